@@ -1,0 +1,106 @@
+//! Moments, in microseconds since 1970.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// A moment: microseconds since 1970-01-01T00:00:00Z, never before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(u64);
+
+impl Timestamp {
+    /// The moment so many microseconds after 1970.
+    pub const fn from_micros(micros: u64) -> Self {
+        Self(micros)
+    }
+
+    /// The moment so many milliseconds after 1970.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis.saturating_mul(1_000))
+    }
+
+    /// The moment so many seconds after 1970.
+    pub const fn from_secs(secs: u64) -> Self {
+        Self(secs.saturating_mul(1_000_000))
+    }
+
+    /// Microseconds since 1970.
+    pub const fn micros(self) -> u64 {
+        self.0
+    }
+
+    /// Whole milliseconds since 1970.
+    pub const fn millis(self) -> u64 {
+        self.0 / 1_000
+    }
+
+    /// Whole seconds since 1970.
+    pub const fn secs(self) -> u64 {
+        self.0 / 1_000_000
+    }
+
+    /// The moment so much later.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)))
+    }
+
+    /// The moment so much earlier, 1970 at the earliest.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)))
+    }
+
+    /// How long after `earlier` this is; nothing if it is not.
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Whole seconds in SigV4's basic form, `20260911T195824Z`.
+    pub fn basic(self) -> String {
+        self.civil().strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+
+    /// Whole seconds, in the extended form that IAM answers with, `2026-09-11T19:58:24Z`.
+    pub fn extended(self) -> String {
+        self.civil().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    fn civil(self) -> jiff::civil::DateTime {
+        // The years beyond 9999 are unreachable from any clock; they read as the last moment that can be written.
+        i64::try_from(self.secs())
+            .ok()
+            .and_then(|secs| jiff::Timestamp::from_second(secs).ok())
+            .unwrap_or(jiff::Timestamp::MAX)
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .datetime()
+    }
+}
+
+/// `2026-09-11T19:58:24Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.extended())
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:06}", self.extended().trim_end_matches('Z'), self.0 % 1_000_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn moments_are_written_as_aws_writes_them() {
+        let moment = Timestamp::from_secs(1_789_156_704);
+        assert_eq!(moment.extended(), "2026-09-11T19:58:24Z");
+        assert_eq!(moment.basic(), "20260911T195824Z");
+        assert_eq!(Timestamp::from_micros(u64::MAX).extended(), "9999-12-30T22:00:00Z");
+    }
+}

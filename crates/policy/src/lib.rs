@@ -1,0 +1,1 @@
+//! The judge: from policies and a request to a decision with its reason

@@ -1,0 +1,1 @@
+//! The socket: TLS, limits, routing, graceful stop

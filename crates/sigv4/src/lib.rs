@@ -1,0 +1,1 @@
+//! The seal: AWS Signature Version 4, verified and made

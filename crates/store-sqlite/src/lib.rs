@@ -1,0 +1,1 @@
+//! The embedded store engine: SQLite with durable group commit

@@ -1,0 +1,1 @@
+//! The safe: sealing, opening, key generations, session tokens, passwords

@@ -1,0 +1,1 @@
+//! The edge: AWS Query in, XML out, for any operation
