@@ -3,10 +3,35 @@
 //! Parsing is the only way in: a value of one of these types is valid, and nobody checks it again.
 //! Pure: no clock, no randomness, no input or output; what is needed of them arrives as an argument.
 
+// The `Input` derive names this crate as other crates do.
+extern crate self as model;
+
 mod account_id;
+mod arn;
+mod code;
+mod folded;
+mod id;
+pub mod input;
+mod names;
+mod number;
 mod secret;
+mod tag;
+mod text;
 mod timestamp;
 
 pub use account_id::{AccountId, MalformedAccountId};
+pub use arn::{Arn, MalformedArn, Resource};
+pub use code::{AuthenticationCode, MalformedCode};
+pub use folded::Folded;
+pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
+pub use input::{Field, Form, Input};
+pub use model_derive::Input;
+pub use names::{
+    AccessKeyIdText, AnyAccessKeyId, AssignmentStatus, Marker, NewUserName, Path, PathPrefix, SerialNumber,
+    StatusType, UserName, VirtualMfaDeviceName,
+};
+pub use number::Whole;
 pub use secret::Secret;
+pub use tag::{Tag, TagKey, TagValue};
+pub use text::{MalformedText, Rule, Text};
 pub use timestamp::Timestamp;

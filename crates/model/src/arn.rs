@@ -1,0 +1,192 @@
+//! Amazon Resource Names: `arn:aws:iam::123456789012:user/division/alice`.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::{AccountId, Path, Text, UserName, VirtualMfaDeviceName};
+
+/// The name of a resource of this service, as policies, errors and the audit trail show it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Arn(Arc<str>);
+
+/// The text is not the ARN of a resource that this service knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the ARN of a resource of this service")]
+pub struct MalformedArn;
+
+/// What an ARN names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// The root user of its account.
+    Root,
+    /// A user.
+    User {
+        /// Where the user stands.
+        path: Path,
+        /// The user's name.
+        name: UserName,
+    },
+    /// A virtual MFA device.
+    MfaDevice {
+        /// Where the device stands.
+        path: Path,
+        /// The device's name.
+        name: VirtualMfaDeviceName,
+    },
+}
+
+impl Arn {
+    /// The ARN of a resource in an account.
+    pub fn of(account: AccountId, resource: &Resource) -> Self {
+        match resource {
+            Resource::Root => Self::root(account),
+            Resource::User { path, name } => Self::user(account, path, name),
+            Resource::MfaDevice { path, name } => Self::mfa_device(account, path, name),
+        }
+    }
+
+    /// `arn:aws:iam::123456789012:root`.
+    pub fn root(account: AccountId) -> Self {
+        Self::iam(account, format_args!("root"))
+    }
+
+    /// `arn:aws:iam::123456789012:user/path/name`.
+    pub fn user(account: AccountId, path: &Path, name: &UserName) -> Self {
+        Self::iam(account, format_args!("user{path}{name}"))
+    }
+
+    /// `arn:aws:iam::123456789012:mfa/path/name`.
+    pub fn mfa_device(account: AccountId, path: &Path, name: &VirtualMfaDeviceName) -> Self {
+        Self::iam(account, format_args!("mfa{path}{name}"))
+    }
+
+    /// What a list of a whole kind is authorized on: `arn:aws:iam::123456789012:mfa/`, or under a path prefix.
+    pub fn kind(account: AccountId, kind: &str, prefix: &str) -> Self {
+        Self::iam(account, format_args!("{kind}{prefix}"))
+    }
+
+    /// `*`: what an operation without a resource is authorized on.
+    pub fn any() -> Self {
+        Self("*".into())
+    }
+
+    fn iam(account: AccountId, resource: fmt::Arguments<'_>) -> Self {
+        Self(format!("arn:aws:iam::{account}:{resource}").into())
+    }
+
+    /// The account and the resource that a text names.
+    ///
+    /// # Errors
+    /// If it is not an ARN of this service, or names a kind of resource without a type here.
+    pub fn parse(text: &str) -> Result<(AccountId, Resource), MalformedArn> {
+        let rest = text.strip_prefix("arn:aws:iam::").ok_or(MalformedArn)?;
+        let (account, resource) = rest.split_once(':').ok_or(MalformedArn)?;
+        let account: AccountId = account.parse().map_err(|_| MalformedArn)?;
+        if resource == "root" {
+            return Ok((account, Resource::Root));
+        }
+        let (kind, rest) = resource.split_at(resource.find('/').ok_or(MalformedArn)?);
+        let (path, name) = rest.split_at(rest.rfind('/').ok_or(MalformedArn)? + 1);
+        let path = path.parse().map_err(|_| MalformedArn)?;
+        match kind {
+            "user" => Ok(Resource::User { path, name: name.parse().map_err(|_| MalformedArn)? }),
+            "mfa" => Ok(Resource::MfaDevice { path, name: name.parse().map_err(|_| MalformedArn)? }),
+            _ => Err(MalformedArn),
+        }
+        .map(|resource| (account, resource))
+    }
+
+    /// The ARN as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Arn {
+    type Err = MalformedArn;
+
+    fn from_str(text: &str) -> Result<Self, MalformedArn> {
+        Self::parse(text).map(|_| Self(text.into()))
+    }
+}
+
+impl Resource {
+    /// The text after the account, folded as keys hold it: `mfa/phones/alice`.
+    pub fn folded(&self) -> String {
+        match self {
+            Self::Root => "root".to_owned(),
+            Self::User { path, name } => {
+                format!("user{}{}", path.as_str(), name.as_str()).to_ascii_lowercase()
+            }
+            Self::MfaDevice { path, name } => {
+                format!("mfa{}{}", path.as_str(), name.as_str()).to_ascii_lowercase()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Arn, Resource};
+
+    #[test]
+    fn an_arn_reads_back_as_what_it_names() {
+        for text in [
+            "arn:aws:iam::123456789012:root",
+            "arn:aws:iam::123456789012:user/alice",
+            "arn:aws:iam::123456789012:user/division/a//b/Alice",
+            "arn:aws:iam::000000000001:mfa/phones/alice@example.com",
+        ] {
+            let (account, resource) = Arn::parse(text).unwrap();
+            assert_eq!(Arn::of(account, &resource).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_refused() {
+        for text in [
+            "",
+            "arn:aws:iam::123456789012:",
+            "arn:aws:iam::123456789012:user",
+            "arn:aws:iam::123456789012:user/",
+            "arn:aws:iam::12345678901:user/alice",
+            "arn:aws:iam:us-east-1:123456789012:user/alice",
+            "arn:aws-cn:iam::123456789012:user/alice",
+            "arn:aws:sts::123456789012:user/alice",
+            "arn:aws:iam::123456789012:group/alice",
+            "arn:aws:iam::123456789012:mfa//",
+            "arn:aws:iam::123456789012:user//alice",
+            "arn:aws:iam::123456789012:user/é/alice",
+        ] {
+            assert!(Arn::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa)/[ -~é]{0,40}") {
+            if let Ok((account, resource)) = Arn::parse(&text) {
+                let arn = Arn::of(account, &resource);
+                prop_assert_eq!(arn.as_str(), text);
+                if let Resource::User { name, .. } = resource {
+                    prop_assert!(!name.to_string().contains('/'));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The names that IAM's operations take, with the limits of its service model.
+
+use crate::input::{AuditValue, Constraint, Faults, Field, Malformed, Place};
+use crate::text::text;
+
+/// `\w` as Java means it: ASCII only. Rust's is not.
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| is_word(byte) || b"+=,.@-".contains(&byte))
+}
+
+fn is_serial_number(text: &str) -> bool {
+    text.bytes().all(|byte| is_word(byte) || b"+=/:,.@-".contains(&byte))
+}
+
+fn is_word_only(text: &str) -> bool {
+    text.bytes().all(is_word)
+}
+
+fn is_path(text: &str) -> bool {
+    text == "/"
+        || (text.len() >= 3
+            && text.starts_with('/')
+            && text.ends_with('/')
+            && text.bytes().all(|byte| byte.is_ascii_graphic()))
+}
+
+fn is_path_prefix(text: &str) -> bool {
+    text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn is_marker(text: &str) -> bool {
+    text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character))
+}
+
+text! {
+    /// The name of a user to look up.
+    UserName: 1..=128, r"[\w+=,.@-]+", is_name,
+    own "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+text! {
+    /// The name of a user to be: shorter than what may be looked up.
+    NewUserName: 1..=64, r"[\w+=,.@-]+", is_name,
+    own "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+impl From<NewUserName> for UserName {
+    fn from(name: NewUserName) -> Self {
+        <Self as crate::Text>::checked(<NewUserName as crate::Text>::as_str(&name))
+    }
+}
+
+text! {
+    /// Where an entity stands, `/` or `/division/team/`.
+    Path: 1..=512, r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)", is_path,
+    own "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        <Self as crate::Text>::checked("/")
+    }
+}
+
+text! {
+    /// The beginning of the paths to list.
+    PathPrefix: 1..=512, r"\u002F[\u0021-\u007E]*", is_path_prefix
+}
+
+text! {
+    /// What names a device: the ARN of a virtual device or security key, or what is printed on a token.
+    SerialNumber: 9..=256, r"[\w+=/:,.@-]+", is_serial_number
+}
+
+text! {
+    /// The name of a virtual device to be.
+    VirtualMfaDeviceName: 1..=226, r"[\w+=,.@-]+", is_name,
+    own "The specified value for virtualMFADeviceName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+text! {
+    /// The id of an access key, as a caller writes it; it need not be one of ours.
+    AccessKeyIdText: 16..=128, r"[\w]+", is_word_only
+}
+
+text! {
+    /// The id of an access key in GetAccessKeyInfo, whose pattern also allows nothing.
+    AnyAccessKeyId: 16..=128, r"[\w]*", is_word_only
+}
+
+text! {
+    /// Where the next page of a list begins.
+    Marker: 1..=320, r"[\u0020-\u00FF]+", is_marker
+}
+
+/// Declares a set of words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$word_doc])* $word),+ }
+
+        impl $name {
+            const WORDS: &[(&str, Self)] = &[$((stringify!($word), Self::$word)),+];
+
+            /// The word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$word => stringify!($word)),+ }
+            }
+        }
+
+        impl Field for $name {
+            fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+                let Some(text) = place.required(faults) else { return Ok(None) };
+                let word = Self::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+                if word.is_none() {
+                    faults.add(place, text, Constraint::Words(Self::WORDS.iter().map(|(word, _)| *word).collect()));
+                }
+                Ok(word)
+            }
+
+            fn audit(&self) -> AuditValue {
+                AuditValue::Text(self.as_str().to_owned())
+            }
+        }
+    };
+}
+
+words! {
+    /// Whether an access key works.
+    StatusType {
+        /// It works.
+        Active,
+        /// It is kept, and refused.
+        Inactive,
+        /// Known to the service model only; nobody can set it.
+        Expired,
+    }
+}
+
+words! {
+    /// Which virtual devices to list.
+    AssignmentStatus {
+        /// Those that belong to somebody.
+        Assigned,
+        /// Those that belong to nobody.
+        Unassigned,
+        /// All.
+        Any,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_begin_and_end_with_a_slash_and_hold_visible_ascii() {
+        for (path, valid) in [
+            ("/", true),
+            ("/a/", true),
+            ("/a//b/", true),
+            ("/division_abc/subdivision_xyz/", true),
+            ("//", false),
+            ("", false),
+            ("a/", false),
+            ("/a", false),
+            ("/a b/", false),
+            ("/a\u{7f}/", false),
+            ("/a\n/", false),
+            ("/é/", false),
+        ] {
+            assert_eq!(path.parse::<Path>().is_ok(), valid, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn r12_names_are_ascii() {
+        for (name, valid) in [
+            ("alice", true),
+            ("Alice+=,.@_-9", true),
+            ("", false),
+            ("a/b", false),
+            ("a:b", false),
+            ("a b", false),
+            ("ünal", false),
+            ("аlice", false), // a Cyrillic letter that looks like a Latin one
+            ("a\u{0}b", false),
+            ("٣", false),
+        ] {
+            assert_eq!(name.parse::<UserName>().is_ok(), valid, "{name:?}");
+        }
+        assert!("x".repeat(128).parse::<UserName>().is_ok());
+        assert!("x".repeat(129).parse::<UserName>().is_err());
+        assert!("x".repeat(65).parse::<NewUserName>().is_err());
+    }
+}
