@@ -1,1 +1,32 @@
-//! The proof: HOTP and TOTP, what is known of a device's clock, pairs, guessing, otpauth URIs and QR codes
+//! The proof: HOTP and TOTP, what is known of a device's clock, pairs, guessing, otpauth URIs and QR codes.
+//!
+//! Pure: no clock, no randomness, no input or output. A seed's bytes, the time and the stored documents
+//! ([`Clock`], [`Guesses`]) arrive as arguments; the next documents are returned, and whoever commits them decides.
+//!
+//! The usual way of a code through this crate: [`Guesses::admit`] says whether it may be looked at,
+//! [`Clock::check`] looks at it, and [`Guesses::record_success`] or [`Guesses::record_failure`] remembers it.
+
+mod bounds;
+mod clock;
+pub mod code;
+pub mod guess;
+mod hotp;
+pub mod otpauth;
+mod pair;
+pub mod qr;
+mod seed;
+mod totp;
+
+pub use bounds::{Bounds, Source};
+pub use clock::{Check, Clock, Miss, PointBudget};
+pub use code::{AuthenticationCode, MalformedCode};
+pub use guess::{Admitted, Failure, Guesses, Lock, LockReason, Refusal};
+pub use hotp::truncate;
+pub use otpauth::{Kind, MalformedOtpauth, OtpauthUri};
+pub use pair::{PairSearch, Reach};
+pub use qr::QrError;
+pub use seed::{MalformedSeed, Seed};
+pub use totp::{Algorithm, Parameters, Totp, UnknownParameters};
+
+/// The number of a time step, `floor(unix time / period)` (RFC 6238, section 4.2), or the value of an HOTP counter.
+pub type Step = u64;
