@@ -1,0 +1,123 @@
+//! The canonical request and the string to sign: steps 1 and 3 of AWS's description of Signature Version 4.
+//!
+//! Both are written piece by piece into a [`Sink`]: a hash when a signature is verified or made, a buffer in tests.
+//! So what a test reads is what is signed.
+
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::credential::Scope;
+use crate::date::Moment;
+use crate::head::{BodyHash, Head};
+use crate::path::{self, PathForm};
+use crate::query::Query;
+use crate::{ALGORITHM, TERMINATOR, signed_headers};
+
+/// Where text is written to.
+pub(crate) trait Sink {
+    fn put(&mut self, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+impl Sink for Sha256 {
+    fn put(&mut self, bytes: &[u8]) {
+        Digest::update(self, bytes);
+    }
+}
+
+impl Sink for Hmac<Sha256> {
+    fn put(&mut self, bytes: &[u8]) {
+        Mac::update(self, bytes);
+    }
+}
+
+/// What a canonical request is made of.
+pub(crate) struct Canonical<'r, 'a> {
+    pub(crate) head: &'r Head<'a>,
+    pub(crate) query: &'r Query<'a>,
+    pub(crate) signed_headers: &'r str,
+    pub(crate) path: PathForm,
+}
+
+impl Canonical<'_, '_> {
+    /// Writes the canonical request.
+    pub(crate) fn write(&self, body: &BodyHash, sink: &mut impl Sink) {
+        sink.put(self.head.method.as_bytes());
+        sink.put(b"\n");
+        path::write(self.head.path, self.path, sink);
+        sink.put(b"\n");
+        self.query.write(sink);
+        sink.put(b"\n");
+        for name in signed_headers::names(self.signed_headers) {
+            write_header(name, self.head.headers, sink);
+        }
+        sink.put(b"\n");
+        sink.put(self.signed_headers.as_bytes());
+        sink.put(b"\n");
+        sink.put(&hex(body.bytes()));
+    }
+
+    /// The SHA-256 of the canonical request.
+    pub(crate) fn hash(&self, body: &BodyHash) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        self.write(body, &mut hasher);
+        hasher.finalize().into()
+    }
+}
+
+/// Writes the string to sign.
+pub(crate) fn write_string_to_sign(
+    moment: &Moment,
+    scope: &Scope<'_>,
+    canonical: &[u8; 32],
+    sink: &mut impl Sink,
+) {
+    sink.put(ALGORITHM.as_bytes());
+    sink.put(b"\n");
+    sink.put(moment.basic().as_bytes());
+    for (end, part) in [("\n", scope.date), ("/", scope.region), ("/", scope.service), ("/", TERMINATOR)] {
+        sink.put(end.as_bytes());
+        sink.put(part.as_bytes());
+    }
+    sink.put(b"\n");
+    sink.put(&hex(canonical));
+}
+
+/// Writes one header: `name:`, its values in the order in which they came, joined by commas.
+fn write_header(name: &str, headers: &[(&str, &[u8])], sink: &mut impl Sink) {
+    sink.put(name.as_bytes());
+    let mut joint: &[u8] = b":";
+    for (_, value) in headers.iter().filter(|(other, _)| *other == name) {
+        sink.put(joint);
+        joint = b",";
+        write_folded(value, sink);
+    }
+    sink.put(b"\n");
+}
+
+/// Writes a value without white space around it, every run of it inside as one space. The value is bytes: whether it
+/// is text is nobody's business here. As line ends fold too, no value can pretend to be a line of the canonical request.
+fn write_folded(value: &[u8], sink: &mut impl Sink) {
+    let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    for (index, word) in words.enumerate() {
+        if index > 0 {
+            sink.put(b" ");
+        }
+        sink.put(word);
+    }
+}
+
+/// 32 bytes in lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8; 32]) -> [u8; 64] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [0; 64];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    }
+    text
+}
