@@ -228,3 +228,6 @@ impl Matches {
         bool::from(self.found).then_some((self.first, self.last))
     }
 }
+
+#[cfg(test)]
+mod tests;

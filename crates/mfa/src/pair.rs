@@ -117,7 +117,7 @@ impl Clock {
             }
             (None, Some((_, second)), Some(last)) => {
                 // The pair's first step is second - 1, and the first one that will do is last + 1.
-                let by_steps = last.saturating_sub(second).saturating_add(2);
+                let by_steps = last.saturating_add(2).saturating_sub(second);
                 let secs = by_steps.saturating_mul(u64::from(totp.parameters().period_secs));
                 PairSearch::Older { by_steps, wait: Duration::from_secs(secs), tried, budget }
             }
@@ -128,3 +128,6 @@ impl Clock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -174,3 +174,40 @@ fn keyed<D: EagerHash + Digest + BlockSizeUser>(seed: &Seed) -> Hmac<D> {
     zeroize::Zeroize::zeroize(block.as_mut_slice());
     state
 }
+
+#[cfg(test)]
+mod tests {
+    use sha1::{Digest, Sha1};
+
+    use super::{Algorithm, Parameters, Totp};
+    use crate::Seed;
+
+    // RFC 2104, section 2. A seed of just one block is used as it is.
+    #[test]
+    fn a_seed_longer_than_a_block_is_hashed_first() {
+        for (length, is_hashed) in [(63, false), (64, false), (65, true), (200, true)] {
+            let seed = vec![7; length];
+            let [whole, hashed] =
+                [Seed::from_bytes(seed.as_slice()), Seed::from_bytes(Sha1::digest(&seed).to_vec())]
+                    .map(|seed| Totp::new(&seed, Parameters::VIRTUAL).code_at(1));
+            assert_eq!(whole == hashed, is_hashed, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn only_what_devices_do_is_a_parameter() {
+        for (digits, period, valid) in
+            [(6, 30, true), (8, 60, true), (7, 30, false), (6, 0, false), (6, 90, false), (0, 30, false)]
+        {
+            assert_eq!(Parameters::new(Algorithm::Sha1, digits, period).is_ok(), valid);
+            let stored = format!(r#"{{"algorithm":"SHA1","digits":{digits},"period_secs":{period}}}"#);
+            assert_eq!(serde_json::from_str::<Parameters>(&stored).is_ok(), valid, "{stored}");
+        }
+    }
+
+    // R7: the keyed state is as secret as the seed.
+    #[test]
+    fn r7_a_generator_is_not_shown_by_debug() {
+        assert_eq!(format!("{:?}", Totp::new(&Seed::from_bytes([1; 40]), Parameters::VIRTUAL)), "Totp(..)");
+    }
+}

@@ -1,0 +1,5 @@
+//! What the crate promises, through its public API: published vectors, other implementations, properties.
+
+mod peers;
+mod properties;
+mod vectors;
