@@ -20,8 +20,19 @@ impl Partition {
     pub const fn number(self) -> i64 {
         match self {
             Self::Global => -1,
-            // INVARIANT: twelve digits; `Key::check` refuses more before an engine sees the key.
+            // Twelve digits fit; engines call `check` first, which refuses more.
             Self::Account(account) => account.cast_signed(),
+        }
+    }
+
+    /// Whether every engine can hold this partition.
+    ///
+    /// # Errors
+    /// The account number has more than twelve digits.
+    pub const fn check(self) -> Result<(), Invalid> {
+        match self {
+            Self::Global => Ok(()),
+            Self::Account(account) => limits::check_account(account),
         }
     }
 }
@@ -70,9 +81,7 @@ impl Key {
     /// # Errors
     /// The key is empty, too long or holds a NUL, or the account number has more than twelve digits.
     pub fn check(&self) -> Result<(), Invalid> {
-        if let Partition::Account(account) = self.partition {
-            limits::check_account(account)?;
-        }
+        self.partition.check()?;
         if self.path.len() > limits::KEY_BYTES {
             return Err(Invalid::KeyTooLong { bytes: self.path.len() });
         }

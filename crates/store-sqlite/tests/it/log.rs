@@ -1,0 +1,28 @@
+use std::sync::Arc;
+
+use bartizan_store_sqlite::{DATABASE, Options, SqliteStore};
+use store::Batch;
+
+use crate::shared::{NOW, commit_all, key};
+
+/// 400 MiB go through the log, which keeps to its bound all the while and is gone in the end.
+#[tokio::test]
+async fn the_log_keeps_to_its_bound() {
+    let directory = tempfile::tempdir().unwrap();
+    let log = directory.path().join(format!("{DATABASE}-wal"));
+    let options = Options { durable: false, ..Options::default() };
+    let store = Arc::new(SqliteStore::open(directory.path(), &options).unwrap());
+    let mut longest = 0;
+    for round in 0..100_u64 {
+        let batch =
+            |place| Batch::at(NOW + round).put(key(&format!("large/{place}/")), vec![place; 1024 * 1024]);
+        for answer in commit_all(&store, (0..4).map(batch)).await {
+            answer.unwrap();
+        }
+        longest = longest.max(std::fs::metadata(&log).unwrap().len());
+    }
+    // 64 MiB, and what one group adds.
+    assert!(longest < 72 * 1024 * 1024, "{longest}");
+    drop(store);
+    assert!(!log.exists());
+}
