@@ -127,6 +127,7 @@ impl Clock {
     /// Every candidate is computed and compared, in constant time: how long this takes tells neither which of them
     /// matched nor how nearly. If several steps show this code, the newest of them becomes the last step: were it the
     /// oldest, the same six digits would be accepted again a minute later. The bounds then keep what any of them allows.
+    /// Once in 150,000 sign-ins this makes a user who signs in again wait for a step or two.
     pub fn check(&self, totp: &Totp, code: AuthenticationCode, now: Timestamp) -> Check {
         let period = totp.parameters().period_ms();
         let window = self.bounds.map(|bounds| Window::at(&bounds, period, now));

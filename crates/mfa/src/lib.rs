@@ -17,6 +17,9 @@ pub mod qr;
 mod seed;
 mod totp;
 
+#[cfg(test)]
+mod simulation;
+
 pub use bounds::{Bounds, Source};
 pub use clock::{Check, Clock, Miss, PointBudget};
 pub use code::{AuthenticationCode, MalformedCode};

@@ -54,6 +54,9 @@ impl OtpauthUri {
         secret: Seed,
         parameters: Parameters,
     ) -> Result<Self, MalformedOtpauth> {
+        if account.len() > LONGEST || issuer.is_some_and(|issuer| issuer.len() > LONGEST) {
+            return Err(MalformedOtpauth("length"));
+        }
         if !is_label(account) || !issuer.is_none_or(is_label) {
             return Err(MalformedOtpauth("issuer or account"));
         }
