@@ -25,3 +25,54 @@ pub(crate) async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::{Debug, Write};
+    use std::sync::{Arc, Mutex};
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    use super::hide_panic_messages;
+
+    /// A log in memory.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<String>>);
+
+    impl Visit for Log {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            let _ = write!(self.0.lock().unwrap(), "{field}={value:?} ");
+        }
+    }
+
+    impl Subscriber for Log {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn event(&self, event: &Event<'_>) {
+            event.record(&mut self.clone());
+        }
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+
+    #[test]
+    fn r7_a_panic_is_logged_by_its_place_without_its_message() {
+        let log = Log::default();
+        let before = std::panic::take_hook();
+        tracing::subscriber::with_default(log.clone(), || {
+            hide_panic_messages();
+            let _ = std::panic::catch_unwind(|| panic!("the password was {}", "hunter2"));
+        });
+        std::panic::set_hook(before);
+        let logged = log.0.lock().unwrap();
+        assert!(logged.contains("panics.rs") && !logged.contains("hunter2"), "{logged}");
+    }
+}

@@ -1,8 +1,10 @@
 //! Too much, too slow, too broken, too many.
 
 use bartizan_server::Limits;
+use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
 
-use crate::support::{answer, rest, send, start, tight};
+use crate::support::{PATIENCE, answer, rest, send, start, tight};
 
 #[tokio::test]
 async fn what_is_not_http_gets_a_clear_answer_and_no_second_chance() {
@@ -124,11 +126,19 @@ async fn a_slow_head_after_an_answer_is_let_go_without_a_word() {
 }
 
 #[tokio::test]
+async fn whoever_asks_and_does_not_listen_is_let_go() {
+    let server = start(tight()).await;
+    let mut stream = server.connect().await;
+    let asking = async { while stream.write_all(b"GET /large HTTP/1.1\r\n\r\n").await.is_ok() {} };
+    timeout(PATIENCE, asking).await.expect("the server holds on");
+}
+
+#[tokio::test]
 async fn a_body_that_breaks_off_reaches_nobody() {
     let server = start(Limits::default()).await;
     let mut stream = server.connect().await;
     send(&mut stream, "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhel").await;
-    tokio::io::AsyncWriteExt::shutdown(&mut stream).await.unwrap();
+    stream.shutdown().await.unwrap();
     let answer = rest(&mut stream).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
 }

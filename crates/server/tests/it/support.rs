@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// The door: `/panic` panics, `/wait` answers when it is released, all else tells what arrived.
+/// The door: `/panic` panics, `/wait` answers when it is released, `/large` at length, all else tells what arrived.
 pub struct Hall {
     /// A permit for each `/wait` that has begun.
     pub begun: Semaphore,
@@ -35,6 +35,7 @@ impl Door for Hall {
                 self.ended.add_permits(1);
                 page("waited")
             }
+            "/large" => page(&"x".repeat(1_000_000)),
             path => page(&format!(
                 "{} {path} {} bytes at {} by {:?}",
                 request.head.method,
@@ -119,7 +120,7 @@ impl Running {
     }
 }
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The server may close while we are still sending: what it says then is what counts.
 pub async fn send(stream: &mut (impl AsyncWrite + Unpin), bytes: impl AsRef<[u8]>) {
@@ -127,10 +128,10 @@ pub async fn send(stream: &mut (impl AsyncWrite + Unpin), bytes: impl AsRef<[u8]
     let _ = stream.flush().await;
 }
 
-/// All that comes until the server closes.
+/// All that comes until the server closes, or resets: it may close before it has read what we sent.
 pub async fn rest(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut bytes = vec![];
-    timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("the server hangs").unwrap();
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("the server hangs");
     String::from_utf8(bytes).unwrap()
 }
 
