@@ -18,23 +18,33 @@ pub const LOCK: &str = "bartizan.lock";
 /// locks. The lock file stays; removing it would let two processes each lock a file of that name.
 pub(crate) struct Directory {
     path: PathBuf,
-    _lock: File,
+    _lock: Lock,
     // Removed after the lock is given up.
     _temporary: Option<TempDir>,
+}
+
+struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a process that is just being started may hold a copy of it for a moment.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 impl Directory {
     pub(crate) fn own(path: &Path) -> Result<Self, OpenError> {
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        let path = path.canonicalize()?;
         let lock = private_file(&path.join(LOCK))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::Owned { directory: path.to_owned() }),
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Owned { directory: path }),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         // SQLite would create it for everybody to read; its log inherits the mode from here.
         private_file(&path.join(DATABASE))?;
-        Ok(Self { path: path.to_owned(), _lock: lock, _temporary: None })
+        Ok(Self { path, _lock: Lock(lock), _temporary: None })
     }
 
     pub(crate) fn temporary() -> Result<Self, OpenError> {
@@ -47,8 +57,9 @@ impl Directory {
         self.path.join(DATABASE)
     }
 
+    /// Files are only there for certain once their directory is synced, and it once its own is.
     pub(crate) fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
+        self.path.ancestors().take(2).try_for_each(|directory| File::open(directory)?.sync_all())
     }
 }
 

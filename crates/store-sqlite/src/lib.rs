@@ -80,7 +80,6 @@ impl SqliteStore {
     fn start(directory: Directory, options: &Options) -> Result<Self, OpenError> {
         let database = directory.database();
         let writing = open::writer(&database, options)?;
-        // A file is only there for certain once its directory is synced.
         directory.sync()?;
         let (checkpointer, growth) = Checkpointer::start(open::checkpointer(&database, options)?)?;
         Ok(Self {

@@ -51,6 +51,12 @@ pub enum OpenError {
         /// The newest one that this version knows.
         known: u32,
     },
+    /// Some network file systems are like that; without a log, reads and commits would block each other.
+    #[error("the file system of {} cannot hold a write-ahead log", file.display())]
+    NoLog {
+        /// The file.
+        file: PathBuf,
+    },
     /// The directory or a file in it cannot be used.
     #[error("the store's directory cannot be used: {0}")]
     Io(#[from] io::Error),

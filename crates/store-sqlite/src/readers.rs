@@ -9,9 +9,10 @@ use tokio::sync::oneshot;
 
 use crate::{OpenError, Options, open};
 
-/// What is read on the caller's thread, in documents or events. A document that is at hand takes some 4 µs,
-/// waking another thread and being woken some 20: below this, going elsewhere costs more than it frees, and even
-/// documents that must come from a disk keep the caller's thread for less than a few milliseconds.
+/// What is read on the caller's thread, in documents or events. A read takes some 5 µs, and another for each document
+/// more; handing it to another thread takes some 10 and a turn in its queue. Below this, going elsewhere costs
+/// more than it frees, and even documents that must come from a disk keep the caller's thread for a few
+/// milliseconds at most.
 const SHORT: usize = 32;
 /// Threads for longer reads; each holds no more than one page at a time.
 const ASIDE: usize = 2;

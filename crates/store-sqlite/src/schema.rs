@@ -51,7 +51,11 @@ const STEPS: [(u32, &str); 1] = [(
 /// Makes an empty file a store, brings an older store up to date, and refuses anything else.
 pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), OpenError> {
     let found = recognize(connection, file)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    let log =
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))?;
+    if log != "wal" {
+        return Err(OpenError::NoLog { file: file.to_owned() });
+    }
     if found == KNOWN {
         return Ok(());
     }

@@ -68,11 +68,14 @@ impl<'c> Changes<'c> {
 
         self.run("savepoint batch")?;
         let written = self.write(batch, &counters);
-        if let Err(Stop::Refused(_)) = &written {
-            self.run("rollback to batch")?;
+        match &written {
+            Ok(_) => {}
+            Err(Stop::Refused(_)) => self.run("rollback to batch")?,
+            // The savepoint goes with the group.
+            Err(Stop::Engine(_)) => return written,
         }
-        let committed = written?;
         self.run("release batch")?;
+        let committed = written?;
 
         self.last_commit = Some(batch.now_micros);
         for event in &batch.events {
