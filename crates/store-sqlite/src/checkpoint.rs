@@ -20,7 +20,7 @@ const PIECE: u32 = 4 * 1024;
 /// Pages of 4 KiB in the log at which the writer helps.
 const MOST: u32 = 16 * 1024;
 /// How long nothing must be written before the log is emptied.
-const QUIET: Duration = Duration::from_secs(2);
+const QUIET: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Log {

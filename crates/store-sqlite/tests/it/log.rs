@@ -1,7 +1,8 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use bartizan_store_sqlite::{DATABASE, Options, SqliteStore};
-use store::Batch;
+use store::{Batch, Store};
 
 use crate::shared::{NOW, commit_all, key};
 
@@ -25,4 +26,22 @@ async fn the_log_keeps_to_its_bound() {
     assert!(longest < 72 * 1024 * 1024, "{longest}");
     drop(store);
     assert!(!log.exists());
+}
+
+/// A store that rests has its whole state in one file, also after a second burst of work.
+#[tokio::test]
+async fn the_log_is_emptied_when_nothing_is_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let log = directory.path().join(format!("{DATABASE}-wal"));
+    let store = SqliteStore::open(directory.path(), &Options::default()).unwrap();
+    for _ in 0..2 {
+        store.commit(Batch::at(NOW).put(key("any/"), "")).await.unwrap();
+        assert!(std::fs::metadata(&log).unwrap().len() > 0);
+        let emptied = async {
+            while std::fs::metadata(&log).unwrap().len() > 0 {
+                let _ = tokio::time::timeout(Duration::from_millis(50), std::future::pending::<()>()).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), emptied).await.unwrap();
+    }
 }
