@@ -8,7 +8,6 @@
 
 mod bounds;
 mod clock;
-pub mod code;
 pub mod guess;
 mod hotp;
 pub mod otpauth;
@@ -22,9 +21,9 @@ mod simulation;
 
 pub use bounds::{Bounds, Source};
 pub use clock::{Check, Clock, Miss, PointBudget};
-pub use code::{AuthenticationCode, MalformedCode};
 pub use guess::{Admitted, Failure, Guesses, Lock, LockReason, Refusal};
 pub use hotp::truncate;
+pub use model::{AuthenticationCode, MalformedCode};
 pub use otpauth::{Kind, MalformedOtpauth, OtpauthUri};
 pub use pair::{PairSearch, Reach};
 pub use qr::QrError;

@@ -114,7 +114,7 @@ impl Totp {
 
     /// The last six digits of what the device shows in this step, as a number.
     pub fn code_at(&self, step: Step) -> u32 {
-        self.truncated_at(step) % AuthenticationCode::COUNT
+        self.truncated_at(step) % 1_000_000
     }
 
     /// What is typed in this step.

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 
 use crate::input::{AuditValue, Constraint, Faults, Field, Malformed, Place};
 
-/// The six digits an MFA device shows, for example `048217`. A live code never reaches a log.
+/// The six digits an MFA device shows, for example `048217`.
+///
+/// `Debug` shows nothing of it: a live code never reaches a log. Comparing takes the same time whatever the digits are.
 #[derive(Clone, Copy)]
-pub struct AuthenticationCode(u32); // INVARIANT: below 1,000,000; kept by `from_str`
+pub struct AuthenticationCode(u32); // INVARIANT: below 1,000,000; kept by the two constructors
 
 /// The text is not exactly six ASCII digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,16 +21,25 @@ pub struct MalformedCode;
 impl AuthenticationCode {
     const DIGITS: usize = 6;
 
-    /// The digits as a number below 1,000,000.
-    pub const fn value(self) -> u32 {
-        self.0
-    }
-
-    /// Whether the digits are those of `expected`, in constant time.
-    pub fn matches(self, expected: u32) -> subtle::Choice {
-        self.0.ct_eq(&expected)
+    /// What is typed when a device shows this number: its last six digits.
+    pub const fn last_six_of(number: u32) -> Self {
+        Self(number % 1_000_000)
     }
 }
+
+impl ConstantTimeEq for AuthenticationCode {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.0.ct_eq(&other.0)
+    }
+}
+
+impl PartialEq for AuthenticationCode {
+    fn eq(&self, other: &Self) -> bool {
+        self.ct_eq(other).into()
+    }
+}
+
+impl Eq for AuthenticationCode {}
 
 impl FromStr for AuthenticationCode {
     type Err = MalformedCode;

@@ -32,6 +32,11 @@ fn is_path_prefix(text: &str) -> bool {
     text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+fn is_printable(text: &str) -> bool {
+    text.chars()
+        .all(|character| !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
+}
+
 fn is_marker(text: &str) -> bool {
     text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character))
 }
@@ -90,6 +95,11 @@ text! {
 text! {
     /// The id of an access key in GetAccessKeyInfo, whose pattern also allows nothing.
     AnyAccessKeyId: 16..=128, r"[\w]*", is_word_only
+}
+
+text! {
+    /// The ARN of a managed policy; the service model asks for no more than a length.
+    PolicyArn: 20..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
 }
 
 text! {

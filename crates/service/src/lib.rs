@@ -1,1 +1,43 @@
-//! The verbs: one file per operation, and the one way to them
+//! The verbs: one file per operation, and the one way to them.
+//!
+//! Every door (the Query API, the console, the operator's commands) calls [`call`] with a [`Caller`] and an input that was
+//! read whole. An operation authorizes, which loads its target; decides; and commits what it decided together with the
+//! event that tells of it. No door goes around any of the three.
+
+mod audit;
+mod authenticate;
+mod authorize;
+mod caller;
+mod changes;
+mod codes;
+mod context;
+mod dispatch;
+mod entropy;
+mod error;
+pub mod iam;
+mod operation;
+pub mod operator;
+mod paging;
+pub mod records;
+mod register;
+mod service;
+mod session_rules;
+pub mod sts;
+mod usage;
+mod views;
+
+pub use audit::{EventFilter, EventPage, Strangers};
+pub use authenticate::{Authenticated, authenticate};
+pub use authorize::{DeviceName, Permit, Target, Vacant};
+pub use caller::{Caller, Credential, Identity, Origin, Transport};
+pub use changes::Changes;
+pub use context::Context;
+pub use dispatch::call;
+pub use entropy::{Entropy, SystemEntropy};
+pub use error::{
+    Conflict, Denial, Entity, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, Quota,
+};
+pub use operation::{Api, Operation, Registry, Sort};
+pub use register::register;
+pub use service::{Service, Settings};
+pub use views::{Blob, Empty, Moment};

@@ -125,6 +125,18 @@ fn a_phone_that_a_time_server_corrected_by_one_step_is_measured_anew() {
     }
 }
 
+#[test]
+fn half_a_second_of_doubt_covers_our_own_clock_and_the_network() {
+    let totp = device();
+    let clock = Clock { bounds: in_use(&totp, 0).bounds.map(|b| b_with(b, 0, 0)), last_step: None };
+    // (milliseconds before the next step, whether the step after the next is one beyond what is possible)
+    for (before, is_accepted) in [(400, true), (600, false)] {
+        let now = 150_000 - before;
+        let check = clock.check(&totp, totp.authentication_code_at(STEP + 6), at(now));
+        assert_eq!(matches!(check, Check::Accepted { .. }), is_accepted, "{before} ms before: {check:?}");
+    }
+}
+
 fn b_with(bounds: crate::Bounds, lo_ms: i64, hi_ms: i64) -> crate::Bounds {
     crate::Bounds { lo_ms, hi_ms, measured_at_ms: at(120_000).millis(), ..bounds }
 }

@@ -35,7 +35,7 @@ fn a_valid_form_is_read_whole() {
     assert_eq!(input.user_name.to_string(), "alice");
     assert_eq!(input.status, Some(StatusType::Active));
     assert_eq!(input.duration_seconds.map(Whole::number), Some(900));
-    assert_eq!(input.code.map(AuthenticationCode::value), Some(123));
+    assert_eq!(input.code, Some(AuthenticationCode::last_six_of(123)));
     assert!(input.tags.is_none());
 }
 

@@ -1,0 +1,133 @@
+//! Events, in the shape of CloudTrail's (facts G2, G3). They hold no code, seed, secret, token or password: inputs hide their
+//! secrets by type, and answers are named field by field.
+
+use model::{AccountId, Timestamp};
+use serde_json::{Map, Value, json};
+use store::Event;
+
+use crate::operation::{Api, Sort};
+use crate::{Caller, Changes, Context, Credential, Error, Identity, Service};
+
+/// Something that no caller asked for: what an operator did, or what was counted.
+pub(crate) struct Happening<'a> {
+    pub account: AccountId,
+    pub at: Timestamp,
+    pub source: &'static str,
+    pub name: &'static str,
+    pub identity: Value,
+    pub parameters: Value,
+    pub details: &'a Map<String, Value>,
+}
+
+/// The event of an operation that did what was asked.
+pub fn success(ctx: &Context<'_>, changes: &Changes) -> Event {
+    of_call(ctx, None, changes.response().unwrap_or(&Value::Null), changes.details())
+}
+
+/// The event of an operation that was refused.
+pub fn refusal(ctx: &Context<'_>, error: &Error, details: &Map<String, Value>) -> Event {
+    of_call(ctx, Some(error), &Value::Null, details)
+}
+
+fn of_call(
+    ctx: &Context<'_>,
+    error: Option<&Error>,
+    response: &Value,
+    details: &Map<String, Value>,
+) -> Event {
+    let api = Api::of(ctx.action);
+    let id = ctx.service.entropy.uuid();
+    let mut event = json!({
+        "eventVersion": "1.08",
+        "userIdentity": identity(ctx.caller()),
+        "eventTime": ctx.now().to_string(),
+        "eventSource": format!("{}.amazonaws.com", api.name()),
+        "eventName": ctx.action.split_at(4).1,
+        // IAM is one for all regions, and says so.
+        "awsRegion": if api == Api::Iam { "us-east-1" } else { ctx.origin.region.as_str() },
+        "sourceIPAddress": ctx.origin.address.to_string(),
+        "userAgent": ctx.origin.user_agent,
+        "requestParameters": parameters(ctx),
+        "responseElements": response,
+        "requestID": ctx.origin.request_id,
+        "eventID": id.to_string(),
+        "readOnly": ctx.sort == Sort::Read,
+        "eventType": "AwsApiCall",
+        "managementEvent": true,
+        "recipientAccountId": ctx.account().to_string(),
+        "eventCategory": "Management",
+    });
+    if let Some(error) = error {
+        event["errorCode"] = json!(error_code(error));
+        event["errorMessage"] = json!(error.message(api));
+    }
+    if !details.is_empty() {
+        event["additionalEventData"] = Value::Object(details.clone());
+    }
+    stored(ctx.account(), ctx.now(), id.0, &event)
+}
+
+/// The event of something that no caller asked for.
+pub(crate) fn record(service: &Service, happening: &Happening<'_>) -> Event {
+    let id = service.entropy.uuid();
+    let mut event = json!({
+        "eventVersion": "1.08",
+        "userIdentity": happening.identity,
+        "eventTime": happening.at.to_string(),
+        "eventSource": happening.source,
+        "eventName": happening.name,
+        "awsRegion": "us-east-1",
+        "requestParameters": happening.parameters,
+        "responseElements": null,
+        "eventID": id.to_string(),
+        "readOnly": false,
+        "eventType": "AwsServiceEvent",
+        "managementEvent": true,
+        "recipientAccountId": happening.account.to_string(),
+        "eventCategory": "Management",
+    });
+    if !happening.details.is_empty() {
+        event["additionalEventData"] = Value::Object(happening.details.clone());
+    }
+    stored(happening.account, happening.at, id.0, &event)
+}
+
+fn stored(account: AccountId, at: Timestamp, id: [u8; 16], event: &Value) -> Event {
+    Event { account: account.number(), micros: at.micros(), id, body: event.to_string().into() }
+}
+
+fn parameters(ctx: &Context<'_>) -> Value {
+    serde_json::to_value((ctx.parameters)()).unwrap_or(Value::Null)
+}
+
+/// CloudTrail's codes end in `Exception`, where the API's do not (facts G3).
+fn error_code(error: &Error) -> String {
+    match error {
+        Error::AccessDenied(_) => error.code().to_owned(),
+        _ => format!("{}Exception", error.code()),
+    }
+}
+
+/// Who called, as CloudTrail shows it.
+pub(super) fn identity(caller: &Caller) -> Value {
+    let account = caller.account().to_string();
+    let mut identity = match caller.identity() {
+        Identity::Root(_) => json!({ "type": "Root", "principalId": account }),
+        Identity::User(user) => {
+            json!({ "type": "IAMUser", "principalId": user.id.to_string(), "userName": user.name.to_string() })
+        }
+    };
+    identity["arn"] = json!(caller.arn().to_string());
+    identity["accountId"] = json!(account);
+    match caller.credential() {
+        Credential::AccessKey(id) => identity["accessKeyId"] = json!(id.to_string()),
+        Credential::Session(claims) => {
+            identity["accessKeyId"] = json!(claims.access_key_id);
+            identity["sessionContext"] = json!({ "attributes": {
+                "creationDate": claims.issued_at.to_string(),
+                "mfaAuthenticated": if claims.mfa.is_some() { "true" } else { "false" },
+            } });
+        }
+    }
+    identity
+}

@@ -1,0 +1,198 @@
+//! Who calls: from a signature to a [`Caller`].
+//!
+//! The order of checks is AWS's (facts B2): form, time and scope of the signature first, then the key, then the session,
+//! then the signature itself. Before the signature holds nothing is proven, so nothing of a stranger is written: failures are
+//! counted in memory (rule R17).
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use model::{AccessKeyId, AccessKeyKind, AccountId, Secret, StatusType, Timestamp, UserId};
+use sigv4::{BodyHash, Claim, Head, Rules, SigningKey};
+use vault::SessionClaims;
+
+use crate::iam::access_keys::open_secret;
+use crate::operation::Api;
+use crate::records::{AccessKey, Owner};
+use crate::{Caller, Credential, Error, Identity, Service};
+
+/// A verified caller, and the region that was signed for.
+#[derive(Debug)]
+pub struct Authenticated {
+    /// Who calls.
+    pub caller: Caller,
+    /// The region of the credential scope.
+    pub region: String,
+}
+
+/// Derived signing keys. The secret of a key id never changes, so an entry is never wrong; whether the key may still be
+/// used is looked up each time.
+pub struct SigningKeys(moka::sync::Cache<(AccessKeyId, Box<str>), SigningKey>);
+
+impl Default for SigningKeys {
+    fn default() -> Self {
+        Self(moka::sync::Cache::new(16_384))
+    }
+}
+
+impl SigningKeys {
+    fn key(
+        &self,
+        id: AccessKeyId,
+        claim: &Claim<'_>,
+        secret: impl FnOnce() -> Result<Secret<String>, Error>,
+    ) -> Result<SigningKey, Error> {
+        let entry = (id, scope(claim));
+        if let Some(key) = self.0.get(&entry) {
+            return Ok(key);
+        }
+        let key = SigningKey::derive(secret()?.expose(), claim.date(), claim.region(), claim.service());
+        self.0.insert(entry, key.clone());
+        Ok(key)
+    }
+}
+
+fn scope(claim: &Claim<'_>) -> Box<str> {
+    [claim.date(), "/", claim.region(), "/", claim.service()].concat().into()
+}
+
+/// Verifies the signature of a request to one of the services.
+///
+/// # Errors
+/// Why the request is not known to come from a caller of ours.
+pub async fn authenticate(
+    service: &Service,
+    head: &Head<'_>,
+    body: &BodyHash,
+    api: Api,
+    address: IpAddr,
+    now: Timestamp,
+) -> Result<Authenticated, Error> {
+    let scopes = [api.name()];
+    let claim = sigv4::claim(head, &Rules::of(&scopes))?.check_time(now)?;
+    let result = prove(service, &claim, body, now).await;
+    match &result {
+        Ok(caller) => {
+            if let Credential::AccessKey(id) = caller.credential() {
+                service.usage.note(id, now, claim.region(), api.name());
+            }
+        }
+        Err(error) => {
+            if let Ok(id) = claim.access_key_id().parse::<AccessKeyId>() {
+                service.strangers.note(id.account(), error.code(), address, now);
+            }
+        }
+    }
+    result.map(|caller| Authenticated { caller, region: claim.region().to_owned() })
+}
+
+async fn prove(
+    service: &Service,
+    claim: &Claim<'_>,
+    body: &BodyHash,
+    now: Timestamp,
+) -> Result<Caller, Error> {
+    let session = claim.session_token().is_some();
+    let invalid = || Error::InvalidClientTokenId { session };
+    let id: AccessKeyId = claim.access_key_id().parse().map_err(|_| invalid())?;
+    let (caller, key) = match (id.kind(), claim.session_token()) {
+        (AccessKeyKind::LongTerm, None) => long_term(service, id, claim).await?.ok_or_else(invalid)?,
+        (AccessKeyKind::Temporary, Some(token)) => temporary(service, id, token, claim, now).await?,
+        // A long-term key with a session token, or a temporary one without.
+        _ => return Err(invalid()),
+    };
+    claim.verify(body, &key)?;
+    Ok(caller)
+}
+
+async fn long_term(
+    service: &Service,
+    id: AccessKeyId,
+    claim: &Claim<'_>,
+) -> Result<Option<(Caller, SigningKey)>, Error> {
+    let Some(caller) = key_holder(service, id).await? else { return Ok(None) };
+    let Some(key) = active_key(&caller, id) else { return Ok(None) };
+    let signing_key =
+        service.signing_keys.key(id, claim, || open_secret(&service.keyring, &caller.owner(), key))?;
+    Ok(Some((caller, signing_key)))
+}
+
+/// Who holds a long-term key, whether it works or not.
+async fn key_holder(service: &Service, id: AccessKeyId) -> Result<Option<Caller>, Error> {
+    let account = id.account();
+    let Some(owner) = service.records.key_owner(&id).await? else { return Ok(None) };
+    let identity = identity(service, account, &owner.owner).await?;
+    Ok(identity.map(|identity| Caller { account, identity, credential: Credential::AccessKey(id) }))
+}
+
+async fn identity(service: &Service, account: AccountId, owner: &Owner) -> Result<Option<Identity>, Error> {
+    Ok(match owner {
+        Owner::Root => service.records.account(account).await?.map(Identity::Root),
+        Owner::User(id) => service.records.user_by_id(account, id).await?.map(Identity::User),
+    })
+}
+
+fn active_key(caller: &Caller, id: AccessKeyId) -> Option<&AccessKey> {
+    caller.access_keys().iter().find(|key| key.id == id && key.status == StatusType::Active)
+}
+
+async fn temporary(
+    service: &Service,
+    id: AccessKeyId,
+    token: &str,
+    claim: &Claim<'_>,
+    now: Timestamp,
+) -> Result<(Caller, SigningKey), Error> {
+    let invalid = Error::InvalidClientTokenId { session: true };
+    // The seal holds the key id: one session's token with another's key id and secret is refused here (rule R1).
+    let Ok((claims, secret)) = service.keyring.open_session(token, id.as_str()) else { return Err(invalid) };
+    let caller = session_holder(service, Arc::new(claims), now).await?;
+    let key = service.signing_keys.key(id, claim, || Ok(secret))?;
+    Ok((caller, key))
+}
+
+/// Whoever a session stands for, if it still stands for anybody.
+async fn session_holder(
+    service: &Service,
+    claims: Arc<SessionClaims>,
+    now: Timestamp,
+) -> Result<Caller, Error> {
+    let invalid = Error::InvalidClientTokenId { session: true };
+    if claims.is_expired(now) {
+        return Err(Error::ExpiredToken);
+    }
+    let Some(owner) = owner_of(&claims) else { return Err(invalid) };
+    // By immutable id: a user of the same name made later is somebody else (rule R2).
+    let Some(identity) = identity(service, claims.account, &owner).await? else { return Err(invalid) };
+    let Some(account) = service.records.account(claims.account).await? else { return Err(invalid) };
+    let (valid_after, revoked) = match &identity {
+        Identity::Root(account) => (account.root.sessions_valid_after, &account.root.revoked_sessions),
+        Identity::User(user) => (user.sessions_valid_after, &user.revoked_sessions),
+    };
+    let is_over = claims.issued_at <= valid_after.max(account.sessions_valid_after);
+    if is_over || revoked.contains(&claims.access_key_id) {
+        return Err(invalid);
+    }
+    Ok(Caller { account: claims.account, identity, credential: Credential::Session(claims) })
+}
+
+fn owner_of(claims: &SessionClaims) -> Option<Owner> {
+    if claims.principal == claims.account.to_string() {
+        return Some(Owner::Root);
+    }
+    claims.principal.parse::<UserId>().ok().map(Owner::User)
+}
+
+impl Caller {
+    /// The same caller as the store knows it now, if its credentials still hold.
+    pub(crate) async fn refreshed(&self, service: &Service, now: Timestamp) -> Result<Self, Error> {
+        match self.credential() {
+            Credential::AccessKey(id) => {
+                let caller = key_holder(service, *id).await?;
+                let caller = caller.filter(|caller| active_key(caller, *id).is_some());
+                caller.ok_or(Error::InvalidClientTokenId { session: false })
+            }
+            Credential::Session(claims) => session_holder(service, Arc::clone(claims), now).await,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What an operation decided to write.
+
+use model::Timestamp;
+use serde_json::{Map, Value};
+use store::{Batch, Event, Expected, Key};
+
+use crate::error::Error;
+use crate::records::{Document, Loaded, body};
+
+/// What an operation decided to write, and what the audit trail shall know of it.
+#[derive(Default)]
+pub struct Changes {
+    batch: Batch,
+    limits: Vec<(Key, Error)>,
+    failed: Option<Error>,
+    response: Option<Value>,
+    details: Map<String, Value>,
+}
+
+/// A counter without a limit of its own.
+const UNLIMITED: u64 = i64::MAX as u64;
+
+impl Changes {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A new document, where there must be none.
+    pub(crate) fn create<T: Document>(mut self, key: Key, document: &T) -> Self {
+        self.batch = self.batch.expect(key.clone(), Expected::Absent);
+        self.put(key, document)
+    }
+
+    /// A document anew, which must still be as it was read.
+    pub(crate) fn update<T: Document>(self, read: &Loaded<T>, document: &T) -> Self {
+        let key = read.key().clone();
+        self.watch(read).put(key, document)
+    }
+
+    /// A document anew, or a new one, as it was when it was read or missed.
+    pub(crate) fn upsert<T: Document>(self, key: Key, read: Option<&Loaded<T>>, document: &T) -> Self {
+        match read {
+            Some(read) => self.update(read, document),
+            None => self.create(key, document),
+        }
+    }
+
+    /// Removes a document, which must still be as it was read.
+    pub(crate) fn remove<T: Document>(mut self, read: &Loaded<T>) -> Self {
+        self = self.watch(read);
+        self.remove_key(read.key().clone())
+    }
+
+    /// Removes what nothing else guards.
+    pub(crate) fn remove_key(mut self, key: Key) -> Self {
+        self.batch = self.batch.delete(key);
+        self
+    }
+
+    /// A document that the decision rests on.
+    pub(crate) fn watch<T: Document>(mut self, read: &Loaded<T>) -> Self {
+        let (key, expected) = read.watched();
+        self.batch = self.batch.expect(key, expected);
+        self
+    }
+
+    /// A document whose absence the decision rests on.
+    pub(crate) fn watch_absent(mut self, key: Key) -> Self {
+        self.batch = self.batch.expect(key, Expected::Absent);
+        self
+    }
+
+    /// Moves a counter up to a limit; beyond it, this is the error.
+    pub(crate) fn count(mut self, key: Key, delta: i64, limit: u64, over: impl Into<Error>) -> Self {
+        self.limits.push((key.clone(), over.into()));
+        self.batch = self.batch.add(key, delta, limit);
+        self
+    }
+
+    /// Moves a counter that has no limit.
+    pub(crate) fn tally(mut self, key: Key, delta: i64) -> Self {
+        self.batch = self.batch.add(key, delta, UNLIMITED);
+        self
+    }
+
+    /// What the event shows of the answer.
+    pub(crate) fn responded(mut self, response: Value) -> Self {
+        self.response = Some(response);
+        self
+    }
+
+    /// What the event says beside request and answer. Never a secret.
+    pub(crate) fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub(crate) fn put<T: Document>(mut self, key: Key, document: &T) -> Self {
+        match body(document) {
+            Ok(body) => self.batch = self.batch.put(key, body),
+            Err(error) => self.failed = Some(error),
+        }
+        self
+    }
+
+    pub(crate) const fn response(&self) -> Option<&Value> {
+        self.response.as_ref()
+    }
+
+    pub(crate) const fn details(&self) -> &Map<String, Value> {
+        &self.details
+    }
+
+    /// The batch, and the error of each counter that it may run against.
+    pub(crate) fn into_batch(
+        self,
+        now: Timestamp,
+        watched: &[(Key, Expected)],
+        event: Event,
+    ) -> Result<(Batch, Vec<(Key, Error)>), Error> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let mut batch = self.batch;
+        batch.now_micros = now.micros();
+        batch.expects.extend_from_slice(watched);
+        batch.events.push(event);
+        Ok((batch, self.limits))
+    }
+}

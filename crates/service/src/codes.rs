@@ -1,0 +1,202 @@
+//! The one place where codes are looked at: whether one may be, whether it is right, and what must be remembered of it.
+//!
+//! A code that is accepted, and one that is refused, are both commits. An accepted one is committed by the operation that
+//! asked, together with what it then does: so one code opens one door, once, whatever races or is killed (DESIGN, section 4).
+
+use mfa::{
+    Admitted, AuthenticationCode, Check, Clock, Guesses as Guessed, Miss, PairSearch, PointBudget, Reach,
+    Refusal, Seed, Totp,
+};
+use model::{AccountId, DeviceId};
+use serde_json::{Value, json};
+use vault::{Binding, Purpose};
+
+use crate::error::{Denial, Error, Failure};
+use crate::operation::Api;
+use crate::records::{DeviceClock, Guesses, Loaded, MfaDevice, Owner, User, keys};
+use crate::{Changes, Context, Halt, Permit};
+
+/// What a device's seed is sealed to.
+pub fn seed_binding(account: AccountId, device: &DeviceId) -> Binding<'_> {
+    Binding { account, subject: device.as_str(), field: "seed" }
+}
+
+/// What is read before a code is: whether it may be, and what is known of the device.
+struct Attempt<'a> {
+    owner: Owner,
+    guesses: Option<Loaded<Guesses>>,
+    guessed: Guessed,
+    admitted: Admitted<'a>,
+    clock: Option<Loaded<DeviceClock>>,
+    totp: Totp,
+}
+
+impl<'a> Attempt<'a> {
+    async fn begin(ctx: &Context<'a>, device: &'a MfaDevice) -> Result<Self, Halt> {
+        let owner = ctx.caller().owner();
+        let guesses = ctx.records().guesses(ctx.account(), &owner).await?;
+        let guessed = guesses.as_ref().map(|guesses| guesses.guesses.clone()).unwrap_or_default();
+        let admitted = match guessed.admit(ctx.caller.first_factor(), device.id.as_str(), ctx.now()) {
+            Ok(admitted) => admitted,
+            Err(refusal) => return Err(not_admitted(ctx, refusal)),
+        };
+        let clock = ctx.records().clock(ctx.account(), &device.id).await?;
+        let totp = open(ctx, device)?;
+        Ok(Self { owner, guesses, guessed, admitted, clock, totp })
+    }
+
+    fn known(&self) -> Clock {
+        self.clock.as_ref().map(|clock| clock.clock).unwrap_or_default()
+    }
+
+    /// What an accepted code changes: its step is spent, the delays of this first factor on this device end.
+    fn accepted(self, ctx: &Context<'_>, device: &DeviceId, clock: Clock, row: Row) -> Changes {
+        let after = DeviceClock { schema: DeviceClock::SCHEMA, clock };
+        let changes = Changes::new().upsert(keys::clock(ctx.account(), device), self.clock.as_ref(), &after);
+        let Some(guesses) = &self.guesses else {
+            // A failure at the same moment must not be forgotten by this success.
+            return changes.watch_absent(keys::guesses(ctx.account(), &self.owner));
+        };
+        match row {
+            Row::Kept => changes.watch(guesses),
+            Row::Ended => {
+                let after = self.guessed.record_success(&self.admitted);
+                if after.is_clean() {
+                    changes.remove(guesses)
+                } else {
+                    changes.update(guesses, &Guesses { schema: Guesses::SCHEMA, guesses: after })
+                }
+            }
+        }
+    }
+
+    /// Remembers a refused code, and gives the error to answer with.
+    async fn refused<T>(
+        self,
+        ctx: &Context<'_>,
+        permit: &Permit<T>,
+        (tried, budget): (u32, PointBudget),
+        why: Value,
+        error: Error,
+    ) -> Halt {
+        let failure = self.guessed.record_failure(&self.admitted, tried, budget);
+        let mut why = why;
+        why["failuresInARow"] = json!(failure.guesses.failures_in_a_row());
+        if let Some(lock) = failure.locked {
+            why["locked"] = json!(lock.reason);
+        }
+        if failure.tell_owner {
+            why["ownerToBeTold"] = json!(true);
+        }
+        let after = Guesses { schema: Guesses::SCHEMA, guesses: failure.guesses };
+        let mut changes = Changes::new()
+            .upsert(keys::guesses(ctx.account(), &self.owner), self.guesses.as_ref(), &after)
+            .detail("mfaCheck", why);
+        // The verdict rests on the clock as it was read: a code that a racing call spent in between is judged again.
+        changes = match &self.clock {
+            Some(clock) => changes.watch(clock),
+            None => changes,
+        };
+        ctx.refuse(permit, changes, error).await
+    }
+}
+
+/// Whether an accepted code ends the row of failures. A resynchronization by the user does not (rule R20).
+#[derive(Clone, Copy)]
+enum Row {
+    Ended,
+    Kept,
+}
+
+/// Checks a code for a session. The changes spend it; the caller commits them together with what it is for.
+pub async fn check_code<T>(
+    ctx: &Context<'_>,
+    permit: &Permit<T>,
+    device: &Loaded<MfaDevice>,
+    code: AuthenticationCode,
+) -> Result<Changes, Halt> {
+    let attempt = Attempt::begin(ctx, device).await?;
+    match attempt.known().check(&attempt.totp, code, ctx.now()) {
+        Check::Accepted { clock, offset_ms, .. } => {
+            let details = json!({ "serialNumber": device.serial().to_string(), "result": "accepted", "offsetMilliseconds": offset_ms });
+            Ok(attempt.accepted(ctx, &device.id, clock, Row::Ended).watch(device).detail("mfaCheck", details))
+        }
+        Check::Refused { tried, why, budget } => {
+            let mut details = miss(why);
+            details["serialNumber"] = json!(device.serial().to_string());
+            let error = Error::from(Denial::MfaCodeInvalid);
+            Err(attempt.refused(ctx, permit, (tried, budget), details, error).await)
+        }
+    }
+}
+
+/// Checks two consecutive codes, which enable or resynchronize a device.
+pub async fn check_pair<T>(
+    ctx: &Context<'_>,
+    permit: &Permit<T>,
+    device: &Loaded<MfaDevice>,
+    [code1, code2]: [AuthenticationCode; 2],
+    reach: Reach,
+) -> Result<Changes, Halt> {
+    let attempt = Attempt::begin(ctx, device).await?;
+    let (spent, details) = match attempt.known().find_pair(&attempt.totp, code1, code2, ctx.now(), reach) {
+        PairSearch::Found { clock, drift_steps, .. } => {
+            let details = json!({ "result": "accepted", "driftSteps": drift_steps });
+            return Ok(attempt.accepted(ctx, &device.id, clock, Row::Kept).detail("mfaCheck", details));
+        }
+        PairSearch::Older { by_steps, wait, tried, budget } => {
+            let details = json!({ "result": "reused or set back", "stepsTooOld": by_steps, "secondsUntilAccepted": wait.as_secs() });
+            ((tried, budget), details)
+        }
+        PairSearch::NotFound { out_of_reach: Some(steps), tried, budget } => {
+            ((tried, budget), json!({ "result": "out of reach", "driftSteps": steps }))
+        }
+        PairSearch::NotFound { out_of_reach: None, tried, budget } => {
+            ((tried, budget), json!({ "result": "wrong" }))
+        }
+    };
+    Err(attempt.refused(ctx, permit, spent, details, Error::InvalidAuthenticationCode).await)
+}
+
+/// What an administrator does to a device of somebody else also unlocks: that is how a locked user comes back (rule R20:
+/// what users do themselves unlocks nothing).
+pub async fn forgiven_by_administrator(
+    ctx: &Context<'_>,
+    user: &User,
+    changes: Changes,
+) -> Result<Changes, Halt> {
+    if ctx.caller().is_user(user) {
+        return Ok(changes);
+    }
+    Ok(match ctx.records().guesses(ctx.account(), &Owner::User(user.id.clone())).await? {
+        Some(guesses) => changes.remove(&guesses).detail("unlockedUser", user.name.to_string()),
+        None => changes,
+    })
+}
+
+fn open(ctx: &Context<'_>, device: &MfaDevice) -> Result<Totp, Error> {
+    let binding = seed_binding(device.account, &device.id);
+    let seed = ctx.service.keyring.open(Purpose::Seed, &binding, &device.seed);
+    let seed = seed.map_err(|_| Error::ServiceFailure(Failure::Sealed("seed")))?;
+    Ok(Totp::new(&Seed::from_bytes(seed.expose().as_slice()), device.parameters))
+}
+
+/// What an attempt is told that was not looked at. STS has one text for a device that is not there and for attempts that
+/// come too fast (facts C6, D2); IAM has its own throttle.
+fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
+    let error = match (Api::of(ctx.action), refusal) {
+        (Api::Sts, _) => Error::from(Denial::MfaCodeNotValidated),
+        (Api::Iam, Refusal::TooSoon { .. }) => Error::Throttling,
+        (Api::Iam, Refusal::Locked(_)) => Error::from(Denial::MfaLocked),
+    };
+    Halt::Refused(error)
+}
+
+/// What a refused code was, for the audit trail alone.
+fn miss(why: Miss) -> Value {
+    match why {
+        Miss::Reused { .. } => json!({ "result": "reused" }),
+        Miss::Drifted { steps } => json!({ "result": "drifted", "driftSteps": steps }),
+        Miss::Wrong => json!({ "result": "wrong" }),
+    }
+}

@@ -1,0 +1,62 @@
+//! How every operation is run, whichever door it came through.
+
+use std::time::Duration;
+
+use model::Timestamp;
+
+use crate::error::Failure;
+use crate::operation::{Api, Operation};
+use crate::{Caller, Context, Error, Halt, Origin, Service, audit, session_rules};
+
+/// How often an operation runs before it gives up against others that change the same documents.
+const ATTEMPTS: u32 = 8;
+
+/// Runs an operation for a caller: the rules for sessions, then the operation, again after each conflict, then what the
+/// audit trail must know before the answer.
+///
+/// # Errors
+/// Why it was refused.
+pub async fn call<O: Operation>(
+    service: &Service,
+    caller: &Caller,
+    origin: &Origin,
+    now: Timestamp,
+    input: &O,
+) -> Result<O::Output, Error> {
+    let parameters = || input.audit();
+    let ctx =
+        Context { service, caller, origin, now, action: O::ACTION, sort: O::SORT, parameters: &parameters };
+    if let Err(error) = session_rules::check(caller, O::API, O::NAME) {
+        return Err(audit::refused(&ctx, error).await);
+    }
+    let mut fresh: Option<Caller> = None;
+    for attempt in 1..=ATTEMPTS {
+        let ctx = Context { caller: fresh.as_ref().unwrap_or(caller), ..ctx };
+        match input.run(&ctx).await {
+            Ok(output) => return Ok(output),
+            Err(Halt::Recorded(error)) => return Err(error),
+            Err(Halt::Refused(error)) => return Err(audit::refused(&ctx, error).await),
+            Err(Halt::Moved) => back_off(service, attempt).await,
+        }
+        // Whoever was deleted, or whose key was turned off meanwhile, has lost the race (rule R11).
+        fresh = Some(caller.refreshed(service, now).await?);
+    }
+    Err(exhausted::<O>())
+}
+
+/// What is answered after the last attempt. Where codes are checked it must not look like a wrong code (rule R19), and STS
+/// has no other word for it.
+fn exhausted<O: Operation>() -> Error {
+    match O::API {
+        Api::Iam if !O::CHECKS_CODES => Error::ConcurrentModification,
+        Api::Iam | Api::Sts => Error::ServiceFailure(Failure::Exhausted),
+    }
+}
+
+/// Waits for longer and longer, and never as long as the others who lost the same race.
+#[expect(clippy::disallowed_methods, reason = "it makes room for others; it waits for no clock")]
+async fn back_off(service: &Service, attempt: u32) {
+    let [random] = service.entropy.array::<1>();
+    let most = 250_u64 << attempt.min(6);
+    tokio::time::sleep(Duration::from_micros(most * u64::from(random) / 256)).await;
+}

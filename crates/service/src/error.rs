@@ -1,0 +1,293 @@
+//! Why an operation was refused: IAM's and STS's own codes, one variant each, with what its message needs.
+//!
+//! Statuses and texts are made in `wire`; nothing here is shown to anybody as it stands.
+
+mod text;
+
+use model::input::Faults;
+use model::{AccessKeyIdText, Arn, PolicyArn, SerialNumber, UserName};
+use policy::Reason;
+use store::StoreError;
+
+/// Why a request was refused.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The signature, or something in front of it, is not right.
+    #[error(transparent)]
+    Signature(#[from] sigv4::Refusal),
+    /// The access key is unknown, or inactive, or its session has ended, or may not call this.
+    #[error("the security token is invalid")]
+    InvalidClientTokenId {
+        /// Whether a session token came with it: AWS then leaves the final period out.
+        session: bool,
+    },
+    /// The session has expired.
+    #[error("the security token has expired")]
+    ExpiredToken,
+    /// The caller may not.
+    #[error("access denied")]
+    AccessDenied(Denial),
+    /// Constraints of the input are broken.
+    #[error("invalid input")]
+    Constraints(Faults),
+    /// A primitive of the input cannot be read.
+    #[error("malformed input")]
+    MalformedInput,
+    /// The input is in order, but does not fit here.
+    #[error("validation error")]
+    ValidationError(Invalid),
+    /// The input cannot be acted on.
+    #[error("invalid input")]
+    InvalidInput(InvalidInput),
+    /// The codes are not right.
+    #[error("the authentication codes are not valid")]
+    InvalidAuthenticationCode,
+    /// It is there already.
+    #[error("it exists already")]
+    EntityAlreadyExists(Existing),
+    /// It is not there.
+    #[error("it cannot be found")]
+    NoSuchEntity(Missing),
+    /// Something is still attached to it.
+    #[error("something must be removed first")]
+    DeleteConflict(Conflict),
+    /// A quota is reached.
+    #[error("quota reached")]
+    LimitExceeded(Quota),
+    /// Others changed the same thing all the time.
+    #[error("it was changed at the same time")]
+    ConcurrentModification,
+    /// Too many attempts, or too early.
+    #[error("too many attempts")]
+    Throttling,
+    /// The service could not do its work; logged with its cause, the caller reads only the code.
+    #[error("the service failed: {0}")]
+    ServiceFailure(#[from] Failure),
+}
+
+/// What failed inside.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A commit may or may not have happened.
+    #[error("it is unknown whether the commit happened")]
+    Unknown,
+    /// A stored document cannot be read.
+    #[error("the document {0} cannot be read")]
+    Corrupt(String),
+    /// A seal does not open: another master key, or a changed store.
+    #[error("the sealed {0} does not open")]
+    Sealed(&'static str),
+    /// Others changed the same documents, again and again.
+    #[error("gave up after conflicting changes")]
+    Exhausted,
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::ServiceFailure(error.into())
+    }
+}
+
+/// Why the caller may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// Policies do not allow it.
+    Policy {
+        /// Who asked.
+        caller: Arn,
+        /// What for, `iam:CreateUser`.
+        action: &'static str,
+        /// On what.
+        resource: Arn,
+        /// What decided.
+        reason: Reason,
+    },
+    /// Who has a device manages devices of their own only in a session with MFA.
+    SelfManagementWithoutMfa,
+    /// The MFA of the root user is managed in the console only.
+    RootDevice,
+    /// A serial number without a code, or a code without a serial number.
+    MfaSerialAndCodeTogether,
+    /// The code is wrong, or was used.
+    MfaCodeInvalid,
+    /// There is no such device of this user, or attempts come too fast.
+    MfaCodeNotValidated,
+    /// Codes of this principal are locked.
+    MfaLocked,
+    /// An operation for long-term keys was called with a session.
+    SessionCredentials {
+        /// Its name.
+        operation: &'static str,
+    },
+    /// The access key asked about belongs to another account, or to nobody.
+    AccessKeyElsewhere {
+        /// Who asked.
+        caller: Arn,
+        /// What for.
+        action: &'static str,
+        /// About which key.
+        key: AccessKeyIdText,
+    },
+}
+
+/// What does not fit, in an input that is in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// The root user has no user name, and one was needed.
+    UserNameNeeded,
+    /// The marker belongs to another list.
+    Marker,
+    /// A device of another kind than the operation is for.
+    NotASecurityKey,
+    /// Path and name make a serial number that no operation would take.
+    SerialNumberTooLong,
+    /// A text that no access key has for an id.
+    AccessKeyId,
+    /// A text that is no e-mail address.
+    Email,
+}
+
+/// What cannot be acted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvalidInput {
+    /// `aws:` is for the system.
+    ReservedTagKey,
+    /// One key twice.
+    DuplicateTagKeys,
+    /// Nothing to tag with.
+    NoTags,
+    /// A state that nobody can set.
+    AccessKeyStatus,
+}
+
+/// What is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// A user.
+    User(UserName),
+    /// A virtual device of the same path and name.
+    MfaDevice,
+    /// The device is enabled for this very user.
+    MfaDeviceOfUser(UserName),
+    /// The device is enabled for somebody else.
+    MfaDeviceInUse,
+    /// The root e-mail of an account.
+    RootEmail,
+}
+
+/// What is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A user.
+    User(UserName),
+    /// A virtual device.
+    MfaDevice(SerialNumber),
+    /// The device is not enabled for this user.
+    MfaDeviceOfUser,
+    /// An access key.
+    AccessKey(AccessKeyIdText),
+    /// A managed policy to attach, or to draw a boundary with.
+    AttachablePolicy(PolicyArn),
+}
+
+/// What is still attached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Access keys.
+    AccessKeys,
+    /// MFA devices.
+    MfaDevices,
+    /// Managed policies.
+    Policies,
+    /// A password.
+    LoginProfile,
+    /// The virtual device is enabled for somebody.
+    MfaDeviceInUse,
+}
+
+/// A quota, and its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// AWS's name for it.
+    pub name: &'static str,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Quota {
+    /// Users of an account.
+    pub const USERS: Self = Self { name: "UsersPerAccount", limit: 5_000 };
+    /// Access keys of a user.
+    pub const ACCESS_KEYS: Self = Self { name: "AccessKeysPerUser", limit: 2 };
+    /// MFA devices of a user.
+    pub const MFA_DEVICES: Self = Self { name: "MFADevicesPerUser", limit: 8 };
+    /// Virtual devices of an account, assigned or not: one each for every user and the root user, and as many spares.
+    pub const VIRTUAL_MFA_DEVICES: Self = Self { name: "VirtualMFADevicesPerAccount", limit: 10_002 };
+    /// Tags of an entity.
+    pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
+}
+
+/// What an entity is, for the audit trail and the error that it is missing.
+pub type Entity = Missing;
+
+/// Why an operation stopped.
+#[derive(Clone, Debug)]
+pub enum Halt {
+    /// It refuses; the dispatcher records that where it must be recorded.
+    Refused(Error),
+    /// It refused, and the refusal is committed with its event.
+    Recorded(Error),
+    /// What it read has moved: again from the start.
+    Moved,
+}
+
+impl<E: Into<Error>> From<E> for Halt {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+impl From<Denial> for Error {
+    fn from(denial: Denial) -> Self {
+        Self::AccessDenied(denial)
+    }
+}
+
+impl From<Missing> for Error {
+    fn from(missing: Missing) -> Self {
+        Self::NoSuchEntity(missing)
+    }
+}
+
+impl From<Existing> for Error {
+    fn from(existing: Existing) -> Self {
+        Self::EntityAlreadyExists(existing)
+    }
+}
+
+impl From<Conflict> for Error {
+    fn from(conflict: Conflict) -> Self {
+        Self::DeleteConflict(conflict)
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::ValidationError(invalid)
+    }
+}
+
+impl From<InvalidInput> for Error {
+    fn from(invalid: InvalidInput) -> Self {
+        Self::InvalidInput(invalid)
+    }
+}
+
+impl From<Quota> for Error {
+    fn from(quota: Quota) -> Self {
+        Self::LimitExceeded(quota)
+    }
+}

@@ -1,0 +1,180 @@
+//! The codes and texts of errors, as AWS writes them (facts A5, C4, D2, D3, E1, F7). The wire and the audit trail show the
+//! same ones.
+
+use model::input::ShowValues;
+use policy::Reason;
+
+use super::{Conflict, Denial, Error, Existing, Invalid, InvalidInput, Missing};
+use crate::operation::Api;
+
+impl Error {
+    /// The code, as clients compare it.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Signature(refusal) => refusal.code().as_str(),
+            Self::InvalidClientTokenId { .. } => "InvalidClientTokenId",
+            Self::ExpiredToken => "ExpiredToken",
+            Self::AccessDenied(_) => "AccessDenied",
+            Self::Constraints(_) | Self::ValidationError(_) => "ValidationError",
+            Self::MalformedInput => "MalformedInput",
+            Self::InvalidInput(_) => "InvalidInput",
+            Self::InvalidAuthenticationCode => "InvalidAuthenticationCode",
+            Self::EntityAlreadyExists(_) => "EntityAlreadyExists",
+            Self::NoSuchEntity(_) => "NoSuchEntity",
+            Self::DeleteConflict(_) => "DeleteConflict",
+            Self::LimitExceeded(_) => "LimitExceeded",
+            Self::ConcurrentModification => "ConcurrentModification",
+            Self::Throttling => "Throttling",
+            Self::ServiceFailure(_) => "ServiceFailure",
+        }
+    }
+
+    /// The text, as the service words it.
+    pub fn message(&self, api: Api) -> String {
+        match self {
+            Self::Signature(refusal) => refusal.to_string(),
+            Self::InvalidClientTokenId { session: false } => {
+                "The security token included in the request is invalid.".to_owned()
+            }
+            Self::InvalidClientTokenId { session: true } => {
+                "The security token included in the request is invalid".to_owned()
+            }
+            Self::ExpiredToken => "The security token included in the request is expired".to_owned(),
+            Self::AccessDenied(denial) => denial.message(),
+            Self::Constraints(faults) => faults.message(match api {
+                Api::Iam => ShowValues::No,
+                Api::Sts => ShowValues::Yes,
+            }),
+            Self::MalformedInput => "The request holds a value that cannot be read.".to_owned(),
+            Self::ValidationError(invalid) => invalid.message().to_owned(),
+            Self::InvalidInput(invalid) => invalid.message().to_owned(),
+            Self::InvalidAuthenticationCode => "Authentication code for device is not valid.".to_owned(),
+            Self::EntityAlreadyExists(existing) => existing.message(),
+            Self::NoSuchEntity(missing) => missing.message(),
+            Self::DeleteConflict(conflict) => conflict.message().to_owned(),
+            Self::LimitExceeded(quota) => format!("Cannot exceed quota for {}: {}", quota.name, quota.limit),
+            Self::ConcurrentModification => {
+                "The request was rejected because multiple requests to change this object were submitted \
+                 simultaneously. Wait a few minutes and submit your request again."
+                    .to_owned()
+            }
+            Self::Throttling => "Rate exceeded".to_owned(),
+            Self::ServiceFailure(_) => {
+                "The request processing has failed because of an unknown error, exception or failure."
+                    .to_owned()
+            }
+        }
+    }
+}
+
+impl Denial {
+    fn message(&self) -> String {
+        match self {
+            Self::Policy { caller, action, resource, reason } => {
+                let because = reason_text(reason, action);
+                format!("User: {caller} is not authorized to perform: {action} on resource: {resource}{because}")
+            }
+            Self::SelfManagementWithoutMfa => "To complete this action, please ensure that you are authenticated with an \
+                 MFA device that is enabled for this user."
+                .to_owned(),
+            Self::RootDevice => "The MFA devices of the root user cannot be managed through the API. Sign in to the console \
+                 as the root user to manage them."
+                .to_owned(),
+            Self::MfaSerialAndCodeTogether => "MultiFactorAuthentication failed, must provide both MFA serial number and \
+                 one time pass code."
+                .to_owned(),
+            // AWS's text ends in a space.
+            Self::MfaCodeInvalid => "MultiFactorAuthentication failed with invalid MFA one time pass code. ".to_owned(),
+            // AWS's text has two spaces in the middle.
+            Self::MfaCodeNotValidated => "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your \
+                 MFA serial number is valid and associated with this user."
+                .to_owned(),
+            Self::MfaLocked => "MFA codes are locked after too many failed attempts. Ask an administrator to resynchronize or \
+                 deactivate the device."
+                .to_owned(),
+            Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
+            Self::AccessKeyElsewhere { caller, action, key } => {
+                format!("User: {caller} is not authorized to perform: {action} on resource: access key {key}")
+            }
+        }
+    }
+}
+
+fn reason_text(reason: &Reason, action: &str) -> String {
+    match reason {
+        Reason::NoIdentityPolicyAllows => {
+            format!(" because no identity-based policy allows the {action} action")
+        }
+        // These allow; no denial has them.
+        Reason::RootUser | Reason::ManagedPolicy(_) => String::new(),
+    }
+}
+
+impl Invalid {
+    const fn message(&self) -> &'static str {
+        match self {
+            Self::UserNameNeeded => "Must specify userName when calling with non-User credentials",
+            Self::Marker => "The marker is not one that this list returned.",
+            Self::NotASecurityKey => {
+                "The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only \
+                 hardware FIDO security keys are supported. Please use the compatible device or API."
+            }
+            Self::SerialNumberTooLong => {
+                "The path and the name of the virtual MFA device are too long together: a serial number has at most 256 \
+                 characters."
+            }
+            Self::Email => "An e-mail address is ASCII, of the form NAME@DOMAIN.",
+            Self::AccessKeyId => "The specified value for accessKeyId is invalid.",
+        }
+    }
+}
+
+impl InvalidInput {
+    const fn message(&self) -> &'static str {
+        match self {
+            Self::ReservedTagKey => "Tag keys beginning with aws: are reserved for system use.",
+            Self::DuplicateTagKeys => {
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            }
+            Self::NoTags => "At least one tag must be specified.",
+            Self::AccessKeyStatus => "The status of an access key can be set to Active or Inactive only.",
+        }
+    }
+}
+
+impl Existing {
+    fn message(&self) -> String {
+        match self {
+            Self::User(name) => format!("User with name {name} already exists."),
+            Self::MfaDevice => "MFA device already exists.".to_owned(),
+            Self::MfaDeviceOfUser(name) => format!("MFA Device for user {name} already exists."),
+            Self::MfaDeviceInUse => "MFA Device is already in use.".to_owned(),
+            Self::RootEmail => "This e-mail address is the root user's of an account already.".to_owned(),
+        }
+    }
+}
+
+impl Missing {
+    fn message(&self) -> String {
+        match self {
+            Self::User(name) => format!("The user with name {name} cannot be found."),
+            // Both "doesn't exist" and "does not exist" are reported of AWS (facts C4); this is the older and more quoted one.
+            Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
+            Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
+            Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
+            Self::AttachablePolicy(arn) => format!("Policy {arn} does not exist or is not attachable."),
+        }
+    }
+}
+
+impl Conflict {
+    const fn message(self) -> &'static str {
+        match self {
+            Self::AccessKeys => "Cannot delete entity, must delete access keys first.",
+            Self::MfaDevices => "Cannot delete entity, must remove tokens from principal first.",
+            Self::Policies => "Cannot delete entity, must detach all policies first.",
+            Self::LoginProfile => "Cannot delete entity, must delete login profile first.",
+            Self::MfaDeviceInUse => "MFA VirtualDevice in use. Must deactivate first.",
+        }
+    }
+}

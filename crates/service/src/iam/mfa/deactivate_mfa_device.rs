@@ -1,0 +1,49 @@
+//! DeactivateMFADevice: takes a device from a user. It keeps its seed, and can be enabled again.
+
+use model::{Input, SerialNumber, UserName};
+
+use super::device;
+use crate::error::Denial;
+use crate::operation::{Operation, Sort};
+use crate::records::{Assignment, DeviceClock, MfaDevice, User, keys};
+use crate::views::Empty;
+use crate::{Changes, Context, Error, Halt, codes};
+
+/// Deactivates a device.
+#[derive(Debug, Input)]
+pub struct DeactivateMfaDevice {
+    /// Whose it is; the caller's, if nobody is named.
+    pub user_name: Option<UserName>,
+    /// Which device.
+    pub serial_number: SerialNumber,
+}
+
+impl Operation for DeactivateMfaDevice {
+    const ACTION: &'static str = "iam:DeactivateMFADevice";
+    const SORT: Sort = Sort::Change;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let Some(name) = ctx.user_or_caller(self.user_name.as_ref()) else {
+            return Err(Error::from(Denial::RootDevice).into());
+        };
+        let permit = ctx.authorize::<User>(&name).await?;
+        device::self_management(ctx, &permit)?;
+        let (device, enabled) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
+
+        let mut user = User::clone(permit.target());
+        user.mfa_devices.retain(|other| other.device != enabled.device);
+        let mut changes = codes::forgiven_by_administrator(ctx, &user, Changes::new())
+            .await?
+            .update(permit.target(), &user)
+            .update(&device, &MfaDevice { assignment: Assignment::Unassigned, ..MfaDevice::clone(&device) })
+            .tally(keys::mfa_device_in_use_count(ctx.account()), -1);
+        // Which codes are spent outlives this; what was known of the clock does not.
+        if let Some(clock) = ctx.records().clock(ctx.account(), &device.id).await? {
+            let after = DeviceClock { schema: DeviceClock::SCHEMA, clock: clock.clock.deactivated() };
+            changes = changes.update(&clock, &after);
+        }
+        ctx.commit(&permit, changes).await?;
+        Ok(Empty)
+    }
+}

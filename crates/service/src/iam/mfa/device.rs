@@ -1,0 +1,75 @@
+//! What the operations on devices share: finding one by its serial number, and the rules about whose it is.
+
+use model::{Arn, Resource, SerialNumber, Text};
+
+use crate::authorize::DeviceName;
+use crate::error::{Denial, Error, Existing, Missing};
+use crate::records::{Assignment, EnabledDevice, Loaded, MfaDevice, Owner, User, keys};
+use crate::{Context, Halt, Permit};
+
+/// The virtual device that a serial number names, if it is one of the caller's account (rule R9).
+pub fn name(ctx: &Context<'_>, serial: &SerialNumber) -> Option<DeviceName> {
+    match Arn::parse(serial.as_str()) {
+        Ok((account, Resource::MfaDevice { path, name })) if account == ctx.account() => {
+            Some(DeviceName { path, name })
+        }
+        _ => None,
+    }
+}
+
+/// Authorizes an operation on a device itself.
+pub async fn authorize(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Permit<Loaded<MfaDevice>>, Halt> {
+    if let Some(name) = name(ctx, serial) {
+        return ctx.authorize::<MfaDevice>(&name).await;
+    }
+    // Nothing of this account has such a number; who may not ask about devices is not told even that.
+    ctx.authorize_on(&Arn::kind(ctx.account(), "mfa", "/"))?;
+    Err(Error::from(Missing::MfaDevice(serial.clone())).into())
+}
+
+/// The device of a serial number. It needs no permission of its own where the operation is authorized on a user.
+pub async fn find(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Option<Loaded<MfaDevice>>, Halt> {
+    let Some(name) = name(ctx, serial) else { return Ok(None) };
+    Ok(ctx.records().load(keys::mfa_device(ctx.account(), &name.path, &name.name)).await?)
+}
+
+/// A device that is enabled for a user, and the user's note of it.
+pub async fn enabled_for(
+    ctx: &Context<'_>,
+    user: &User,
+    serial: &SerialNumber,
+) -> Result<(Loaded<MfaDevice>, EnabledDevice), Halt> {
+    let missing = || Halt::from(Error::from(Missing::MfaDeviceOfUser));
+    let device = find(ctx, serial).await?.ok_or_else(missing)?;
+    refuse_if_of_root(&device)?;
+    let enabled = user.mfa_devices.iter().find(|enabled| enabled.device == device.id).cloned();
+    Ok((device, enabled.ok_or_else(missing)?))
+}
+
+/// A device that nobody has yet. One in use refuses before its codes are read, else the answer would tell whether a guess
+/// was right.
+pub fn spare(device: &MfaDevice, user: &User) -> Result<(), Error> {
+    refuse_if_of_root(device)?;
+    match &device.assignment {
+        Assignment::Unassigned => Ok(()),
+        Assignment::Enabled { owner: Owner::User(id), .. } if *id == user.id => {
+            Err(Existing::MfaDeviceOfUser(user.name.clone()).into())
+        }
+        Assignment::Enabled { .. } => Err(Existing::MfaDeviceInUse.into()),
+    }
+}
+
+/// The root user's MFA is managed in the console only.
+pub fn refuse_if_of_root(device: &MfaDevice) -> Result<(), Error> {
+    match &device.assignment {
+        Assignment::Enabled { owner: Owner::Root, .. } => Err(Denial::RootDevice.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Who has a device already changes devices of their own only with MFA: a stolen access key alone must not be able to
+/// take the owner's device away, or to add the thief's. Policies cannot switch this off (facts C5; rule R14).
+pub fn self_management(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
+    let without_mfa = ctx.caller().is_user(user) && !user.mfa_devices.is_empty() && !ctx.caller().has_mfa();
+    if without_mfa { Err(Denial::SelfManagementWithoutMfa.into()) } else { Ok(()) }
+}

@@ -1,0 +1,61 @@
+//! EnableMFADevice: gives a device to a user, who proves to hold it with two consecutive codes.
+
+use mfa::Reach;
+use model::{AuthenticationCode, Input, SerialNumber, UserName};
+
+use super::device;
+use crate::error::{Missing, Quota};
+use crate::operation::{Operation, Sort};
+use crate::records::{Assignment, EnabledDevice, MfaDevice, Owner, User, keys};
+use crate::views::Empty;
+use crate::{Context, Error, Halt, codes};
+
+/// Enables a device for a user.
+#[derive(Debug, Input)]
+pub struct EnableMfaDevice {
+    /// Whose it shall be.
+    pub user_name: UserName,
+    /// Which device.
+    pub serial_number: SerialNumber,
+    /// A code that it showed.
+    pub authentication_code1: AuthenticationCode,
+    /// The code that it showed next.
+    pub authentication_code2: AuthenticationCode,
+}
+
+impl Operation for EnableMfaDevice {
+    const ACTION: &'static str = "iam:EnableMFADevice";
+    const SORT: Sort = Sort::Change;
+    const CHECKS_CODES: bool = true;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let permit = ctx.authorize::<User>(&self.user_name).await?;
+        let user: &User = &permit;
+        device::self_management(ctx, user)?;
+        let missing = || Error::from(Missing::MfaDevice(self.serial_number.clone()));
+        let device = device::find(ctx, &self.serial_number).await?.ok_or_else(missing)?;
+        device::spare(&device, user)?;
+        if user.mfa_devices.len() as u64 >= Quota::MFA_DEVICES.limit {
+            return Err(Error::from(Quota::MFA_DEVICES).into());
+        }
+
+        let pair = [self.authentication_code1, self.authentication_code2];
+        let proof = codes::check_pair(ctx, &permit, &device, pair, Reach::Full).await?;
+
+        let mut user = user.clone();
+        user.mfa_devices.push(EnabledDevice {
+            serial: device.serial(),
+            device: device.id.clone(),
+            enabled: ctx.now(),
+        });
+        let assignment = Assignment::Enabled { owner: Owner::User(user.id.clone()), at: ctx.now() };
+        let changes = codes::forgiven_by_administrator(ctx, &user, proof)
+            .await?
+            .update(permit.target(), &user)
+            .update(&device, &MfaDevice { assignment, ..MfaDevice::clone(&device) })
+            .tally(keys::mfa_device_in_use_count(ctx.account()), 1);
+        ctx.commit(&permit, changes).await?;
+        Ok(Empty)
+    }
+}

@@ -1,0 +1,73 @@
+//! ListMFADevices: the devices that are enabled for a user.
+
+use model::{Arn, Input, Marker, UserName};
+use serde::Serialize;
+
+use crate::operation::{Operation, Sort};
+use crate::paging::{Listing, MaxItems};
+use crate::records::{EnabledDevice, User};
+use crate::views::Moment;
+use crate::{Context, Halt};
+
+/// Lists devices of a user.
+#[derive(Debug, Input)]
+pub struct ListMfaDevices {
+    /// Whose; the caller's, if nobody is named.
+    pub user_name: Option<UserName>,
+    /// Where the page begins.
+    pub marker: Option<Marker>,
+    /// How many at most.
+    pub max_items: Option<MaxItems>,
+}
+
+/// A page of devices.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MfaDevices {
+    #[serde(rename = "MFADevices")]
+    devices: Vec<MfaDeviceView>,
+    is_truncated: bool,
+    marker: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct MfaDeviceView {
+    user_name: Option<String>,
+    serial_number: String,
+    enable_date: Moment,
+}
+
+impl Operation for ListMfaDevices {
+    const ACTION: &'static str = "iam:ListMFADevices";
+    const SORT: Sort = Sort::Read;
+    type Output = MfaDevices;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<MfaDevices, Halt> {
+        let Some(name) = ctx.user_or_caller(self.user_name.as_ref()) else {
+            ctx.authorize_on(&Arn::root(ctx.account()))?;
+            return self.page(ctx, None, ctx.caller().mfa_devices());
+        };
+        let user = ctx.authorize::<User>(&name).await?;
+        self.page(ctx, Some(&user), &user.mfa_devices)
+    }
+}
+
+impl ListMfaDevices {
+    fn page(
+        &self,
+        ctx: &Context<'_>,
+        user: Option<&User>,
+        devices: &[EnabledDevice],
+    ) -> Result<MfaDevices, Halt> {
+        let name = user.map(|user| user.name.to_string());
+        let listing = Listing::new(ctx, &[name.as_deref().unwrap_or_default()]);
+        let (page, marker) = listing.page_of(devices, self.marker.as_ref(), self.max_items)?;
+        let devices = page.into_iter().map(|device| MfaDeviceView {
+            user_name: name.clone(),
+            serial_number: device.serial.to_string(),
+            enable_date: Moment(device.enabled),
+        });
+        Ok(MfaDevices { devices: devices.collect(), is_truncated: marker.is_some(), marker })
+    }
+}

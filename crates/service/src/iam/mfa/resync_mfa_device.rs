@@ -1,0 +1,45 @@
+//! ResyncMFADevice: learns a device's clock anew from two consecutive codes.
+
+use mfa::Reach;
+use model::{AuthenticationCode, Input, SerialNumber, UserName};
+
+use super::device;
+use crate::operation::{Operation, Sort};
+use crate::records::User;
+use crate::views::Empty;
+use crate::{Context, Halt, codes};
+
+/// Resynchronizes a device.
+#[derive(Debug, Input)]
+pub struct ResyncMfaDevice {
+    /// Whose it is.
+    pub user_name: UserName,
+    /// Which device.
+    pub serial_number: SerialNumber,
+    /// A code that it showed.
+    pub authentication_code1: AuthenticationCode,
+    /// The code that it showed next.
+    pub authentication_code2: AuthenticationCode,
+}
+
+impl Operation for ResyncMfaDevice {
+    const ACTION: &'static str = "iam:ResyncMFADevice";
+    const SORT: Sort = Sort::Change;
+    const CHECKS_CODES: bool = true;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let permit = ctx.authorize::<User>(&self.user_name).await?;
+        let (device, _) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
+
+        // Old pairs can have been phished: who has nothing but the first factor reaches back twenty minutes.
+        let by_user_without_mfa = ctx.caller().is_user(&permit) && !ctx.caller().has_mfa();
+        let reach = if by_user_without_mfa { Reach::WithoutMfa } else { Reach::Full };
+        let pair = [self.authentication_code1, self.authentication_code2];
+        let proof = codes::check_pair(ctx, &permit, &device, pair, reach).await?;
+
+        let changes = codes::forgiven_by_administrator(ctx, &permit, proof).await?.watch(&device);
+        ctx.commit(&permit, changes).await?;
+        Ok(Empty)
+    }
+}

@@ -1,0 +1,33 @@
+//! UntagMFADevice: takes tags away; keys that are not there do not matter.
+
+use model::{Input, SerialNumber};
+
+use super::device;
+use crate::iam::tags::{KeyCase, TagKeys, untagged};
+use crate::operation::{Operation, Sort};
+use crate::records::MfaDevice;
+use crate::views::Empty;
+use crate::{Changes, Context, Halt};
+
+/// Takes tags from a device.
+#[derive(Debug, Input)]
+pub struct UntagMfaDevice {
+    /// Which device.
+    pub serial_number: SerialNumber,
+    /// The keys of the tags.
+    pub tag_keys: TagKeys,
+}
+
+impl Operation for UntagMfaDevice {
+    const ACTION: &'static str = "iam:UntagMFADevice";
+    const SORT: Sort = Sort::Change;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let permit = device::authorize(ctx, &self.serial_number).await?;
+        let tags = untagged(&permit.tags, &self.tag_keys, KeyCase::Kept);
+        let device = MfaDevice { tags, ..MfaDevice::clone(permit.target()) };
+        ctx.commit(&permit, Changes::new().update(permit.target(), &device)).await?;
+        Ok(Empty)
+    }
+}

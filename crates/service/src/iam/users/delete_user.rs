@@ -1,0 +1,50 @@
+//! DeleteUser: only when nothing is attached any more.
+
+use model::{Input, UserName};
+
+use crate::error::Conflict;
+use crate::operation::{Operation, Sort};
+use crate::records::{Owner, User, keys};
+use crate::views::Empty;
+use crate::{Changes, Context, Error, Halt};
+
+/// Deletes a user.
+#[derive(Debug, Input)]
+pub struct DeleteUser {
+    /// Who.
+    pub user_name: UserName,
+}
+
+impl Operation for DeleteUser {
+    const ACTION: &'static str = "iam:DeleteUser";
+    const SORT: Sort = Sort::Change;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let permit = ctx.authorize::<User>(&self.user_name).await?;
+        if let Some(conflict) = attached(&permit) {
+            return Err(Error::from(conflict).into());
+        }
+        let account = ctx.account();
+        let changes = Changes::new()
+            .remove(permit.target())
+            .remove_key(keys::id(account, &permit.id))
+            .remove_key(keys::guesses(account, &Owner::User(permit.id.clone())))
+            .tally(keys::user_count(account), -1);
+        ctx.commit(&permit, changes).await?;
+        Ok(Empty)
+    }
+}
+
+/// What must be taken away first. Everything that can be attached is in the user's own document, so what is decided here
+/// holds when it is committed.
+fn attached(user: &User) -> Option<Conflict> {
+    [
+        (!user.access_keys.is_empty(), Conflict::AccessKeys),
+        (!user.mfa_devices.is_empty(), Conflict::MfaDevices),
+        (user.password.is_some(), Conflict::LoginProfile),
+        (!user.attached_policies.is_empty(), Conflict::Policies),
+    ]
+    .into_iter()
+    .find_map(|(is_attached, conflict)| is_attached.then_some(conflict))
+}

@@ -1,0 +1,74 @@
+//! What an operation is, and how the list of them is read.
+
+use model::Input;
+use serde::Serialize;
+
+use crate::{Context, Halt};
+
+/// The services that share the endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Api {
+    /// Identity and Access Management.
+    Iam,
+    /// Security Token Service.
+    Sts,
+}
+
+impl Api {
+    /// The name in a credential scope and in front of an action.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Iam => "iam",
+            Self::Sts => "sts",
+        }
+    }
+
+    /// The version of the Query API.
+    pub const fn version(self) -> &'static str {
+        match self {
+            Self::Iam => "2010-05-08",
+            Self::Sts => "2011-06-15",
+        }
+    }
+
+    pub(crate) const fn of(action: &str) -> Self {
+        match action.as_bytes() {
+            [b's', b't', b's', b':', ..] => Self::Sts,
+            _ => Self::Iam,
+        }
+    }
+}
+
+/// What the audit trail does with an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// It changes nothing: counted, not recorded, unless it is refused.
+    Read,
+    /// It changes something, issues a session or checks a code: recorded in the commit.
+    Change,
+}
+
+/// An operation *is* its input: what is asked, and how it is answered. One file each.
+pub trait Operation: Input + Send + Sync + 'static {
+    /// What policies call it: `iam:EnableMFADevice`.
+    const ACTION: &'static str;
+    /// The service it belongs to.
+    const API: Api = Api::of(Self::ACTION);
+    /// Its name on the wire.
+    const NAME: &'static str = Self::ACTION.split_at(4).1;
+    /// What the audit trail does with it.
+    const SORT: Sort;
+    /// Whether it reads codes of a device: its failures must never look like a wrong code (rule R19).
+    const CHECKS_CODES: bool = false;
+    /// What it answers.
+    type Output: Serialize + Send;
+
+    /// Authorizes, decides, commits. It may run again after a conflict, from the start.
+    fn run(&self, ctx: &Context<'_>) -> impl Future<Output = Result<Self::Output, Halt>> + Send;
+}
+
+/// Something that is made from the list of operations: a dispatch table, a page of documentation, a test.
+pub trait Registry {
+    /// Takes an operation.
+    fn add<O: Operation>(&mut self);
+}

@@ -1,0 +1,232 @@
+//! A new account, with its root user and a first administrator.
+
+use data_encoding::BASE32_NOPAD;
+use model::{AccessKeyId, AccountId, Secret, Timestamp, UserId, UserName};
+use serde_json::{Map, json};
+use store::{Batch, CommitError, Expected};
+
+use super::Operator;
+use crate::audit::{Happening, record};
+use crate::error::{Existing, Failure, Invalid};
+use crate::iam::access_keys::new_access_key;
+use crate::records::{
+    AccessKey, Account, KeyOwner, NamePointer, Owner, PasswordRecord, Root, RootEmail, User, body, keys,
+};
+use crate::{Error, Service};
+
+/// What a new account is made of.
+#[derive(Clone, Debug)]
+pub struct CreateAccount {
+    /// Where its root user is reached. ASCII, compared without regard to case (rule R12).
+    pub email: String,
+    /// What people call it; the e-mail's first part, if nothing is said.
+    pub name: Option<String>,
+    /// Whether the root user gets an access key.
+    pub root_access_key: bool,
+}
+
+/// A new account, and the secrets that are shown this once.
+#[derive(Debug)]
+pub struct CreatedAccount {
+    /// Its number.
+    pub id: AccountId,
+    /// Where its root user is reached.
+    pub email: String,
+    /// The root user's first password, to be changed at the first sign-in.
+    pub root_password: Secret<String>,
+    /// The root user's access key, if one was asked for.
+    pub root_access_key: Option<(AccessKeyId, Secret<String>)>,
+    /// The first administrator.
+    pub administrator: NewAdministrator,
+}
+
+/// A first administrator.
+#[derive(Debug)]
+pub struct NewAdministrator {
+    /// The user's name.
+    pub name: UserName,
+    /// The first password, to be changed at the first sign-in.
+    pub password: Secret<String>,
+    /// The access key.
+    pub access_key_id: AccessKeyId,
+    /// Its secret.
+    pub secret_access_key: Secret<String>,
+}
+
+/// How often another number is drawn when one is taken.
+const ATTEMPTS: usize = 16;
+const ADMINISTRATOR: &str = "admin";
+
+impl Service {
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// If the e-mail is not one, or is another account's, or the store fails.
+    pub async fn create_account(
+        &self,
+        operator: Operator,
+        request: &CreateAccount,
+        now: Timestamp,
+    ) -> Result<CreatedAccount, Error> {
+        if !is_email(&request.email) {
+            return Err(Invalid::Email.into());
+        }
+        let email_key = keys::root_email(&request.email);
+        if self.records.load::<RootEmail>(email_key.clone()).await?.is_some() {
+            return Err(Existing::RootEmail.into());
+        }
+        for _ in 0..ATTEMPTS {
+            let id = self.new_account_id();
+            let (batch, created) = self.draft(operator, request, id, now)?;
+            match self.records.commit(batch).await {
+                Ok(_) => return Ok(created),
+                Err(CommitError::Conflict { key }) if key == email_key => {
+                    return Err(Existing::RootEmail.into());
+                }
+                // The number is taken: another.
+                Err(CommitError::Conflict { .. }) => {}
+                Err(CommitError::Failed(error)) => return Err(error.into()),
+                Err(CommitError::Unknown | CommitError::OverLimit { .. }) => {
+                    return Err(Failure::Unknown.into());
+                }
+            }
+        }
+        Err(Failure::Exhausted.into())
+    }
+
+    /// A number of twelve digits, none of them a zero in front: people and programs lose those.
+    fn new_account_id(&self) -> AccountId {
+        let random = u64::from_be_bytes(self.entropy.array());
+        AccountId::new(100_000_000_000 + random % 900_000_000_000).unwrap_or_else(|| self.new_account_id())
+    }
+
+    fn draft(
+        &self,
+        operator: Operator,
+        request: &CreateAccount,
+        id: AccountId,
+        now: Timestamp,
+    ) -> Result<(Batch, CreatedAccount), Error> {
+        let entropy = self.entropy.as_ref();
+        let (root_password, root_record) = self.first_password(now)?;
+        let root_key = match request.root_access_key {
+            true => Some(new_access_key(&self.keyring, entropy, (id, &Owner::Root), now)?),
+            false => None,
+        };
+        let account =
+            self.account(request, id, now, root_record, root_key.as_ref().map(|(key, _)| key.clone()));
+
+        let (password, record_of_password) = self.first_password(now)?;
+        let user_id = UserId::generate(id, entropy.array());
+        let (key, secret) = new_access_key(&self.keyring, entropy, (id, &Owner::User(user_id.clone())), now)?;
+        let user = administrator(id, user_id, now, record_of_password, key.clone())?;
+
+        let mut details = Map::new();
+        details.insert("administrator".to_owned(), json!(user.arn().to_string()));
+        let event = record(
+            self,
+            &Happening {
+                account: id,
+                at: now,
+                source: "bartizan",
+                name: "CreateAccount",
+                identity: operator.identity(),
+                parameters: json!({ "email": account.email, "name": account.name, "rootAccessKey": request.root_access_key }),
+                details: &details,
+            },
+        );
+        let mut batch = Batch::at(now.micros())
+            .expect(keys::account(id), Expected::Absent)
+            .put(keys::account(id), body(&account)?)
+            .expect(keys::root_email(&account.email), Expected::Absent)
+            .put(keys::root_email(&account.email), body(&RootEmail { account: id })?)
+            .put(keys::user(id, &user.name), body(&user)?)
+            .put(keys::id(id, &user.id), body(&NamePointer { name: user.name.clone() })?)
+            .put(keys::access_key(&key.id), body(&KeyOwner { owner: Owner::User(user.id.clone()) })?)
+            .add(keys::user_count(id), 1, u64::from(u32::MAX))
+            .event(event);
+        if let Some((key, _)) = &root_key {
+            batch = batch.put(keys::access_key(&key.id), body(&KeyOwner { owner: Owner::Root })?);
+        }
+        let administrator =
+            NewAdministrator { name: user.name, password, access_key_id: key.id, secret_access_key: secret };
+        let root_access_key = root_key.map(|(key, secret)| (key.id, secret));
+        Ok((
+            batch,
+            CreatedAccount { id, email: account.email, root_password, root_access_key, administrator },
+        ))
+    }
+
+    fn account(
+        &self,
+        request: &CreateAccount,
+        id: AccountId,
+        now: Timestamp,
+        password: PasswordRecord,
+        access_key: Option<AccessKey>,
+    ) -> Account {
+        let local_part = || request.email.split('@').next().unwrap_or_default().to_owned();
+        Account {
+            schema: Account::SCHEMA,
+            id,
+            name: request.name.clone().unwrap_or_else(local_part),
+            email: request.email.clone(),
+            created: now,
+            root: Root {
+                password: Some(password),
+                access_keys: access_key.into_iter().collect(),
+                ..Root::default()
+            },
+            sessions_valid_after: Timestamp::default(),
+        }
+    }
+
+    /// A password of 100 random bits, and what is kept of it.
+    fn first_password(&self, now: Timestamp) -> Result<(Secret<String>, PasswordRecord), Error> {
+        let random = BASE32_NOPAD.encode(&self.entropy.array::<13>()).to_lowercase();
+        let password =
+            format!("{}-{}-{}-{}A1", &random[..5], &random[5..10], &random[10..15], &random[15..20]);
+        let hash = self.keyring.hash_password(self.entropy.array(), &password);
+        let hash = hash.map_err(|_| Error::ServiceFailure(Failure::Sealed("password")))?;
+        Ok((Secret::new(password), PasswordRecord { hash, set: now, must_change: true }))
+    }
+}
+
+fn administrator(
+    account: AccountId,
+    id: UserId,
+    now: Timestamp,
+    password: PasswordRecord,
+    key: AccessKey,
+) -> Result<User, Error> {
+    Ok(User {
+        schema: User::SCHEMA,
+        account,
+        id,
+        name: ADMINISTRATOR
+            .parse()
+            .map_err(|_| Error::ServiceFailure(Failure::Corrupt("name".to_owned())))?,
+        path: model::Path::default(),
+        created: now,
+        tags: Vec::new(),
+        password: Some(password),
+        access_keys: vec![key],
+        mfa_devices: Vec::new(),
+        attached_policies: vec![policy::ADMINISTRATOR_ACCESS.to_owned()],
+        sessions_valid_after: Timestamp::default(),
+        revoked_sessions: Vec::new(),
+    })
+}
+
+/// Whether a text can be an e-mail address: ASCII, one `@` with something on both sides, nothing that a mail header could
+/// stumble over (rule R12).
+fn is_email(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"(),;:\\/".contains(&byte))
+    };
+    text.len() <= 254
+        && text
+            .split_once('@')
+            .is_some_and(|(local, domain)| is_part(local) && is_part(domain) && !domain.contains('@'))
+}

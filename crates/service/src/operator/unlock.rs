@@ -1,0 +1,63 @@
+//! Unlocking the codes of a principal that were guessed at: what an administrator does by resynchronizing the device of
+//! a user, the operator can do for everybody, the root user included.
+
+use model::{AccountId, Timestamp, UserName};
+use serde_json::{Map, json};
+use store::{Batch, CommitError};
+
+use super::Operator;
+use crate::audit::{Happening, record};
+use crate::error::{Failure, Missing};
+use crate::records::Owner;
+use crate::{Error, Service};
+
+/// Whose codes.
+#[derive(Clone, Debug)]
+pub enum UnlockTarget {
+    /// The root user's.
+    Root,
+    /// A user's.
+    User(UserName),
+}
+
+impl Service {
+    /// Forgets what was guessed wrong. Answers whether there was anything to forget.
+    ///
+    /// # Errors
+    /// If there is no such user, or the store fails.
+    pub async fn unlock(
+        &self,
+        operator: Operator,
+        account: AccountId,
+        target: &UnlockTarget,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let (owner, name) = match target {
+            UnlockTarget::Root => (Owner::Root, None),
+            UnlockTarget::User(name) => {
+                let user =
+                    self.records.user(account, name).await?.ok_or_else(|| Missing::User(name.clone()))?;
+                (Owner::User(user.id.clone()), Some(user.name.to_string()))
+            }
+        };
+        let Some(guesses) = self.records.guesses(account, &owner).await? else { return Ok(false) };
+        let happening = Happening {
+            account,
+            at: now,
+            source: "bartizan",
+            name: "UnlockMfa",
+            identity: operator.identity(),
+            parameters: json!({ "userName": name, "root": name.is_none() }),
+            details: &Map::new(),
+        };
+        let (key, expected) = guesses.watched();
+        let batch =
+            Batch::at(now.micros()).expect(key.clone(), expected).delete(key).event(record(self, &happening));
+        match self.records.commit(batch).await {
+            Ok(_) => Ok(true),
+            Err(CommitError::Conflict { .. }) => Err(Error::ConcurrentModification),
+            Err(CommitError::Failed(error)) => Err(error.into()),
+            Err(CommitError::Unknown | CommitError::OverLimit { .. }) => Err(Failure::Unknown.into()),
+        }
+    }
+}

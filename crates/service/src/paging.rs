@@ -1,0 +1,122 @@
+//! Lists, a page at a time.
+
+use model::{Marker, Text, Whole};
+use store::{Partition, ScanRange};
+
+use crate::error::{Error, Failure, Invalid};
+use crate::records::{Document, Loaded};
+use crate::{Context, Halt};
+
+/// How many entries a page has at most.
+pub type MaxItems = Whole<1, 1_000>;
+
+/// How many entries a page has where the caller does not say.
+const DEFAULT: i32 = 100;
+
+/// How many entries fit on a page.
+pub fn page_size(given: Option<MaxItems>) -> usize {
+    usize::try_from(given.map_or(DEFAULT, MaxItems::number)).unwrap_or_default()
+}
+
+/// A list that can be paged through: the operation and whatever decides which entries it has. A marker of another list is
+/// refused.
+pub struct Listing<'a> {
+    ctx: &'a Context<'a>,
+    context: String,
+}
+
+impl<'a> Listing<'a> {
+    /// The list of an operation with these filters.
+    pub fn new(ctx: &'a Context<'a>, filters: &[&str]) -> Self {
+        let mut context = format!("{}\n{}", ctx.account(), ctx.action);
+        for filter in filters {
+            context.push('\n');
+            context.push_str(filter);
+        }
+        Self { ctx, context }
+    }
+
+    /// Where the page begins: after this position.
+    pub fn position(&self, marker: Option<&Marker>) -> Result<Option<String>, Halt> {
+        let Some(marker) = marker else { return Ok(None) };
+        let position = self.ctx.service.keyring.open_marker(&self.context, marker.as_str());
+        position.map(Some).map_err(|_| Error::from(Invalid::Marker).into())
+    }
+
+    /// The marker of the page that begins after this position.
+    pub fn marker(&self, position: &str) -> Result<String, Halt> {
+        let marker = self.ctx.service.keyring.seal_marker(&self.context, position);
+        marker.map_err(|_| Error::ServiceFailure(Failure::Corrupt("marker".to_owned())).into())
+    }
+
+    /// One page of a list that is in memory whole. Positions are indices.
+    pub fn page_of<T: Clone>(
+        &self,
+        all: &[T],
+        marker: Option<&Marker>,
+        size: Option<MaxItems>,
+    ) -> Result<(Vec<T>, Option<String>), Halt> {
+        let start = self
+            .position(marker)?
+            .map_or(Ok(0), |at| at.parse())
+            .map_err(|_| Error::from(Invalid::Marker))?;
+        let rest = all.get(start..).unwrap_or_default();
+        let page = rest.get(..page_size(size)).unwrap_or(rest);
+        let marker = if page.len() < rest.len() {
+            Some(self.marker(&(start + page.len()).to_string())?)
+        } else {
+            None
+        };
+        Ok((page.to_vec(), marker))
+    }
+}
+
+/// A page of documents.
+pub struct Page<T> {
+    /// The documents.
+    pub entries: Vec<Loaded<T>>,
+    /// Where the next page begins, if there may be one.
+    pub marker: Option<String>,
+}
+
+/// A list looks at no more than this many documents a call; it then answers a short page, as AWS does.
+const LOOKED_AT: usize = 1_000;
+
+impl Listing<'_> {
+    /// One page of the documents in a range that are wanted. Positions are keys.
+    pub async fn scan_page<T: Document>(
+        &self,
+        prefix: &str,
+        marker: Option<&Marker>,
+        size: Option<MaxItems>,
+        is_wanted: impl Fn(&T) -> bool + Send,
+    ) -> Result<Page<T>, Halt> {
+        let partition = Partition::Account(self.ctx.account().number());
+        let range = match self.position(marker)? {
+            Some(last) => ScanRange::prefix_after(partition, prefix, &format!("{prefix}{last}")),
+            None => ScanRange::prefix(partition, prefix),
+        };
+        let size = page_size(size);
+        let found = self.ctx.records().scan::<T>(&range, LOOKED_AT).await?;
+        let is_last = found.len() < LOOKED_AT;
+
+        let mut entries = Vec::new();
+        let mut looked_at = found.into_iter();
+        let mut last = None;
+        for document in looked_at.by_ref() {
+            last = Some(document.key().path.clone());
+            if is_wanted(&document) {
+                entries.push(document);
+            }
+            if entries.len() == size {
+                break;
+            }
+        }
+        let is_whole = is_last && !looked_at.any(|document| is_wanted(&document));
+        let marker = match last {
+            Some(last) if !is_whole => Some(self.marker(last.strip_prefix(prefix).unwrap_or(&last))?),
+            _ => None,
+        };
+        Ok(Page { entries, marker })
+    }
+}

@@ -1,0 +1,164 @@
+//! The documents, and the typed look-ups of them, written once.
+//!
+//! Keys are text, account first; each part ends in `/`; names in them are folded:
+//!
+//! | key | document |
+//! |---|---|
+//! | `account/` | [`Account`], its root user included |
+//! | `user/NAME/` | [`User`]: identity, keys, enabled devices |
+//! | `id/AIDA…/` | [`NamePointer`]: the name of a user |
+//! | `key/AKIA…/` | [`KeyOwner`]: whose key it is |
+//! | `mfa/PATH/NAME/` | [`MfaDevice`] |
+//! | `clock/DEVICE-ID/` | [`DeviceClock`]: what is known of a device's clock; it changes at every code |
+//! | `guesses/OWNER-ID/` | [`Guesses`]: what was guessed wrong |
+//! | `used/AKIA…/` | [`LastUsed`] |
+//! | `count/KIND/` | a counter, moved by bounded adds |
+//! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail |
+
+mod account;
+mod cache;
+mod device;
+mod guesses;
+pub mod keys;
+mod loaded;
+mod pointers;
+mod user;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use model::{AccessKeyId, AccountId, DeviceId, UserId, UserName};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
+
+pub use account::{Account, PasswordRecord, Root};
+pub use device::{Assignment, DeviceClock, MfaDevice};
+pub use guesses::Guesses;
+pub use loaded::Loaded;
+pub use pointers::{KeyOwner, LastUsed, NamePointer, Owner, RootEmail};
+pub use user::{AccessKey, EnabledDevice, User};
+
+use crate::error::{Error, Failure};
+use cache::Cache;
+
+/// A stored document.
+pub trait Document: Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug + 'static {}
+
+/// Reads documents through the cache, and writes them past it.
+pub struct Records {
+    store: Arc<dyn Store>,
+    cache: Cache,
+}
+
+impl Records {
+    pub(crate) fn new(store: Arc<dyn Store>, cache_bytes: u64) -> Self {
+        Self { store, cache: Cache::new(cache_bytes) }
+    }
+
+    /// The store beneath.
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The document under a key.
+    pub(crate) async fn load<T: Document>(&self, key: Key) -> Result<Option<Loaded<T>>, Error> {
+        if let Some(hit) = self.cache.find(&key) {
+            return hit.loaded(key);
+        }
+        let ticket = self.cache.ticket(&key);
+        let found = self.store.get(std::slice::from_ref(&key)).await?.pop().flatten();
+        let Some(versioned) = found else {
+            self.cache.keep_absent(&key, ticket);
+            return Ok(None);
+        };
+        let loaded = Loaded::<T>::parse(key, &versioned)?;
+        self.cache.keep(&loaded, versioned.body.len(), ticket);
+        Ok(Some(loaded))
+    }
+
+    /// Documents in the order of their keys.
+    pub(crate) async fn scan<T: Document>(
+        &self,
+        range: &ScanRange,
+        limit: usize,
+    ) -> Result<Vec<Loaded<T>>, Error> {
+        let found = self.store.scan(range, Direction::Forward, limit).await?;
+        found.into_iter().map(|(key, versioned)| Loaded::parse(key, &versioned)).collect()
+    }
+
+    /// Commits a batch. Whoever reads after this has answered sees what it wrote.
+    pub(crate) async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
+        let written: Vec<Key> = batch
+            .puts
+            .iter()
+            .map(|(key, _)| key)
+            .chain(&batch.deletes)
+            .chain(batch.adds.iter().map(|add| &add.key))
+            .cloned()
+            .collect();
+        let result = self.store.commit(batch).await;
+        match &result {
+            Ok(_) | Err(CommitError::Unknown) => written.iter().for_each(|key| self.cache.forget(key)),
+            // What was read may be old: a retry must not read it again.
+            Err(CommitError::Conflict { key }) => self.cache.forget(key),
+            Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => {}
+        }
+        result
+    }
+
+    /// An account.
+    pub(crate) async fn account(&self, account: AccountId) -> Result<Option<Loaded<Account>>, Error> {
+        self.load(keys::account(account)).await
+    }
+
+    /// A user, by name without regard to case.
+    pub(crate) async fn user(
+        &self,
+        account: AccountId,
+        name: &UserName,
+    ) -> Result<Option<Loaded<User>>, Error> {
+        self.load(keys::user(account, name)).await
+    }
+
+    /// A user, by immutable id.
+    pub(crate) async fn user_by_id(
+        &self,
+        account: AccountId,
+        id: &UserId,
+    ) -> Result<Option<Loaded<User>>, Error> {
+        let Some(pointer) = self.load::<NamePointer>(keys::id(account, id)).await? else { return Ok(None) };
+        // A name that was given to somebody else in between is not this user.
+        Ok(self.user(account, &pointer.name).await?.filter(|user| user.id == *id))
+    }
+
+    /// Whose access key this is.
+    pub(crate) async fn key_owner(&self, key: &AccessKeyId) -> Result<Option<Loaded<KeyOwner>>, Error> {
+        self.load(keys::access_key(key)).await
+    }
+
+    /// What is known of a device's clock.
+    pub(crate) async fn clock(
+        &self,
+        account: AccountId,
+        device: &DeviceId,
+    ) -> Result<Option<Loaded<DeviceClock>>, Error> {
+        self.load(keys::clock(account, device)).await
+    }
+
+    /// What a principal guessed wrong.
+    pub(crate) async fn guesses(
+        &self,
+        account: AccountId,
+        owner: &Owner,
+    ) -> Result<Option<Loaded<Guesses>>, Error> {
+        self.load(keys::guesses(account, owner)).await
+    }
+}
+
+/// A document as it is stored.
+pub(crate) fn body<T: Document>(document: &T) -> Result<Bytes, Error> {
+    serde_json::to_vec(document)
+        .map(Bytes::from)
+        .map_err(|_| Error::ServiceFailure(Failure::Corrupt(std::any::type_name::<T>().to_owned())))
+}

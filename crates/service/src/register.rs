@@ -1,0 +1,38 @@
+//! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
+
+use crate::iam::{access_keys, mfa, users};
+use crate::{Registry, sts};
+
+/// Hands every operation to a registry.
+pub fn register(registry: &mut impl Registry) {
+    registry.add::<mfa::CreateVirtualMfaDevice>();
+    registry.add::<mfa::DeactivateMfaDevice>();
+    registry.add::<mfa::DeleteVirtualMfaDevice>();
+    registry.add::<mfa::EnableMfaDevice>();
+    registry.add::<mfa::GetMfaDevice>();
+    registry.add::<mfa::ListMfaDeviceTags>();
+    registry.add::<mfa::ListMfaDevices>();
+    registry.add::<mfa::ListVirtualMfaDevices>();
+    registry.add::<mfa::ResyncMfaDevice>();
+    registry.add::<mfa::TagMfaDevice>();
+    registry.add::<mfa::UntagMfaDevice>();
+
+    registry.add::<users::CreateUser>();
+    registry.add::<users::DeleteUser>();
+    registry.add::<users::GetUser>();
+    registry.add::<users::ListUserTags>();
+    registry.add::<users::ListUsers>();
+    registry.add::<users::TagUser>();
+    registry.add::<users::UntagUser>();
+    registry.add::<users::UpdateUser>();
+
+    registry.add::<access_keys::CreateAccessKey>();
+    registry.add::<access_keys::DeleteAccessKey>();
+    registry.add::<access_keys::GetAccessKeyLastUsed>();
+    registry.add::<access_keys::ListAccessKeys>();
+    registry.add::<access_keys::UpdateAccessKey>();
+
+    registry.add::<sts::GetAccessKeyInfo>();
+    registry.add::<sts::GetCallerIdentity>();
+    registry.add::<sts::GetSessionToken>();
+}

@@ -1,0 +1,91 @@
+//! The service itself: what every request shares.
+
+use std::sync::Arc;
+
+use model::Timestamp;
+use store::Store;
+use vault::Keyring;
+
+use crate::audit::{RefusalLimits, Strangers};
+use crate::authenticate::SigningKeys;
+use crate::entropy::Entropy;
+use crate::records::Records;
+use crate::usage::Usage;
+
+/// What an operator decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who issues codes, as authenticator apps show it.
+    pub issuer: String,
+    /// How many bytes of parsed documents are kept in memory, at most.
+    pub cache_bytes: u64,
+    /// How long events are kept, in days.
+    pub audit_days: u32,
+    /// How many bytes of events an account keeps, at most.
+    pub audit_bytes: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { issuer: "Bartizan".to_owned(), cache_bytes: 64 << 20, audit_days: 400, audit_bytes: 1 << 30 }
+    }
+}
+
+/// What every request shares: the store and its cache, the keys, and what is counted in memory.
+pub struct Service {
+    pub(crate) records: Records,
+    pub(crate) keyring: Keyring,
+    pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) settings: Settings,
+    pub(crate) signing_keys: SigningKeys,
+    pub(crate) refusals: RefusalLimits,
+    pub(crate) strangers: Strangers,
+    pub(crate) usage: Usage,
+}
+
+impl Service {
+    /// A service over a store, which seals with a keyring.
+    pub fn new(
+        store: Arc<dyn Store>,
+        keyring: Keyring,
+        entropy: Box<dyn Entropy>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            records: Records::new(store, settings.cache_bytes),
+            keyring,
+            entropy,
+            settings,
+            signing_keys: SigningKeys::default(),
+            refusals: RefusalLimits::default(),
+            strangers: Strangers::default(),
+            usage: Usage::default(),
+        }
+    }
+
+    /// The documents.
+    pub const fn records(&self) -> &Records {
+        &self.records
+    }
+
+    /// A new id for a request.
+    pub fn request_id(&self) -> String {
+        self.entropy.uuid().to_string()
+    }
+
+    /// What the service does by itself once a minute: it writes what was counted and when keys were last used.
+    ///
+    /// # Errors
+    /// If the store fails; what was not written is kept for the next time, within bounds.
+    pub async fn every_minute(&self, now: Timestamp) -> Result<(), crate::Error> {
+        self.usage.flush(self, now).await?;
+        crate::audit::flush_refusals(self, now).await?;
+        crate::audit::flush_strangers(self, now).await
+    }
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

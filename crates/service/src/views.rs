@@ -1,0 +1,112 @@
+//! What several operations answer alike.
+
+use model::Timestamp;
+use serde::{Serialize, Serializer};
+
+use crate::records::{Account, User};
+
+/// A moment as answers show it: `2026-09-11T19:58:24Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(pub Timestamp);
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// Bytes, which answers show in base64.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob(pub Vec<u8>);
+
+impl Serialize for Blob {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+// Seeds are answered as blobs: nothing of them is shown.
+impl std::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Blob({} bytes)", self.0.len())
+    }
+}
+
+/// An answer that says nothing but that it was done.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Empty;
+
+/// A tag.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagView {
+    key: String,
+    value: String,
+}
+
+impl TagView {
+    /// Tags as answers show them.
+    pub fn all(tags: &[model::Tag]) -> Vec<Self> {
+        tags.iter().map(|tag| Self { key: tag.key.to_string(), value: tag.value.to_string() }).collect()
+    }
+}
+
+/// A page of tags.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagPage {
+    tags: Vec<TagView>,
+    is_truncated: bool,
+    marker: Option<String>,
+}
+
+impl TagPage {
+    /// A page, and where the next one begins.
+    pub fn new((tags, marker): (Vec<model::Tag>, Option<String>)) -> Self {
+        Self { tags: TagView::all(&tags), is_truncated: marker.is_some(), marker }
+    }
+}
+
+/// A user, or the root user, which has neither name nor path.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UserView {
+    path: Option<String>,
+    user_name: Option<String>,
+    user_id: String,
+    arn: String,
+    create_date: Moment,
+    tags: Option<Vec<TagView>>,
+}
+
+impl UserView {
+    /// A user as lists show it: without tags.
+    pub fn listed(user: &User) -> Self {
+        Self {
+            path: Some(user.path.to_string()),
+            user_name: Some(user.name.to_string()),
+            user_id: user.id.to_string(),
+            arn: user.arn().to_string(),
+            create_date: Moment(user.created),
+            tags: None,
+        }
+    }
+
+    /// A user with tags, if there are any.
+    pub fn whole(user: &User) -> Self {
+        let tags = (!user.tags.is_empty()).then(|| TagView::all(&user.tags));
+        Self { tags, ..Self::listed(user) }
+    }
+
+    /// The root user of an account.
+    pub fn root(account: &Account) -> Self {
+        Self {
+            path: None,
+            user_name: None,
+            user_id: account.id.to_string(),
+            arn: model::Arn::root(account.id).to_string(),
+            create_date: Moment(account.created),
+            tags: None,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The table of operations, made from the only list there is.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+
+use model::input::Rejected;
+use model::{Form, Timestamp};
+use service::{Api, Caller, Error, Operation, Origin, Registry, Service, Sort, register};
+
+use crate::xml;
+
+/// A request to an operation, by a verified caller.
+pub struct Call<'a> {
+    pub service: &'a Service,
+    pub caller: &'a Caller,
+    pub origin: &'a Origin,
+    pub now: Timestamp,
+    pub form: &'a Form<'a>,
+}
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<String, Error>> + Send + 'a>>;
+
+/// An operation, without its type.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    pub api: Api,
+    run: for<'a> fn(Call<'a>) -> Answer<'a>,
+}
+
+impl Entry {
+    /// Reads the input, runs the operation, writes the answer.
+    pub fn run<'a>(&self, call: Call<'a>) -> Answer<'a> {
+        (self.run)(call)
+    }
+}
+
+/// Operations by name.
+#[derive(Default)]
+pub struct Operations(HashMap<&'static str, Entry>);
+
+impl Operations {
+    /// All that there are.
+    pub fn all() -> Self {
+        let mut operations = Self::default();
+        register(&mut operations);
+        operations
+    }
+
+    /// The operation of this name and version.
+    pub fn find(&self, name: &str, version: &str) -> Option<&Entry> {
+        self.0.get(name).filter(|entry| entry.api.version() == version)
+    }
+}
+
+impl Registry for Operations {
+    fn add<O: Operation>(&mut self) {
+        self.0.insert(O::NAME, Entry { api: O::API, run: |call| Box::pin(run::<O>(call)) });
+    }
+}
+
+async fn run<O: Operation>(call: Call<'_>) -> Result<String, Error> {
+    let input = O::from_form(call.form).map_err(|rejected| match rejected {
+        Rejected::Malformed => Error::MalformedInput,
+        Rejected::Invalid(faults) => Error::Constraints(faults),
+    })?;
+    let output = service::call(call.service, call.caller, call.origin, call.now, &input).await?;
+    Ok(xml::success(O::API, O::NAME, &output, &call.origin.request_id))
+}
+
+/// An operation, as documentation shows it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Row {
+    /// The service.
+    pub service: &'static str,
+    /// The operation.
+    pub name: &'static str,
+    /// What policies call it.
+    pub action: &'static str,
+    /// Whether it changes anything.
+    pub changes: bool,
+}
+
+/// The operations there are, by service and name.
+pub fn table() -> Vec<Row> {
+    struct Rows(Vec<Row>);
+    impl Registry for Rows {
+        fn add<O: Operation>(&mut self) {
+            let changes = O::SORT == Sort::Change;
+            self.0.push(Row { service: O::API.name(), name: O::NAME, action: O::ACTION, changes });
+        }
+    }
+    let mut rows = Rows(Vec::new());
+    register(&mut rows);
+    rows.0.sort_by_key(|row| (row.service, row.name));
+    rows.0
+}

@@ -1,0 +1,30 @@
+//! The status of each error (facts A4), in one match.
+
+use http::StatusCode;
+use service::Error;
+use sigv4::Code;
+
+/// The status that an error is answered with.
+pub const fn of(error: &Error) -> StatusCode {
+    match error {
+        Error::Signature(refusal) => match refusal.code() {
+            Code::MalformedQueryString | Code::IncompleteSignature => StatusCode::BAD_REQUEST,
+            Code::MissingAuthenticationToken | Code::SignatureDoesNotMatch => StatusCode::FORBIDDEN,
+        },
+        Error::Constraints(_)
+        | Error::MalformedInput
+        | Error::ValidationError(_)
+        | Error::InvalidInput(_)
+        | Error::Throttling => StatusCode::BAD_REQUEST,
+        Error::InvalidClientTokenId { .. }
+        | Error::ExpiredToken
+        | Error::AccessDenied(_)
+        | Error::InvalidAuthenticationCode => StatusCode::FORBIDDEN,
+        Error::NoSuchEntity(_) => StatusCode::NOT_FOUND,
+        Error::EntityAlreadyExists(_)
+        | Error::DeleteConflict(_)
+        | Error::LimitExceeded(_)
+        | Error::ConcurrentModification => StatusCode::CONFLICT,
+        Error::ServiceFailure(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

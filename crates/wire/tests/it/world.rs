@@ -1,0 +1,323 @@
+//! A service with its door and a store of its own, callers with keys, and phones.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bartizan_wire::{QueryDoor, Request};
+use bytes::Bytes;
+use mfa::{Parameters, Seed, Totp};
+use model::{Secret, Timestamp};
+use service::operator::{CreateAccount, Operator};
+use service::{Service, Settings, SystemEntropy, Transport};
+use sigv4::sign::Signer;
+use sigv4::{BodyHash, Head};
+use store::Store;
+use store_sqlite::SqliteStore;
+use vault::Keyring;
+
+/// A whole service in memory.
+pub struct World {
+    pub service: Arc<Service>,
+    pub door: QueryDoor,
+    now: AtomicU64,
+}
+
+/// What a caller signs with.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    pub id: String,
+    pub secret: String,
+    pub token: Option<String>,
+}
+
+/// An account with its first administrator.
+pub struct Account {
+    pub id: String,
+    pub admin: Keys,
+    pub root: Keys,
+}
+
+/// An answer, taken apart.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub xml: String,
+}
+
+impl Answer {
+    /// The text of the first element of this name.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let start = self.xml.find(&format!("<{name}>"))? + name.len() + 2;
+        let end = start + self.xml[start..].find(&format!("</{name}>"))?;
+        Some(
+            self.xml[start..end]
+                .replace("&quot;", "\"")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&"),
+        )
+    }
+
+    /// The texts of all elements of this name.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let open = format!("<{name}>");
+        self.xml.split(&open).skip(1).filter_map(|rest| rest.split("</").next()).map(str::to_owned).collect()
+    }
+
+    /// Status, code and message of an error, or `200 OK`.
+    pub fn verdict(&self) -> String {
+        match self.text("Code") {
+            Some(code) => format!("{} {code} {}", self.status, self.text("Message").unwrap()),
+            None => format!("{} OK", self.status),
+        }
+    }
+
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        assert_eq!(self.status, 200, "{}", self.xml);
+        self
+    }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::over(Arc::new(SqliteStore::in_memory().unwrap())).await
+    }
+
+    pub async fn over(store: Arc<dyn Store>) -> Self {
+        let service =
+            Service::new(store, Keyring::first([7; 32]), Box::new(SystemEntropy), Settings::default());
+        let service = Arc::new(service);
+        let door = QueryDoor::new(Arc::clone(&service));
+        Self { service, door, now: AtomicU64::new(Timestamp::from_secs(1_800_000_000).micros()) }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.now.load(Ordering::SeqCst))
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, secs: u64) {
+        self.now.fetch_add(secs * 1_000_000, Ordering::SeqCst);
+    }
+
+    pub async fn account(&self) -> Account {
+        let email = format!("root{}@example.com", self.service.request_id());
+        let request = CreateAccount { email, name: None, root_access_key: true };
+        let account = self.service.create_account(Operator { uid: 0 }, &request, self.now()).await.unwrap();
+        let (root_id, root_secret) = account.root_access_key.unwrap();
+        let admin = account.administrator;
+        Account {
+            id: account.id.to_string(),
+            admin: Keys::new(admin.access_key_id.as_str(), &admin.secret_access_key),
+            root: Keys::new(root_id.as_str(), &root_secret),
+        }
+    }
+
+    /// Makes a user with an access key.
+    pub async fn user(&self, admin: &Keys, name: &str) -> Keys {
+        self.iam(admin, "CreateUser", &[("UserName", name)]).await.ok();
+        self.key_of(admin, name).await
+    }
+
+    pub async fn key_of(&self, admin: &Keys, name: &str) -> Keys {
+        let key = self.iam(admin, "CreateAccessKey", &[("UserName", name)]).await.ok();
+        Keys {
+            id: key.text("AccessKeyId").unwrap(),
+            secret: key.text("SecretAccessKey").unwrap(),
+            token: None,
+        }
+    }
+
+    /// Makes a virtual device, and a phone that has scanned it.
+    pub async fn device(&self, keys: &Keys, name: &str) -> (String, Phone) {
+        let device = self.iam(keys, "CreateVirtualMFADevice", &[("VirtualMFADeviceName", name)]).await.ok();
+        let seed = data(&device.text("Base32StringSeed").unwrap());
+        let phone = Phone::new(&String::from_utf8(seed).unwrap());
+        (device.text("SerialNumber").unwrap(), phone)
+    }
+
+    /// Makes a device and enables it for a user; the phone's next code is fresh afterwards.
+    pub async fn enabled(&self, admin: &Keys, user: &str, device: &str) -> (String, Phone) {
+        let (serial, phone) = self.device(admin, device).await;
+        self.enable(admin, user, &serial, &phone).await.ok();
+        self.wait(60);
+        (serial, phone)
+    }
+
+    pub async fn enable(&self, keys: &Keys, user: &str, serial: &str, phone: &Phone) -> Answer {
+        let [one, two] = phone.pair(self.now());
+        self.pair("EnableMFADevice", keys, user, serial, [&one, &two]).await
+    }
+
+    pub async fn pair(
+        &self,
+        action: &str,
+        keys: &Keys,
+        user: &str,
+        serial: &str,
+        codes: [&str; 2],
+    ) -> Answer {
+        let fields = [
+            ("UserName", user),
+            ("SerialNumber", serial),
+            ("AuthenticationCode1", codes[0]),
+            ("AuthenticationCode2", codes[1]),
+        ];
+        self.iam(keys, action, &fields).await
+    }
+
+    pub async fn session(&self, keys: &Keys, serial: &str, code: &str) -> Answer {
+        self.sts(keys, "GetSessionToken", &[("SerialNumber", serial), ("TokenCode", code)]).await
+    }
+
+    pub async fn iam(&self, keys: &Keys, action: &str, fields: &[(&str, &str)]) -> Answer {
+        self.call(keys, "iam", "2010-05-08", action, fields).await
+    }
+
+    pub async fn sts(&self, keys: &Keys, action: &str, fields: &[(&str, &str)]) -> Answer {
+        self.call(keys, "sts", "2011-06-15", action, fields).await
+    }
+
+    async fn call(
+        &self,
+        keys: &Keys,
+        service: &str,
+        version: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let mut body = format!("Action={action}&Version={version}");
+        for (name, value) in fields {
+            body.push_str(&format!("&{}={}", encode(name), encode(value)));
+        }
+        self.send(keys, service, &body).await
+    }
+
+    /// Signs and sends a body.
+    pub async fn send(&self, keys: &Keys, service: &str, body: &str) -> Answer {
+        let mut headers = vec![
+            ("host", "localhost:7800".to_owned()),
+            ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
+        ];
+        let plain: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let head = Head { method: "POST", path: "/", query: "", headers: &plain };
+        let mut signer = Signer::new(&keys.id, &keys.secret, "eu-west-1", service);
+        signer.session_token = keys.token.as_deref();
+        let signed = signer.headers(&head, &BodyHash::of(body.as_bytes()), self.now()).unwrap();
+        headers.extend(signed);
+        self.raw("POST", "/", &headers, body.as_bytes()).await
+    }
+
+    /// Sends a request as it stands.
+    pub async fn raw(&self, method: &str, uri: &str, headers: &[(&str, String)], body: &[u8]) -> Answer {
+        let mut request = http::Request::builder().method(method).uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let request = Request {
+            parts: &parts,
+            body: &Bytes::copy_from_slice(body),
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            transport: Transport::Plain,
+            now: self.now(),
+        };
+        let response = self.door.answer(request).await;
+        let xml = String::from_utf8(response.body().to_vec()).unwrap();
+        assert_eq!(response.headers()["x-amzn-requestid"].to_str().ok(), request_id(&xml).as_deref());
+        Answer { status: response.status().as_u16(), xml }
+    }
+
+    /// All events of an account, oldest first.
+    pub async fn events(&self, account: &str) -> Vec<serde_json::Value> {
+        let (mut events, mut after) = (Vec::new(), None);
+        loop {
+            let filter = service::EventFilter {
+                account: account.parse().unwrap(),
+                since: Timestamp::default(),
+                after,
+            };
+            let page = self.service.events(filter).await.unwrap();
+            if page.events.is_empty() {
+                return events;
+            }
+            after = page.after;
+            events.extend(page.events.iter().map(|event| serde_json::from_str(event).unwrap()));
+        }
+    }
+}
+
+fn request_id(xml: &str) -> Option<String> {
+    xml.split("<RequestId>").nth(1)?.split('<').next().map(str::to_owned)
+}
+
+impl Keys {
+    fn new(id: &str, secret: &Secret<String>) -> Self {
+        Self { id: id.to_owned(), secret: secret.expose().clone(), token: None }
+    }
+
+    /// The credentials in an answer of GetSessionToken.
+    #[track_caller]
+    pub fn of_session(answer: &Answer) -> Self {
+        Self {
+            id: answer.text("AccessKeyId").unwrap_or_else(|| panic!("{}", answer.xml)),
+            secret: answer.text("SecretAccessKey").unwrap(),
+            token: answer.text("SessionToken"),
+        }
+    }
+}
+
+/// A phone: a seed, and a clock that may be wrong.
+pub struct Phone {
+    totp: Totp,
+    /// How far its clock is ahead, in seconds.
+    pub ahead: i64,
+}
+
+impl Phone {
+    pub fn new(seed: &str) -> Self {
+        Self { totp: Totp::new(&Seed::from_base32(seed).unwrap(), Parameters::VIRTUAL), ahead: 0 }
+    }
+
+    fn step(&self, now: Timestamp) -> u64 {
+        now.secs().strict_add_signed(self.ahead) / 30
+    }
+
+    /// The code that it shows.
+    pub fn code(&self, now: Timestamp) -> String {
+        self.totp.digits_at(self.step(now))
+    }
+
+    /// The code it showed before, and the one it shows.
+    pub fn pair(&self, now: Timestamp) -> [String; 2] {
+        let step = self.step(now);
+        [self.totp.digits_at(step - 1), self.totp.digits_at(step)]
+    }
+
+    /// A code that it does not show within an hour of now.
+    pub fn wrong(&self, now: Timestamp) -> String {
+        let shown: Vec<_> = (0..240).map(|back| self.totp.digits_at(self.step(now) + 120 - back)).collect();
+        (0..).map(|n| format!("{n:06}")).find(|code| !shown.contains(code)).unwrap()
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
+}
+
+/// Base64, decoded.
+pub fn data(text: &str) -> Vec<u8> {
+    data_encoding::BASE64.decode(text.as_bytes()).unwrap()
+}
