@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Installs what is missing, and says so. Sourced by the other scripts; each function may be called any number of times.
+
+# apt_packages PACKAGE...: Debian packages, if not there.
+apt_packages() {
+  local package missing=()
+  for package in "$@"; do
+    if ! dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed; then
+      missing+=("$package")
+    fi
+  done
+  if ((${#missing[@]} == 0)); then return; fi
+  printf 'installing Debian packages: %s\n' "${missing[*]}"
+  as_root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo --preserve-env=DEBIAN_FRONTEND "$@"; fi
+}
+
+# cargo_tool COMMAND VERSION: a cargo subcommand, if not there. Another version that somebody has will do.
+cargo_tool() {
+  local tool=$1 version=$2
+  if command -v "$tool" >/dev/null; then return; fi
+  printf 'installing %s %s\n' "$tool" "$version"
+  # Built elsewhere than the project, so that neither's settings reach the other.
+  (cd / && cargo install --quiet --locked --version "$version" "$tool")
+}
+
+# python_tools VENV REQUIREMENTS: a virtual environment with pinned packages, made anew when the pins change.
+python_tools() {
+  local venv=$1 requirements=$2
+  if [[ -x $venv/bin/python ]] && cmp -s "$requirements" "$venv/installed.txt"; then return; fi
+  printf 'installing Python packages into %s\n' "$venv"
+  python3 -m venv --clear "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+  cp "$requirements" "$venv/installed.txt"
+}

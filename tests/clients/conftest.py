@@ -1,0 +1,67 @@
+"""One real server for all tests, stopped at the end; a new account for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bartizan import AWS_CLI_1, AWS_CLI_2, Account, Cli, Server
+
+DEFAULT_BINARY = Path(__file__).parents[2] / "target" / "release" / "bartizan"
+
+
+@pytest.fixture(scope="session")
+def binary() -> Path:
+    path = Path(os.environ.get("BARTIZAN_BIN", DEFAULT_BINARY)).resolve()
+    assert path.is_file(), f"{path} is not built: run scripts/test clients, or set BARTIZAN_BIN"
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(binary, tmp_path_factory.mktemp("server"))
+    server.start()
+    try:
+        yield server
+    finally:
+        exit_code = server.stop()
+    assert exit_code == 0
+    assert server.secrets_in_log() == []
+    assert "panicked" not in server.log.read_text(errors="replace")
+
+
+@pytest.fixture
+def own_server(binary: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server that a test may stop and start as it likes."""
+    server = Server(binary, tmp_path)
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.is_running():
+            server.stop()
+
+
+@pytest.fixture
+def account(server: Server) -> Account:
+    return server.create_account()
+
+
+@pytest.fixture
+def other_account(server: Server) -> Account:
+    return server.create_account()
+
+
+@pytest.fixture
+def cli(account: Account, tmp_path: Path) -> Cli:
+    """The AWS CLI as pip installs it."""
+    return Cli(AWS_CLI_1, account, tmp_path)
+
+
+@pytest.fixture
+def debians_cli(account: Account, tmp_path: Path) -> Cli:
+    """The AWS CLI version 2, as Debian packages it."""
+    return Cli(AWS_CLI_2, account, tmp_path)
