@@ -11,7 +11,7 @@ use crate::date::Moment;
 use crate::head::Notable;
 use crate::query::{self, Query};
 use crate::refusal::Refusal;
-use crate::rules::Rules;
+use crate::rules::{LONGEST_WISH, Rules};
 
 /// What a request says of its signature, in whichever form it said so.
 #[derive(Clone)]
@@ -103,13 +103,14 @@ fn from_query<'a>(notable: &Notable<'a>, query: &Query<'a>, rules: &Rules<'_>) -
     })
 }
 
-/// The seconds of `X-Amz-Expires`: digits alone, at least one second, at most what the rules allow (R6).
+/// How long a presigned request is good: as it says in `X-Amz-Expires`, digits alone, but never longer than the rules allow
+/// (R6). SDKs ask for an hour where nobody says anything, so a longer wish is cut and not refused; AWS refuses above a week.
 fn lifetime(expires: &str, rules: &Rules<'_>) -> Result<Duration, Refusal> {
     let is_number = (1..=9).contains(&expires.len()) && expires.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = if is_number { expires.parse().ok() } else { None };
     match seconds.map(Duration::from_secs) {
-        Some(lifetime) if !lifetime.is_zero() && lifetime <= rules.presigned_lifetime => Ok(lifetime),
-        _ => Err(Refusal::Expires { given: expires.to_owned(), most: rules.presigned_lifetime }),
+        Some(wish) if !wish.is_zero() && wish <= LONGEST_WISH => Ok(wish.min(rules.presigned_lifetime)),
+        _ => Err(Refusal::Expires { given: expires.to_owned(), most: LONGEST_WISH }),
     }
 }
 

@@ -12,12 +12,15 @@ pub const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
 /// How long a presigned request may live (R6). AWS allows a week; a leaked URL should not.
 pub const PRESIGNED_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
+/// The longest lifetime that a presigned request may ask for, though it does not get it: AWS's own limit.
+pub(crate) const LONGEST_WISH: Duration = Duration::from_secs(7 * 24 * 3_600);
+
 /// What a server asks of the signatures it accepts.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
     /// The services that a credential scope may name, for example `iam` and `sts`.
     pub services: &'a [&'a str],
-    /// The longest lifetime that a presigned request may ask for.
+    /// How long a presigned request is good at most, whatever it asks for.
     pub presigned_lifetime: Duration,
     /// How the path is written when it is signed.
     pub path: PathForm,

@@ -94,9 +94,9 @@ fn each_refusal_has_the_code_and_the_text_of_aws() {
             "AWS query-string parameters must include 'X-Amz-Algorithm'. Re-examine the query-string parameters.",
         ),
         (
-            Request::presigned().replace_in_query("X-Amz-Expires=60", "X-Amz-Expires=3600"),
+            Request::presigned().replace_in_query("X-Amz-Expires=60", "X-Amz-Expires=604801"),
             IncompleteSignature,
-            "X-Amz-Expires must be between 1 and 900 seconds, not '3600'.",
+            "X-Amz-Expires must be between 1 and 604800 seconds, not '604801'.",
         ),
         // 5. The date.
         (
