@@ -127,9 +127,21 @@ impl Records {
         account: AccountId,
         id: &UserId,
     ) -> Result<Option<Loaded<User>>, Error> {
-        let Some(pointer) = self.load::<NamePointer>(keys::id(account, id)).await? else { return Ok(None) };
-        // A name that was given to somebody else in between is not this user.
-        Ok(self.user(account, &pointer.name).await?.filter(|user| user.id == *id))
+        let key = keys::id(account, id);
+        let mut seen = None;
+        loop {
+            let Some(pointer) = self.load::<NamePointer>(key.clone()).await? else { return Ok(None) };
+            // A name that was given to somebody else in between is not this user.
+            if let Some(user) = self.user(account, &pointer.name).await?.filter(|user| user.id == *id) {
+                return Ok(Some(user));
+            }
+            // The user was renamed between the two reads: the pointer is read anew, until it stays the same.
+            if seen.replace(pointer.revision()) == Some(pointer.revision()) {
+                return Ok(None);
+            }
+            self.cache.forget(&key);
+            self.cache.forget(&keys::user(account, &pointer.name));
+        }
     }
 
     /// Whose access key this is.

@@ -78,8 +78,20 @@ impl Service {
     /// # Errors
     /// If the store fails; what was not written is kept for the next time, within bounds.
     pub async fn every_minute(&self, now: Timestamp) -> Result<(), crate::Error> {
+        self.write_counts(now, now.secs() / 60).await
+    }
+
+    /// The same when the service stops: also what was counted in the minute that is not over.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn before_stop(&self, now: Timestamp) -> Result<(), crate::Error> {
+        self.write_counts(now, u64::MAX).await
+    }
+
+    async fn write_counts(&self, now: Timestamp, refusals_before: u64) -> Result<(), crate::Error> {
         self.usage.flush(self, now).await?;
-        crate::audit::flush_refusals(self, now).await?;
+        crate::audit::flush_refusals(self, now, refusals_before).await?;
         crate::audit::flush_strangers(self, now).await
     }
 }

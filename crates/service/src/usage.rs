@@ -38,28 +38,20 @@ impl Usage {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    /// Writes what was noted.
+    /// Writes what was noted. A use is forgotten here only once it is written, so that whoever asks always finds it.
     pub async fn flush(&self, service: &Service, now: Timestamp) -> Result<(), Error> {
         let noted: Vec<_> = {
-            let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-            pending.drain().collect()
+            let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            pending.iter().map(|(key, used)| (*key, used.clone())).collect()
         };
-        for (index, (key, used)) in noted.iter().enumerate() {
-            if let Err(error) = write(service, now, key, used).await {
-                self.put_back(&noted[index..]);
-                return Err(error);
+        for (key, used) in noted {
+            write(service, now, &key, &used).await?;
+            let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            if pending.get(&key) == Some(&used) {
+                pending.remove(&key);
             }
         }
         Ok(())
-    }
-
-    fn put_back(&self, noted: &[(AccessKeyId, LastUsed)]) {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, used) in noted {
-            if pending.len() < Self::MOST {
-                pending.entry(*key).or_insert_with(|| used.clone());
-            }
-        }
     }
 }
 

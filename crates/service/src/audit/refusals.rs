@@ -21,8 +21,10 @@ const MOST_PRINCIPALS: usize = 50_000;
 /// How often each principal was refused in this minute.
 #[derive(Default)]
 pub struct RefusalLimits {
-    minutes: Mutex<HashMap<(AccountId, Owner), Minute>>,
+    minutes: Mutex<HashMap<Principal, Minute>>,
 }
+
+type Principal = (AccountId, Owner);
 
 struct Minute {
     minute: u64,
@@ -71,13 +73,17 @@ impl RefusalLimits {
     }
 
     /// Takes what is due to be written, and forgets whoever was not refused of late.
-    fn due(&self, now: Timestamp) -> Vec<(AccountId, Minute)> {
-        let minute = now.secs() / 60;
+    fn due(&self, minute: u64) -> Vec<(Principal, Minute)> {
         let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
-        let over: Vec<_> =
-            minutes.iter().filter(|(_, entry)| entry.minute < minute).map(|(key, _)| key.clone()).collect();
-        let taken = over.into_iter().filter_map(|key| minutes.remove(&key).map(|entry| (key.0, entry)));
-        taken.filter(|(_, entry)| entry.rest > 0).collect()
+        minutes.extract_if(|_, entry| entry.minute < minute).filter(|(_, entry)| entry.rest > 0).collect()
+    }
+
+    /// Counts again what could not be written.
+    fn put_back(&self, principal: Principal, unwritten: Minute) {
+        let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = unwritten.rest;
+        let entry = minutes.entry(principal).or_insert_with(|| Minute { rest: 0, ..unwritten });
+        entry.rest += rest;
     }
 }
 
@@ -103,23 +109,34 @@ pub async fn refused(ctx: &Context<'_>, error: Error) -> Error {
     }
 }
 
-/// Writes one event for each principal that was refused more often than is recorded one by one.
-pub async fn flush_refusals(service: &Service, now: Timestamp) -> Result<(), Error> {
-    for (account, minute) in service.refusals.due(now) {
-        let mut details = Map::new();
-        details.insert("refusals".to_owned(), json!(minute.rest));
-        details.insert("last".to_owned(), minute.last);
-        let happening = Happening {
+/// Writes one event for each principal that was refused more often than is recorded one by one, before a minute (of those
+/// since 1970).
+pub async fn flush_refusals(service: &Service, now: Timestamp, before: u64) -> Result<(), Error> {
+    let mut result = Ok(());
+    for (principal, minute) in service.refusals.due(before) {
+        let event = further(service, principal.0, &minute, now);
+        if service.records.commit(Batch::at(now.micros()).event(event)).await.is_err() {
+            service.refusals.put_back(principal, minute);
+            result = Err(Error::ServiceFailure(Failure::Unknown));
+        }
+    }
+    result
+}
+
+fn further(service: &Service, account: AccountId, minute: &Minute, now: Timestamp) -> store::Event {
+    let mut details = Map::new();
+    details.insert("refusals".to_owned(), json!(minute.rest));
+    details.insert("last".to_owned(), minute.last.clone());
+    event::record(
+        service,
+        &Happening {
             account,
             at: now,
             source: "bartizan",
             name: "FurtherRefusals",
-            identity: minute.identity,
+            identity: minute.identity.clone(),
             parameters: Value::Null,
             details: &details,
-        };
-        let batch = Batch::at(now.micros()).event(event::record(service, &happening));
-        service.records.commit(batch).await.map_err(|_| Error::ServiceFailure(Failure::Unknown))?;
-    }
-    Ok(())
+        },
+    )
 }

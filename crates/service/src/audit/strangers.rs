@@ -61,6 +61,17 @@ impl Strangers {
         tallies.by_kind.insert(kind, Tally { count: 1, sample: address, first: now });
     }
 
+    /// Counts again what could not be written.
+    fn put_back(&self, kind: Kind, unwritten: Tally) {
+        let mut tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tally) = tallies.by_kind.get_mut(&kind) {
+            tally.count += unwritten.count;
+        } else if tallies.by_kind.len() < MOST {
+            *tallies.of_account.entry(kind.account).or_default() += 1;
+            tallies.by_kind.insert(kind, unwritten);
+        }
+    }
+
     fn take(&self) -> Tallies {
         std::mem::take(&mut *self.tallies.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -86,28 +97,36 @@ pub async fn flush_strangers(service: &Service, now: Timestamp) -> Result<(), Er
     if tallies.beyond > 0 {
         tracing::warn!(count = tallies.beyond, "failed authentications of too many kinds to tell apart");
     }
+    let mut result = Ok(());
     for (kind, tally) in tallies.by_kind {
-        // Anybody can write any account into a key id.
-        if service.records.account(kind.account).await?.is_none() {
-            continue;
+        if let Err(error) = write(service, &kind, &tally, now).await {
+            service.strangers.put_back(kind, tally);
+            result = Err(error);
         }
-        let mut details = Map::new();
-        details.insert("count".to_owned(), json!(tally.count));
-        details.insert("errorCode".to_owned(), json!(kind.reason));
-        details.insert("addressPrefix".to_owned(), json!(kind.prefix));
-        details.insert("sampleAddress".to_owned(), json!(tally.sample.to_string()));
-        details.insert("since".to_owned(), json!(tally.first.to_string()));
-        let happening = Happening {
-            account: kind.account,
-            at: now,
-            source: "bartizan",
-            name: "FailedAuthentications",
-            identity: json!({ "type": "Unknown", "accountId": kind.account.to_string() }),
-            parameters: Value::Null,
-            details: &details,
-        };
-        let batch = Batch::at(now.micros()).event(event::record(service, &happening));
-        service.records.commit(batch).await.map_err(|_| Error::ServiceFailure(Failure::Unknown))?;
     }
-    Ok(())
+    result
+}
+
+async fn write(service: &Service, kind: &Kind, tally: &Tally, now: Timestamp) -> Result<(), Error> {
+    // Anybody can write any account into a key id.
+    if service.records.account(kind.account).await?.is_none() {
+        return Ok(());
+    }
+    let mut details = Map::new();
+    details.insert("count".to_owned(), json!(tally.count));
+    details.insert("errorCode".to_owned(), json!(kind.reason));
+    details.insert("addressPrefix".to_owned(), json!(kind.prefix));
+    details.insert("sampleAddress".to_owned(), json!(tally.sample.to_string()));
+    details.insert("since".to_owned(), json!(tally.first.to_string()));
+    let happening = Happening {
+        account: kind.account,
+        at: now,
+        source: "bartizan",
+        name: "FailedAuthentications",
+        identity: json!({ "type": "Unknown", "accountId": kind.account.to_string() }),
+        parameters: Value::Null,
+        details: &details,
+    };
+    let batch = Batch::at(now.micros()).event(event::record(service, &happening));
+    service.records.commit(batch).await.map(drop).map_err(|_| Error::ServiceFailure(Failure::Unknown))
 }
