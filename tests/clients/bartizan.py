@@ -6,7 +6,6 @@ import functools
 import json
 import os
 import re
-import signal
 import subprocess
 import time
 import urllib.error
@@ -73,10 +72,15 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text(errors='replace')}")
 
-    def stop(self, how: int = signal.SIGTERM) -> int:
-        """Stops the server and gives its exit code."""
-        self._process.send_signal(how)
+    def stop(self) -> int:
+        """Stops the server as an init system does, and gives its exit code."""
+        self._process.terminate()
         return self._process.wait(timeout=30)
+
+    def kill(self) -> None:
+        """Ends the server without giving it time for anything."""
+        self._process.kill()
+        self._process.wait(timeout=30)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -358,10 +362,17 @@ def send(request: urllib.request.Request) -> Answer:
         return Answer(response.status, headers, response.read())
 
 
-def signed_post(account: Account, body: bytes, headers: dict[str, str] | None = None, service: str = "iam") -> Answer:
-    """Posts these very bytes, well signed by the administrator."""
+def signed_post(
+    account: Account,
+    body: bytes,
+    headers: dict[str, str] | None = None,
+    service: str = "iam",
+    unsigned: dict[str, str] | None = None,
+) -> Answer:
+    """Posts these very bytes, well signed by the administrator; `unsigned` headers are added afterwards."""
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"} | (headers or {})
     signed = AWSRequest("POST", account.server.endpoint + "/", headers=headers, data=body)
     keys = account.administrator
     SigV4Auth(Credentials(keys.id, keys.secret), service, "us-east-1").add_auth(signed)
-    return send(urllib.request.Request(signed.url, body, dict(signed.headers.items()), method="POST"))
+    sent = dict(signed.headers.items()) | (unsigned or {})
+    return send(urllib.request.Request(signed.url, body, sent, method="POST"))

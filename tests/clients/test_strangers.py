@@ -1,0 +1,140 @@
+"""Default deny: a user without policies is refused everything but to say who he is and to open a session."""
+
+from __future__ import annotations
+
+import pytest
+from botocore import xform_name
+
+from bartizan import Account, Keys, Server, refusal
+
+FREE = {"GetCallerIdentity", "GetSessionToken"}
+"""What everybody may call (facts D1)."""
+
+USER = {"UserName": "victim"}
+DEVICE = {"SerialNumber": "arn:aws:iam::ACCOUNT:mfa/victims"}
+CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "234567"}
+TAGS = {"Tags": [{"Key": "a", "Value": "b"}]}
+TAG_KEYS = {"TagKeys": ["a"]}
+KEY = {"AccessKeyId": "VICTIMS-KEY"}
+
+PARAMETERS: dict[str, dict] = {
+    "CreateVirtualMFADevice": {"VirtualMFADeviceName": "new"},
+    "DeactivateMFADevice": USER | DEVICE,
+    "DeleteVirtualMFADevice": DEVICE,
+    "EnableMFADevice": USER | DEVICE | CODES,
+    "GetMFADevice": USER | DEVICE,
+    "ListMFADeviceTags": DEVICE,
+    "ListMFADevices": USER,
+    "ListVirtualMFADevices": {},
+    "ResyncMFADevice": USER | DEVICE | CODES,
+    "TagMFADevice": DEVICE | TAGS,
+    "UntagMFADevice": DEVICE | TAG_KEYS,
+    "CreateUser": {"UserName": "new"},
+    "DeleteUser": USER,
+    "GetUser": USER,
+    "ListUserTags": USER,
+    "ListUsers": {},
+    "TagUser": USER | TAGS,
+    "UntagUser": USER | TAG_KEYS,
+    "UpdateUser": USER | {"NewUserName": "mine"},
+    "CreateAccessKey": USER,
+    "DeleteAccessKey": USER | KEY,
+    "GetAccessKeyLastUsed": KEY,
+    "ListAccessKeys": USER,
+    "UpdateAccessKey": USER | KEY | {"Status": "Inactive"},
+    "GetAccessKeyInfo": KEY,
+}
+"""A well-formed call of each operation. A new operation without one fails the test below."""
+
+
+class Scene:
+    """An account with a victim, who has everything, and a stranger, who may do nothing."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.victim = account.create_user("victim")
+        account.enable_device("victim", "victims")
+        self.stranger = account.create_user("stranger")
+
+    def call(self, row: dict, keys: Keys, parameters: dict) -> tuple[int, str, str]:
+        client = self.account.client(row["Service"], keys)
+        return refusal(getattr(client, xform_name(row["Name"])), **parameters)
+
+    def parameters(self, operation: str, other: bool = False) -> dict:
+        """Those of the table, about the victim; or about somebody and something that does not exist."""
+        filled = {}
+        for name, value in PARAMETERS[operation].items():
+            if isinstance(value, str):
+                value = value.replace("ACCOUNT", self.account.id).replace("VICTIMS-KEY", self.victim.id)
+                if other:
+                    value = value.replace("victim", "nobody").replace(self.victim.id, self.victim.id[:-4] + "AAAA")
+            filled[name] = value
+        return filled
+
+
+@pytest.fixture(scope="module")
+def scene(server: Server) -> Scene:
+    return Scene(server.create_account())
+
+
+def test_a_stranger_is_refused_whatever_he_calls(server: Server, scene: Scene) -> None:
+    operations = server.operations()
+    assert len(operations) >= 27
+    before = state(scene.account)
+    for row in operations:
+        if row["Name"] in FREE:
+            continue
+        assert row["Name"] in PARAMETERS, f"{row['Name']} needs a call in PARAMETERS"
+        parameters = scene.parameters(row["Name"])
+        status, code, message = scene.call(row, scene.stranger, parameters)
+        stem = f"User: {scene.account.user_arn('stranger')} is not authorized to perform: {row['Action']} on resource: "
+        assert (status, code, message.startswith(stem)) == (403, "AccessDenied", True), row["Name"]
+        # Not about himself either.
+        if "UserName" in parameters and row["Name"] != "CreateUser":
+            refused = scene.call(row, scene.stranger, parameters | {"UserName": "stranger"})
+            assert refused[:2] == (403, "AccessDenied"), row["Name"]
+    assert state(scene.account) == before
+
+
+def test_a_stranger_does_not_learn_what_exists(server: Server, scene: Scene) -> None:
+    for row in server.operations():
+        if row["Name"] in FREE:
+            continue
+        there = scene.call(row, scene.stranger, scene.parameters(row["Name"]))
+        not_there = scene.call(row, scene.stranger, scene.parameters(row["Name"], other=True))
+        named = there[2].replace("victim", "nobody").replace(scene.victim.id, scene.victim.id[:-4] + "AAAA")
+        assert not_there == (*there[:2], named), row["Name"]
+
+
+def test_a_stranger_says_who_he_is_and_opens_a_session(scene: Scene) -> None:
+    sts = scene.account.client("sts", scene.stranger)
+    assert sts.get_caller_identity()["Arn"] == scene.account.user_arn("stranger")
+    session = scene.account.session(keys=scene.stranger)
+    assert scene.account.client("sts", session).get_caller_identity()["Account"] == scene.account.id
+
+
+def test_mfa_gives_a_stranger_no_more_permissions(server: Server) -> None:
+    scene = Scene(server.create_account())
+    serial, phone = scene.account.enable_device("stranger", "strangers")
+    session = scene.account.session(serial, phone, scene.stranger)
+    refused = refusal(scene.account.client("iam", session).list_users)
+    stem = f"User: {scene.account.user_arn('stranger')} is not authorized to perform: iam:ListUsers on resource: "
+    because = " because no identity-based policy allows the iam:ListUsers action"
+    assert refused == (403, "AccessDenied", f"{stem}arn:aws:iam::{scene.account.id}:user/{because}")
+
+
+def test_an_administrator_administers_one_account(account: Account, other_account: Account) -> None:
+    other_account.create_user("theirs")
+    assert refusal(account.iam.get_user, UserName="theirs")[:2] == (404, "NoSuchEntity")
+    assert [user["UserName"] for user in account.iam.list_users()["Users"]] == [account.administrator_name]
+
+
+def state(account: Account) -> list:
+    """What the administrator sees."""
+    iam = account.iam
+    return [
+        [(user["UserName"], user["Path"]) for user in iam.list_users()["Users"]],
+        [(device["SerialNumber"], device.get("User")) for device in iam.list_virtual_mfa_devices()["VirtualMFADevices"]],
+        iam.list_user_tags(UserName="victim")["Tags"],
+        iam.list_access_keys(UserName="victim")["AccessKeyMetadata"],
+    ]
