@@ -48,12 +48,12 @@ pub trait Document: Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug
 /// Reads documents through the cache, and writes them past it.
 pub struct Records {
     store: Arc<dyn Store>,
-    cache: Cache,
+    cache: Arc<Cache>,
 }
 
 impl Records {
     pub(crate) fn new(store: Arc<dyn Store>, cache_bytes: u64) -> Self {
-        Self { store, cache: Cache::new(cache_bytes) }
+        Self { store, cache: Arc::new(Cache::new(cache_bytes)) }
     }
 
     /// The store beneath.
@@ -88,7 +88,11 @@ impl Records {
     }
 
     /// Commits a batch. Whoever reads after this has answered sees what it wrote.
+    ///
+    /// It runs to its end also if nobody waits for it any more: a commit that happened, and of which the cache was not told,
+    /// would leave what it replaced in memory.
     pub(crate) async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
+        let (store, cache) = (Arc::clone(&self.store), Arc::clone(&self.cache));
         let written: Vec<Key> = batch
             .puts
             .iter()
@@ -97,14 +101,17 @@ impl Records {
             .chain(batch.adds.iter().map(|add| &add.key))
             .cloned()
             .collect();
-        let result = self.store.commit(batch).await;
-        match &result {
-            Ok(_) | Err(CommitError::Unknown) => written.iter().for_each(|key| self.cache.forget(key)),
-            // What was read may be old: a retry must not read it again.
-            Err(CommitError::Conflict { key }) => self.cache.forget(key),
-            Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => {}
-        }
-        result
+        let commit = tokio::spawn(async move {
+            let result = store.commit(batch).await;
+            match &result {
+                Ok(_) | Err(CommitError::Unknown) => written.iter().for_each(|key| cache.forget(key)),
+                // What was read may be old: a retry must not read it again.
+                Err(CommitError::Conflict { key }) => cache.forget(key),
+                Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => {}
+            }
+            result
+        });
+        commit.await.unwrap_or(Err(CommitError::Unknown))
     }
 
     /// An account.

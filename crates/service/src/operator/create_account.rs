@@ -68,6 +68,21 @@ impl Service {
         request: &CreateAccount,
         now: Timestamp,
     ) -> Result<CreatedAccount, Error> {
+        self.create_account_once_kept(operator, request, now, |_| Ok(())).await
+    }
+
+    /// The same, for who must not lose the secrets to a crash: `keep` gets them before the account exists, and the account
+    /// comes into being only if it could keep them. It may be called again, with others, if a number was taken.
+    ///
+    /// # Errors
+    /// As of [`Service::create_account`]; or what `keep` says.
+    pub async fn create_account_once_kept(
+        &self,
+        operator: Operator,
+        request: &CreateAccount,
+        now: Timestamp,
+        mut keep: impl FnMut(&CreatedAccount) -> Result<(), Error> + Send,
+    ) -> Result<CreatedAccount, Error> {
         if !is_email(&request.email) {
             return Err(Invalid::Email.into());
         }
@@ -78,6 +93,7 @@ impl Service {
         for _ in 0..ATTEMPTS {
             let id = self.new_account_id();
             let (batch, created) = self.draft(operator, request, id, now)?;
+            keep(&created)?;
             match self.records.commit(batch).await {
                 Ok(_) => return Ok(created),
                 Err(CommitError::Conflict { key }) if key == email_key => {

@@ -46,6 +46,14 @@ impl Service {
         Ok((accounts, next))
     }
 
+    /// Whether there is such an account.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn has_account(&self, account: AccountId) -> Result<bool, Error> {
+        Ok(self.records.account(account).await?.is_some())
+    }
+
     /// Whether there is no account yet.
     ///
     /// # Errors
