@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bartizan_wire::{QueryDoor, Request};
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use service::operator::{CreateAccount, Operator};
 use service::{Service, Settings, SystemEntropy, Transport};
 use sigv4::sign::Signer;
 use sigv4::{BodyHash, Head};
-use store::Store;
+use store::{Direction, Key, Partition, ScanRange, Store, Versioned};
 use store_sqlite::SqliteStore;
 use vault::Keyring;
 
@@ -20,8 +21,12 @@ use vault::Keyring;
 pub struct World {
     pub service: Arc<Service>,
     pub door: QueryDoor,
+    pub store: Arc<dyn Store>,
     now: AtomicU64,
 }
+
+/// A header of a request.
+pub type Header = (&'static str, String);
 
 /// What a caller signs with.
 #[derive(Clone, Debug)]
@@ -86,11 +91,34 @@ impl World {
     }
 
     pub async fn over(store: Arc<dyn Store>) -> Self {
-        let service =
-            Service::new(store, Keyring::first([7; 32]), Box::new(SystemEntropy), Settings::default());
-        let service = Arc::new(service);
+        Self::configured(store, Settings::default())
+    }
+
+    pub fn configured(store: Arc<dyn Store>, settings: Settings) -> Self {
+        let keyring = Keyring::first([7; 32]);
+        let service = Arc::new(Service::new(Arc::clone(&store), keyring, Box::new(SystemEntropy), settings));
         let door = QueryDoor::new(Arc::clone(&service));
-        Self { service, door, now: AtomicU64::new(Timestamp::from_secs(1_800_000_000).micros()) }
+        Self { service, door, store, now: AtomicU64::new(Timestamp::from_secs(1_800_000_000).micros()) }
+    }
+
+    /// Another service over the same store, at the same moment: what a restart leaves.
+    pub async fn restarted(&self) -> Self {
+        let world = Self::over(Arc::clone(&self.store)).await;
+        world.now.store(self.now().micros(), Ordering::SeqCst);
+        world
+    }
+
+    /// Every document there is, and the state it is in.
+    pub async fn documents(&self) -> Vec<(Key, Versioned)> {
+        let accounts = self.store.accounts(None, 1_000).await.unwrap();
+        let mut documents = Vec::new();
+        for partition in
+            std::iter::once(Partition::Global).chain(accounts.into_iter().map(Partition::Account))
+        {
+            let range = ScanRange::all(partition);
+            documents.extend(self.store.scan(&range, Direction::Forward, 1_000).await.unwrap());
+        }
+        documents
     }
 
     pub fn now(&self) -> Timestamp {
@@ -197,21 +225,54 @@ impl World {
 
     /// Signs and sends a body.
     pub async fn send(&self, keys: &Keys, service: &str, body: &str) -> Answer {
+        let headers = self.signed(keys, service, body, &[]);
+        self.raw("POST", "/", &headers, body.as_bytes()).await
+    }
+
+    /// The headers of a signed request with this body, some more among them.
+    pub fn signed(&self, keys: &Keys, service: &str, body: &str, more: &[Header]) -> Vec<Header> {
         let mut headers = vec![
             ("host", "localhost:7800".to_owned()),
             ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
         ];
+        headers.extend_from_slice(more);
         let plain: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
         let head = Head { method: "POST", path: "/", query: "", headers: &plain };
         let mut signer = Signer::new(&keys.id, &keys.secret, "eu-west-1", service);
         signer.session_token = keys.token.as_deref();
         let signed = signer.headers(&head, &BodyHash::of(body.as_bytes()), self.now()).unwrap();
         headers.extend(signed);
-        self.raw("POST", "/", &headers, body.as_bytes()).await
+        headers
+    }
+
+    /// A presigned query of these fields.
+    pub fn presigned(&self, keys: &Keys, service: &str, fields: &str, lifetime: u64) -> String {
+        let headers = [("host", b"localhost:7800".as_slice())];
+        let head = Head { method: "GET", path: "/", query: fields, headers: &headers };
+        let mut signer = Signer::new(&keys.id, &keys.secret, "eu-west-1", service);
+        signer.session_token = keys.token.as_deref();
+        signer.presigned_query(&head, &BodyHash::of(b""), self.now(), Duration::from_secs(lifetime)).unwrap()
+    }
+
+    /// Sends a presigned query.
+    pub async fn get(&self, query: &str) -> Answer {
+        self.raw("GET", &format!("/?{query}"), &[("host", "localhost:7800".to_owned())], b"").await
     }
 
     /// Sends a request as it stands.
     pub async fn raw(&self, method: &str, uri: &str, headers: &[(&str, String)], body: &[u8]) -> Answer {
+        self.raw_from(IpAddr::V4(Ipv4Addr::LOCALHOST), method, uri, headers, body).await
+    }
+
+    /// Sends a request as it stands, from an address.
+    pub async fn raw_from(
+        &self,
+        address: IpAddr,
+        method: &str,
+        uri: &str,
+        headers: &[(&str, String)],
+        body: &[u8],
+    ) -> Answer {
         let mut request = http::Request::builder().method(method).uri(uri);
         for (name, value) in headers {
             request = request.header(*name, value);
@@ -220,9 +281,10 @@ impl World {
         let request = Request {
             parts: &parts,
             body: &Bytes::copy_from_slice(body),
-            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            address,
             transport: Transport::Plain,
-            now: self.now(),
+            // A microsecond after the one before: so the trail has them in order.
+            now: Timestamp::from_micros(self.now.fetch_add(1, Ordering::SeqCst)),
         };
         let response = self.door.answer(request).await;
         let xml = String::from_utf8(response.body().to_vec()).unwrap();
@@ -270,6 +332,7 @@ impl Keys {
 }
 
 /// A phone: a seed, and a clock that may be wrong.
+#[derive(Clone)]
 pub struct Phone {
     totp: Totp,
     /// How far its clock is ahead, in seconds.
@@ -296,6 +359,11 @@ impl Phone {
         [self.totp.digits_at(step - 1), self.totp.digits_at(step)]
     }
 
+    /// The pair it showed so many seconds ago.
+    pub fn pair_of(&self, now: Timestamp, ago: u64) -> [String; 2] {
+        self.pair(now.before(Duration::from_secs(ago)))
+    }
+
     /// A code that it does not show within an hour of now.
     pub fn wrong(&self, now: Timestamp) -> String {
         let shown: Vec<_> = (0..240).map(|back| self.totp.digits_at(self.step(now) + 120 - back)).collect();
@@ -303,7 +371,7 @@ impl Phone {
     }
 }
 
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     text.bytes()
         .map(
             |byte| {
