@@ -1,0 +1,212 @@
+//! A server is killed again and again while sixteen clients lead MFA lives. After each restart a checker holds what the server
+//! says against what it had acknowledged.
+
+mod afterwards;
+mod call;
+mod life;
+mod observed;
+mod trail;
+mod verdict;
+mod worker;
+
+use std::collections::HashSet;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use bartizan_tests::{Account, Client, Random, Server, Stopwatch, now};
+use model::Timestamp;
+
+use afterwards::Afterwards;
+use call::Call;
+use life::{Answered, Life};
+use observed::Observed;
+use trail::Trail;
+use verdict::{Settled, faults_of_lists, settle};
+use worker::Worker;
+
+const CLIENTS: usize = 16;
+/// The most answers before a kill.
+const ANSWERS: u64 = 600;
+/// A server that answers nobody for so long hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server under siege, and everything that it ever acknowledged.
+struct Siege {
+    server: Server,
+    account: Account,
+    random: Random,
+    workers: Vec<Worker>,
+    /// Lives that are over and have left something behind.
+    left: Vec<Life>,
+    /// All calls that were answered.
+    answered: Vec<Answered>,
+    /// How many of them were already held against the audit trail, and when it was read.
+    told: (usize, Timestamp),
+    /// The requests of all events that are accounted for.
+    known: HashSet<String>,
+    pairs_again: usize,
+    killed: u32,
+}
+
+#[test]
+fn what_was_acknowledged_outlives_a_kill_at_any_moment() {
+    let kills = std::env::var("BARTIZAN_KILLS").map_or(50, |kills| kills.parse().expect("a number"));
+    let seed = std::env::var("BARTIZAN_SEED")
+        .map_or_else(|_| now().micros(), |seed| seed.parse().expect("a number"));
+    eprintln!("{kills} kills; again with BARTIZAN_SEED={seed}");
+
+    let watch = Stopwatch::start();
+    let mut siege = Siege::begin(seed);
+    while siege.killed < kills {
+        siege.assault();
+        siege.restart();
+        siege.check();
+    }
+    siege.check_everything();
+    let (answers, lives) = (siege.answered.len(), siege.left.len());
+    eprintln!("{} kills, {answers} answers, {lives} lives left, {:.1?}", siege.killed, watch.elapsed());
+}
+
+impl Siege {
+    fn begin(seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let server = Server::start();
+        let account = Account::create(&server, "root@example.com");
+        let workers = (0..CLIENTS).map(|number| Worker::new(number, random.fork(), &account)).collect();
+        Self {
+            server,
+            account,
+            random,
+            workers,
+            left: Vec::new(),
+            answered: Vec::new(),
+            told: (0, now()),
+            known: HashSet::new(),
+            pairs_again: 0,
+            killed: 0,
+        }
+    }
+
+    /// Lets everybody work, and kills the server a little after so many answers.
+    fn assault(&mut self) {
+        let answers = 1 + self.random.below(ANSWERS);
+        let and_then = Duration::from_micros(self.random.below(3_000));
+        let (told, tellings) = channel();
+        let (address, account, server) = (self.server.address(), &self.account, &mut self.server);
+        std::thread::scope(|scope| {
+            for worker in &mut self.workers {
+                let told = told.clone();
+                scope.spawn(move || worker.work(address, account, &told));
+            }
+            for _ in 0..answers {
+                if tellings.recv_timeout(PATIENCE).is_err() {
+                    break; // a worker panics, and the test with it
+                }
+            }
+            let (_held, never) = channel::<()>();
+            let _ = never.recv_timeout(and_then);
+            server.kill();
+        });
+        self.killed += 1;
+    }
+
+    /// Starts the server again. Some starts are killed too, while it recovers.
+    fn restart(&mut self) {
+        while self.random.once_in(5) {
+            let patience = Duration::from_micros(self.random.below(60_000));
+            self.server.spawn().kill_after(patience);
+            self.killed += 1;
+        }
+        self.server.restart();
+    }
+
+    /// Holds what the server says against what it acknowledged.
+    fn check(&mut self) {
+        let mut client = self.account.administrator(&self.server);
+        let trail = self.trail();
+        let observed = Observed::of(&mut client);
+
+        let (mut faults, mut undone) = (self.faults_of(&trail), Vec::new());
+        for worker in &mut self.workers {
+            let life = &mut worker.life;
+            let is = observed.life(&mut client, &life.name, &life.serial);
+            let unacknowledged = trail.unacknowledged(&life.name, &self.known);
+            self.known.extend(unacknowledged.iter().map(|(_, request)| (*request).to_owned()));
+            let actions: Vec<_> = unacknowledged.into_iter().map(|(action, _)| action).collect();
+            match settle(life, &is, &actions) {
+                Ok(Settled::Done) => undone.push(None),
+                Ok(Settled::Undone(call)) => undone.push(Some(call)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        faults.extend(faults_of_lists(&observed, self.lives()));
+        let sample: Vec<_> =
+            (0..self.left.len().min(3)).map(|_| self.random.index(self.left.len())).collect();
+        for life in sample.iter().map(|index| &self.left[*index]) {
+            let is = observed.life(&mut client, &life.name, &life.serial);
+            faults.extend((is != life.state).then(|| format!("{}: {is:?}, not {:?}", life.name, life.state)));
+        }
+        assert!(faults.is_empty(), "after {} kills:\n{}", self.killed, faults.join("\n"));
+        self.go_on(&mut client, undone, &sample);
+    }
+
+    /// Goes on with the lives that were interrupted, and with some that were over long ago.
+    fn go_on(&mut self, client: &mut Client, undone: Vec<Option<Call>>, sample: &[usize]) {
+        let (admin, pairs_again) = (&self.account.admin, &mut self.pairs_again);
+        let mut afterwards = Afterwards { client, admin, pairs_again, answered: Vec::new() };
+        for (worker, undone) in self.workers.iter_mut().zip(undone) {
+            if let Some(call) = undone {
+                afterwards.make_up_for(&mut worker.life, &call);
+            }
+            afterwards.go_on(&mut worker.life);
+            worker.life.end();
+        }
+        for index in sample {
+            afterwards.go_on(&mut self.left[*index]);
+        }
+        let answered = afterwards.answered;
+        self.remember(answered);
+    }
+
+    /// The events since the trail was last read, and what happened just before.
+    fn trail(&mut self) -> Trail {
+        for worker in &mut self.workers {
+            self.left.append(&mut worker.left);
+        }
+        let answered =
+            self.workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.answered)).collect();
+        self.remember(answered);
+        Trail::read(&self.server.events(&self.account.id, Some(&self.told.1.to_string())))
+    }
+
+    fn remember(&mut self, answered: Vec<Answered>) {
+        self.known.extend(answered.iter().map(|call| call.request_id.clone()));
+        self.answered.extend(answered);
+    }
+
+    /// What the trail should hold of the calls that were answered since it was last read.
+    fn faults_of(&mut self, trail: &Trail) -> Vec<String> {
+        let faults = trail.faults(&self.answered[self.told.0..]);
+        self.told = (self.answered.len(), now().before(Duration::from_secs(2)));
+        faults
+    }
+
+    fn lives(&self) -> impl Iterator<Item = &Life> + Clone {
+        self.left.iter().chain(self.workers.iter().map(|worker| &worker.life))
+    }
+
+    /// At the end: everything that was ever acknowledged, whatever was killed since.
+    fn check_everything(&mut self) {
+        let mut client = self.account.administrator(&self.server);
+        self.told = (0, Timestamp::default());
+        let trail = self.trail();
+        let mut faults = self.faults_of(&trail);
+        let observed = Observed::of(&mut client);
+        faults.extend(faults_of_lists(&observed, self.lives()));
+        for life in self.lives() {
+            let is = observed.life(&mut client, &life.name, &life.serial);
+            faults.extend((is != life.state).then(|| format!("{}: {is:?}, not {:?}", life.name, life.state)));
+        }
+        assert!(faults.is_empty(), "at the end:\n{}", faults.join("\n"));
+    }
+}

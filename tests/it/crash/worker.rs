@@ -1,0 +1,57 @@
+//! A client that leads one MFA life after another until the server is gone.
+
+use std::net::SocketAddr;
+use std::sync::mpsc::Sender;
+
+use bartizan_tests::{Account, Client, Random};
+
+use super::life::{Answered, Life};
+
+pub struct Worker {
+    number: usize,
+    lives: usize,
+    random: Random,
+    /// The life that it leads.
+    pub life: Life,
+    /// Lives that are over and have left something behind.
+    pub left: Vec<Life>,
+    /// What was answered since the server was started.
+    pub answered: Vec<Answered>,
+}
+
+impl Worker {
+    pub fn new(number: usize, random: Random, account: &Account) -> Self {
+        let life = Life::new(name(number, 0), account);
+        Self { number, lives: 1, random, life, left: Vec::new(), answered: Vec::new() }
+    }
+
+    /// Works until a call is not answered, and tells of each that is.
+    pub fn work(&mut self, address: SocketAddr, account: &Account, told: &Sender<()>) {
+        let mut client = Client::new(address, account.admin.clone());
+        loop {
+            let Some(call) = self.life.next(&mut self.random) else {
+                self.begin_anew(account);
+                continue;
+            };
+            let Ok(answered) = self.life.make(&mut client, &account.admin, call.clone()) else { return };
+            assert!(answered.is_accepted(), "{call:?} of {}: {}", self.life.name, answered.verdict);
+            self.answered.push(answered);
+            // Nobody listens any more once the server is about to be killed.
+            let _ = told.send(());
+        }
+    }
+
+    fn begin_anew(&mut self, account: &Account) {
+        let next = Life::new(name(self.number, self.lives), account);
+        self.lives += 1;
+        let over = std::mem::replace(&mut self.life, next);
+        if over.state != Default::default() {
+            self.left.push(over);
+        }
+    }
+}
+
+/// Names are of one length, so that none is part of another.
+fn name(worker: usize, life: usize) -> String {
+    format!("life-{worker:02}-{life:05}")
+}
