@@ -1,1 +1,267 @@
-//! strangers
+//! Who may not is told so, and nothing else. The list of operations is the service's own: an operation that is added
+//! without a case here fails these tests.
+
+use std::collections::BTreeMap;
+
+use service::{Operation, Registry, register};
+
+use crate::world::{Account, Answer, Keys, World};
+
+/// What a stranger sends, and on which resource it is refused. `#` stands for the account.
+const CASES: &[(&str, &[(&str, &str)], &str)] = &[
+    (
+        "CreateVirtualMFADevice",
+        &[("VirtualMFADeviceName", "new"), ("Path", "/p/")],
+        "arn:aws:iam::#:mfa/p/new",
+    ),
+    ("DeactivateMFADevice", &[("UserName", "bob"), SERIAL], "arn:aws:iam::#:user/bob"),
+    ("DeleteVirtualMFADevice", &[SERIAL], "arn:aws:iam::#:mfa/phone"),
+    ("EnableMFADevice", &[("UserName", "bob"), SERIAL, CODE1, CODE2], "arn:aws:iam::#:user/bob"),
+    ("GetMFADevice", &[("UserName", "bob"), SERIAL], "arn:aws:iam::#:user/bob"),
+    ("ListMFADeviceTags", &[SERIAL], "arn:aws:iam::#:mfa/phone"),
+    ("ListMFADevices", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("ListVirtualMFADevices", &[], "arn:aws:iam::#:mfa/"),
+    ("ResyncMFADevice", &[("UserName", "bob"), SERIAL, CODE1, CODE2], "arn:aws:iam::#:user/bob"),
+    ("TagMFADevice", &[SERIAL, TAG[0], TAG[1]], "arn:aws:iam::#:mfa/phone"),
+    ("UntagMFADevice", &[SERIAL, ("TagKeys.member.1", "a")], "arn:aws:iam::#:mfa/phone"),
+    ("CreateUser", &[("UserName", "new"), ("Path", "/p/")], "arn:aws:iam::#:user/p/new"),
+    ("DeleteUser", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("GetUser", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("ListUserTags", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("ListUsers", &[], "arn:aws:iam::#:user/"),
+    ("TagUser", &[("UserName", "bob"), TAG[0], TAG[1]], "arn:aws:iam::#:user/bob"),
+    ("UntagUser", &[("UserName", "bob"), ("TagKeys.member.1", "a")], "arn:aws:iam::#:user/bob"),
+    ("UpdateUser", &[("UserName", "bob"), ("NewUserName", "carol")], "arn:aws:iam::#:user/bob"),
+    ("CreateAccessKey", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("DeleteAccessKey", &[("UserName", "bob"), KEY], "arn:aws:iam::#:user/bob"),
+    ("GetAccessKeyLastUsed", &[KEY], "access key AKIAIOSFODNN7EXAMPLE"),
+    ("ListAccessKeys", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("UpdateAccessKey", &[("UserName", "bob"), KEY, ("Status", "Inactive")], "arn:aws:iam::#:user/bob"),
+    ("GetAccessKeyInfo", &[KEY], "*"),
+];
+
+/// What everybody may do with credentials of their own (facts D1).
+const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
+
+const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
+const CODE1: (&str, &str) = ("AuthenticationCode1", "123456");
+const CODE2: (&str, &str) = ("AuthenticationCode2", "654321");
+const KEY: (&str, &str) = ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE");
+const TAG: [(&str, &str); 2] = [("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")];
+
+/// Every operation there is: its service and action, by name.
+fn operations() -> BTreeMap<&'static str, (&'static str, &'static str)> {
+    struct Names(BTreeMap<&'static str, (&'static str, &'static str)>);
+    impl Registry for Names {
+        fn add<O: Operation>(&mut self) {
+            self.0.insert(O::NAME, (O::API.name(), O::ACTION));
+        }
+    }
+    let mut names = Names(BTreeMap::new());
+    register(&mut names);
+    names.0
+}
+
+async fn call(world: &World, keys: &Keys, name: &str, fields: &[(&str, String)]) -> Answer {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    match operations()[name].0 {
+        "sts" => world.sts(keys, name, &fields).await,
+        _ => world.iam(keys, name, &fields).await,
+    }
+}
+
+fn of_account(fields: &[(&'static str, &str)], account: &Account) -> Vec<(&'static str, String)> {
+    fields.iter().map(|(name, value)| (*name, value.replace('#', &account.id))).collect()
+}
+
+#[test]
+fn every_operation_has_a_stranger() {
+    let cases: Vec<_> = CASES.iter().map(|(name, ..)| *name).chain(FOR_EVERYBODY.iter().copied()).collect();
+    for name in operations().keys() {
+        assert_eq!(cases.iter().filter(|case| *case == name).count(), 1, "{name} needs a case");
+    }
+    assert_eq!(cases.len(), operations().len(), "a case is of no operation");
+}
+
+#[tokio::test]
+async fn a_user_without_policies_is_refused_every_operation() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    world.user(&account.admin, "bob").await;
+    world.enabled(&account.admin, "bob", "phone").await;
+    let (own, own_phone) = world.enabled(&account.admin, "alice", "own").await;
+    let session = world.session(&alice, &own, &own_phone.code(world.now())).await.ok();
+    let before = world.documents().await;
+
+    for keys in [&alice, &Keys::of_session(&session)] {
+        for (name, fields, resource) in CASES {
+            if operations()[name].0 == "sts" && keys.token.is_some() {
+                continue; // No session calls it at all: see `rules`.
+            }
+            world.wait(60); // or the trail counts instead of recording
+            let action = operations()[name].1;
+            let resource = resource.replace('#', &account.id);
+            let because = match resource.starts_with("access key") {
+                true => String::new(),
+                false => format!(" because no identity-based policy allows the {action} action"),
+            };
+            let answer = call(&world, keys, name, &of_account(fields, &account)).await;
+            assert_eq!(
+                answer.verdict(),
+                format!(
+                    "403 AccessDenied User: arn:aws:iam::{}:user/alice is not authorized to perform: {action} on \
+                     resource: {resource}{because}",
+                    account.id
+                )
+            );
+            let event = world.events(&account.id).await.pop().unwrap();
+            assert_eq!((&event["eventName"], &event["errorCode"]), (&(*name).into(), &"AccessDenied".into()));
+            assert_eq!(event["userIdentity"]["userName"], "alice");
+        }
+    }
+    assert_eq!(world.documents().await, before);
+    world.sts(&alice, "GetCallerIdentity", &[]).await.ok();
+    world.sts(&alice, "GetSessionToken", &[]).await.ok();
+}
+
+#[tokio::test]
+async fn a_user_without_policies_may_not_even_manage_an_own_key_or_device() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    for (name, fields) in [
+        ("GetUser", vec![]),
+        ("ListAccessKeys", vec![]),
+        ("CreateAccessKey", vec![]),
+        ("ListMFADevices", vec![]),
+        ("GetAccessKeyLastUsed", vec![("AccessKeyId", alice.id.clone())]),
+    ] {
+        let answer = call(&world, &alice, name, &fields).await;
+        assert_eq!(answer.text("Code").as_deref(), Some("AccessDenied"), "{name}: {}", answer.xml);
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_learns_nothing_of_what_there_is() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    let bob = world.user(&account.admin, "bob").await;
+    world.device(&account.admin, "phone").await;
+    world.enabled(&account.admin, "bob", "bobs").await;
+
+    let serial = |name: &str| format!("arn:aws:iam::{}:mfa/{name}", account.id);
+    let (most, last) = bob.id.split_at(19);
+    let unknown_key = format!("{most}{}", if last == "A" { "B" } else { "A" });
+    // (there is, there is none)
+    let names = [
+        ("bob".to_owned(), "nil".to_owned()),
+        (serial("phone"), serial("nadas")),
+        (serial("bobs"), serial("none")),
+        (bob.id.clone(), unknown_key),
+    ];
+    for (name, fields, _) in CASES {
+        for (there, none) in &names {
+            let ask = |asked: &str| {
+                let mut fields = of_account(fields, &account);
+                let sort = |text: &str| (text.starts_with("arn:"), text.starts_with("AKIA"));
+                for (name, value) in &mut fields {
+                    let is_name = ["UserName", "SerialNumber", "AccessKeyId"].contains(name);
+                    if is_name && sort(value) == sort(there) {
+                        *value = asked.to_owned();
+                    }
+                }
+                fields
+            };
+            let known = call(&world, &alice, name, &ask(there)).await.verdict();
+            let unknown = call(&world, &alice, name, &ask(none)).await.verdict();
+            assert_eq!(known.replace(there, "NAME"), unknown.replace(none, "NAME"), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_proves_nothing_gets_nothing_from_any_operation() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let admin = &account.admin;
+    let alice = world.user(admin, "alice").await;
+    let inactive = world.user(admin, "bob").await;
+    let deleted = world.key_of(admin, "bob").await;
+    let key = |keys: &Keys| {
+        [("UserName", "bob"), ("AccessKeyId", keys.id.as_str())].map(|(n, v)| (n, v.to_owned()))
+    };
+    let mut off = key(&inactive).to_vec();
+    off.push(("Status", "Inactive".to_owned()));
+    call(&world, admin, "UpdateAccessKey", &off).await.ok();
+    call(&world, admin, "DeleteAccessKey", &key(&deleted)).await.ok();
+    let session = |seconds: &str| vec![("DurationSeconds", seconds.to_owned())];
+    let expired = Keys::of_session(&call(&world, &alice, "GetSessionToken", &session("900")).await.ok());
+    let live = Keys::of_session(&call(&world, &alice, "GetSessionToken", &session("3600")).await.ok());
+    world.wait(900);
+
+    let token = live.token.clone().unwrap();
+    let at = token.len() / 2;
+    let other = if token.as_bytes()[at] == b'A' { "B" } else { "A" };
+    let tampered = [&token[..at], other, &token[at + 1..]].concat();
+    let with = |change: &dyn Fn(&mut Keys), keys: &Keys| {
+        let mut keys = keys.clone();
+        change(&mut keys);
+        keys
+    };
+    const INVALID: &str = "403 InvalidClientTokenId The security token included in the request is invalid";
+    const MISMATCH: &str = "403 SignatureDoesNotMatch The request signature we calculated does not match the signature \
+                            you provided. Check your AWS Secret Access Key and signing method. Consult the service \
+                            documentation for details.";
+    let before = world.documents().await;
+    for (who, keys, verdict) in [
+        ("has a wrong secret", with(&|keys| keys.secret.push('x'), admin), MISMATCH.to_owned()),
+        (
+            "has an unknown key",
+            with(&|keys| keys.id = "AKIAIOSFODNN7EXAMPLE".to_owned(), admin),
+            format!("{INVALID}."),
+        ),
+        ("has no form of a key", with(&|keys| keys.id = "root".to_owned(), admin), format!("{INVALID}.")),
+        ("has an inactive key", inactive, format!("{INVALID}.")),
+        ("has a deleted key", deleted, format!("{INVALID}.")),
+        (
+            "has a key and a token",
+            with(&|keys| keys.token.clone_from(&live.token), admin),
+            INVALID.to_owned(),
+        ),
+        ("has a session without its token", with(&|keys| keys.token = None, &live), format!("{INVALID}.")),
+        (
+            "has another token",
+            with(&|keys| keys.token = Some("IQoJb3JpZ2luX2Vj".to_owned()), &live),
+            INVALID.to_owned(),
+        ),
+        ("changed the token", with(&|keys| keys.token = Some(tampered.clone()), &live), INVALID.to_owned()),
+        ("changed the session's secret", with(&|keys| keys.secret.push('x'), &live), MISMATCH.to_owned()),
+        (
+            "comes too late",
+            expired,
+            "403 ExpiredToken The security token included in the request is expired".to_owned(),
+        ),
+    ] {
+        for (name, fields, _) in
+            CASES.iter().chain(&[("GetCallerIdentity", &[][..], ""), ("GetSessionToken", &[], "")])
+        {
+            let answer = call(&world, &keys, name, &of_account(fields, &account)).await;
+            assert_eq!(answer.verdict(), verdict, "{name}: who {who}");
+        }
+    }
+    for (name, (service, _)) in operations() {
+        let version = if service == "sts" { "2011-06-15" } else { "2010-05-08" };
+        let body = format!("Action={name}&Version={version}");
+        let headers: Vec<_> = world.signed(admin, service, &body, &[]).into_iter().take(2).collect();
+        let answer = world.raw("POST", "/", &headers, body.as_bytes()).await;
+        assert_eq!(
+            answer.verdict(),
+            "403 MissingAuthenticationToken Request is missing Authentication Token",
+            "{name}"
+        );
+    }
+    assert_eq!(world.documents().await, before);
+    call(&world, &live, "GetCallerIdentity", &[]).await.ok();
+}

@@ -39,17 +39,10 @@ impl Operation for GetAccessKeyLastUsed {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Answer, Halt> {
         let Some((id, owner)) = self.owner(ctx).await? else { return Err(self.elsewhere(ctx)) };
-        let user_name = match owner {
-            Owner::Root => {
-                ctx.authorize_on(&Arn::root(ctx.account()))?;
-                None
-            }
-            Owner::User(user) => {
-                let Some(user) = ctx.records().user_by_id(ctx.account(), &user).await? else {
-                    return Err(self.elsewhere(ctx));
-                };
-                Some(ctx.authorize::<User>(&user.name).await?.name.to_string())
-            }
+        // Who may not ask is told the same as about a key that is not there, or the answer would say that it is, and whose.
+        let user_name = match self.name_of(ctx, &owner).await {
+            Err(Halt::Refused(Error::AccessDenied(_))) => return Err(self.elsewhere(ctx)),
+            answer => answer?,
         };
         let used = match ctx.service.usage.pending(&id) {
             Some(used) => Some(used),
@@ -70,6 +63,17 @@ impl GetAccessKeyLastUsed {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The name of the owner, which the root user has not, for whoever may ask about that owner.
+    async fn name_of(&self, ctx: &Context<'_>, owner: &Owner) -> Result<Option<String>, Halt> {
+        let Owner::User(id) = owner else {
+            return ctx.authorize_on(&Arn::root(ctx.account())).map(|_| None);
+        };
+        let Some(user) = ctx.records().user_by_id(ctx.account(), id).await? else {
+            return Err(self.elsewhere(ctx));
+        };
+        Ok(Some(ctx.authorize::<User>(&user.name).await?.name.to_string()))
     }
 
     /// AWS answers AccessDenied about keys that it does not know or that are somebody else's, to whoever asks.
