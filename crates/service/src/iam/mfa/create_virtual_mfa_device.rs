@@ -79,13 +79,15 @@ impl Operation for CreateVirtualMfaDevice {
             assignment: Assignment::Unassigned,
         };
 
+        // Before the commit: a device whose seed cannot be shown would be of no use, and could not be made again.
+        let created = shown(ctx, &device, &seed)?;
         let quota = Quota::VIRTUAL_MFA_DEVICES;
         let changes = Changes::new()
             .put(permit.key(), &device)
             .count(keys::mfa_device_count(account), 1, quota.limit, quota)
             .responded(json!({ "virtualMFADevice": { "serialNumber": arn.as_str() } }));
         ctx.commit(&permit, changes).await?;
-        shown(ctx, &device, &seed)
+        Ok(created)
     }
 }
 
