@@ -77,6 +77,10 @@ pub async fn authenticate(
                 service.usage.note(id, now, claim.region(), api.name());
             }
         }
+        // What fails on our side says nothing of the caller.
+        Err(Error::ServiceFailure(failure)) => {
+            tracing::error!(%failure, "a caller could not be authenticated")
+        }
         Err(error) => {
             if let Ok(id) = claim.access_key_id().parse::<AccessKeyId>() {
                 service.strangers.note(id.account(), error.code(), address, now);

@@ -31,17 +31,20 @@ pub async fn call<O: Operation>(
     }
     let mut fresh: Option<Caller> = None;
     for attempt in 1..=ATTEMPTS {
-        let ctx = Context { caller: fresh.as_ref().unwrap_or(caller), ..ctx };
-        match input.run(&ctx).await {
+        let current = Context { caller: fresh.as_ref().unwrap_or(caller), ..ctx };
+        match input.run(&current).await {
             Ok(output) => return Ok(output),
             Err(Halt::Recorded(error)) => return Err(error),
-            Err(Halt::Refused(error)) => return Err(audit::refused(&ctx, error).await),
+            Err(Halt::Refused(error)) => return Err(audit::refused(&current, error).await),
             Err(Halt::Moved) => back_off(service, attempt).await,
         }
         // Whoever was deleted, or whose key was turned off meanwhile, has lost the race (rule R11).
-        fresh = Some(caller.refreshed(service, now).await?);
+        match caller.refreshed(service, now).await {
+            Ok(caller) => fresh = Some(caller),
+            Err(error) => return Err(audit::refused(&ctx, error).await),
+        }
     }
-    Err(exhausted::<O>())
+    Err(audit::refused(&ctx, exhausted::<O>()).await)
 }
 
 /// What is answered after the last attempt. Where codes are checked it must not look like a wrong code (rule R19), and STS

@@ -87,7 +87,9 @@ async fn r11_who_was_deleted_meanwhile_gets_no_session_and_spends_no_code() {
     scene.interrupted();
     assert_eq!(answer.verdict(), INVALID);
     let events = world.events(&account.id).await;
-    assert!(!events.iter().any(|event| event["eventName"] == "GetSessionToken"));
+    let sign_ins: Vec<_> = events.iter().filter(|event| event["eventName"] == "GetSessionToken").collect();
+    assert_eq!(sign_ins.len(), 1);
+    assert_eq!(sign_ins[0]["errorCode"], "InvalidClientTokenIdException");
 }
 
 #[tokio::test]

@@ -125,6 +125,11 @@ impl World {
         Timestamp::from_micros(self.now.load(Ordering::SeqCst))
     }
 
+    /// The moment of one thing: a microsecond after the one before, so that the trail has them in order.
+    fn tick(&self) -> Timestamp {
+        Timestamp::from_micros(self.now.fetch_add(1, Ordering::SeqCst))
+    }
+
     /// Lets time pass.
     pub fn wait(&self, secs: u64) {
         self.now.fetch_add(secs * 1_000_000, Ordering::SeqCst);
@@ -133,7 +138,7 @@ impl World {
     pub async fn account(&self) -> Account {
         let email = format!("root{}@example.com", self.service.request_id());
         let request = CreateAccount { email, name: None, root_access_key: true };
-        let account = self.service.create_account(Operator { uid: 0 }, &request, self.now()).await.unwrap();
+        let account = self.service.create_account(Operator { uid: 0 }, &request, self.tick()).await.unwrap();
         let (root_id, root_secret) = account.root_access_key.unwrap();
         let admin = account.administrator;
         Account {
@@ -283,8 +288,7 @@ impl World {
             body: &Bytes::copy_from_slice(body),
             address,
             transport: Transport::Plain,
-            // A microsecond after the one before: so the trail has them in order.
-            now: Timestamp::from_micros(self.now.fetch_add(1, Ordering::SeqCst)),
+            now: self.tick(),
         };
         let response = self.door.answer(request).await;
         let xml = String::from_utf8(response.body().to_vec()).unwrap();
