@@ -1,2 +1,29 @@
-//! The `bartizan` binary.
-fn main() {}
+//! The `bartizan` binary: commands, configuration, wiring.
+//!
+//! `bartizan serve` owns a data directory and answers requests; the other commands ask the server that owns the directory,
+//! over a socket in it, and open the store themselves only while no server runs.
+
+mod admin;
+mod arguments;
+mod commands;
+mod data;
+mod door;
+mod failure;
+mod logging;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use rustix::fs::Mode;
+
+fn main() -> ExitCode {
+    server::hide_panic_messages();
+    // Whatever this process creates is its owner's alone, the admin socket included (rule R15).
+    rustix::process::umask(Mode::from_raw_mode(0o077));
+    match commands::run(arguments::Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

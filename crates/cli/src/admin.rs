@@ -1,0 +1,14 @@
+//! How an operator's command reaches the store: over the admin socket of the server that owns it, or by opening it where no
+//! server runs. Both ways end in the same function ([`perform`]), as requests of the operator who asks.
+
+mod answers;
+mod client;
+mod follow;
+mod perform;
+mod place;
+mod protocol;
+mod socket;
+
+pub use answers::ask;
+pub use protocol::{NewAccount, Request, Whose};
+pub use socket::AdminSocket;

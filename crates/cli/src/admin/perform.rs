@@ -1,0 +1,106 @@
+//! What happens when an operator asks.
+
+use std::sync::Arc;
+
+use model::AccountId;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use server::Clock;
+use service::operator::{CreateAccount, Operator, UnlockTarget};
+use service::{Error, Existing, Invalid, Missing, Service};
+
+use super::follow;
+use super::protocol::{Answer, Answering, Ended, Gone, NewAccount, Request, Whose};
+use crate::failure::with_causes;
+
+/// Does what is asked, and answers.
+pub async fn perform(
+    service: Arc<Service>,
+    clock: Arc<dyn Clock>,
+    operator: Operator,
+    request: Request,
+    answers: Answering,
+) {
+    let last = match answer(&service, clock.as_ref(), operator, request, &answers).await {
+        Ok(()) => Answer::End {},
+        Err(Ended::Failed(reason)) => Answer::Error(reason),
+        Err(Ended::Gone) => return,
+    };
+    // The store may be given up by the time that the end is read.
+    drop(service);
+    let _ = answers.send(last).await;
+}
+
+async fn answer(
+    service: &Service,
+    clock: &dyn Clock,
+    operator: Operator,
+    request: Request,
+    answers: &Answering,
+) -> Result<(), Ended> {
+    match request {
+        Request::CreateAccount { email, name, root_access_key } => {
+            let wanted = CreateAccount { email, name, root_access_key };
+            let created = service.create_account(operator, &wanted, clock.now()).await;
+            let created = created.map_err(|error| Ended::Failed(in_words(&error)))?;
+            Ok(send(answers, &NewAccount::from(&created)).await?)
+        }
+        Request::ListAccounts {} => {
+            let mut after = None;
+            loop {
+                let page =
+                    service.list_accounts(after).await.map_err(|error| Ended::Failed(in_words(&error)))?;
+                for account in &page.0 {
+                    send(answers, account).await?;
+                }
+                after = page.1;
+                if after.is_none() {
+                    return Ok(());
+                }
+            }
+        }
+        Request::Audit { account, since_micros, follow } => {
+            if let Some(account) = account {
+                check_account(service, account).await?;
+            }
+            let asked = follow::Asked { account, since_micros, follow };
+            follow::events(service, clock, asked, answers).await
+        }
+        Request::Unlock { account, whose } => {
+            check_account(service, account).await?;
+            let target = match whose {
+                Whose::Root => UnlockTarget::Root,
+                Whose::User(name) => UnlockTarget::User(name.parse().map_err(Ended::because)?),
+            };
+            let unlocked = service.unlock(operator, account, &target, clock.now()).await;
+            Ok(send(answers, &unlocked.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
+    }
+}
+
+async fn check_account(service: &Service, account: AccountId) -> Result<(), Ended> {
+    match service.has_account(account).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Ended::Failed(format!("there is no account {account}"))),
+        Err(error) => Err(Ended::Failed(in_words(&error))),
+    }
+}
+
+async fn send(answers: &Answering, value: &impl Serialize) -> Result<(), Gone> {
+    send_raw(answers, to_raw_value(value).unwrap_or_default()).await
+}
+
+/// Sends a result that is JSON already.
+pub async fn send_raw(answers: &Answering, value: Box<RawValue>) -> Result<(), Gone> {
+    answers.send(Answer::Result(value)).await.map_err(|_| Gone)
+}
+
+/// An error as an operator reads it: the wire's texts are for callers, who must not be told what failed inside.
+pub fn in_words(error: &Error) -> String {
+    match error {
+        Error::ValidationError(Invalid::Email) => "that is not an e-mail address".to_owned(),
+        Error::EntityAlreadyExists(Existing::RootEmail) => "another account has that root e-mail".to_owned(),
+        Error::NoSuchEntity(Missing::User(name)) => format!("there is no user {name} in that account"),
+        other => with_causes(other),
+    }
+}

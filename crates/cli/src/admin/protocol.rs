@@ -1,0 +1,191 @@
+//! What is said over the admin socket: one line with a request, then lines with answers, each a JSON object.
+
+use std::fmt::Display;
+
+use model::{AccountId, Secret};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+use service::operator::{CreatedAccount, NewAdministrator};
+use tokio::sync::mpsc;
+
+use crate::data::Purpose;
+
+/// What an operator asks for. Nothing in it names a file: the server opens no path that a client names (rule R15).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Request {
+    /// A new account. Answered with a [`NewAccount`].
+    CreateAccount {
+        /// E-mail of its root user.
+        email: String,
+        /// What people call it.
+        name: Option<String>,
+        /// Whether its root user gets an access key.
+        root_access_key: bool,
+    },
+    /// The accounts. Answered with a [`service::operator::AccountView`] for each.
+    ListAccounts {},
+    /// Events. Answered with each as it was recorded.
+    Audit {
+        /// Whose; all accounts' if nothing is said.
+        account: Option<AccountId>,
+        /// From when on, in microseconds since 1970.
+        since_micros: u64,
+        /// Whether to go on with what happens.
+        follow: bool,
+    },
+    /// Forgets what was guessed wrong. Answered with whether there was anything.
+    Unlock {
+        /// In which account.
+        account: AccountId,
+        /// Whose guesses.
+        whose: Whose,
+    },
+}
+
+/// Somebody with MFA.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whose {
+    /// The root user.
+    Root,
+    /// A user, by name.
+    User(String),
+}
+
+impl Request {
+    /// What the store is needed for.
+    pub const fn purpose(&self) -> Purpose {
+        match self {
+            Self::ListAccounts {} | Self::Audit { .. } => Purpose::Read,
+            Self::CreateAccount { .. } | Self::Unlock { .. } => Purpose::Change,
+        }
+    }
+
+    /// What the log calls it. What it is about may be a secret that somebody typed in the wrong place.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::CreateAccount { .. } => "create-account",
+            Self::ListAccounts {} => "list-accounts",
+            Self::Audit { .. } => "audit",
+            Self::Unlock { .. } => "unlock",
+        }
+    }
+}
+
+/// A line of the answer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Something that was asked for.
+    Result(Box<RawValue>),
+    /// How far it is, for whoever waits.
+    Progress(String),
+    /// It did not work; nothing follows.
+    Error(String),
+    /// That was all. An answer that stops without it broke off.
+    End {},
+}
+
+/// Where answers go. Sending fails when nobody waits for them any more.
+pub type Answering = mpsc::Sender<Answer>;
+
+/// Nobody waits for the answer any more.
+pub struct Gone;
+
+/// Why a request ends before its end.
+pub enum Ended {
+    /// It did not work.
+    Failed(String),
+    /// Nobody waits for the answer any more.
+    Gone,
+}
+
+impl Ended {
+    /// It did not work, for this reason.
+    pub fn because(reason: impl Display) -> Self {
+        Self::Failed(reason.to_string())
+    }
+}
+
+impl From<Gone> for Ended {
+    fn from(Gone: Gone) -> Self {
+        Self::Gone
+    }
+}
+
+/// An account that was made, with the secrets that are shown this once.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NewAccount {
+    /// Its number.
+    pub account_id: String,
+    /// E-mail of the root user.
+    pub root_email: String,
+    /// First password of the root user.
+    #[serde(with = "exposed")]
+    pub root_password: Secret<String>,
+    /// Access key of the root user, if asked for.
+    pub root_access_key: Option<NewAccessKey>,
+    /// The first administrator.
+    pub administrator: Administrator,
+}
+
+/// An access key and its secret.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NewAccessKey {
+    /// The id.
+    pub access_key_id: String,
+    /// The secret.
+    #[serde(with = "exposed")]
+    pub secret_access_key: Secret<String>,
+}
+
+/// The first administrator of an account.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Administrator {
+    /// The user's name.
+    pub user_name: String,
+    /// The first password.
+    #[serde(with = "exposed")]
+    pub password: Secret<String>,
+    /// The access key.
+    #[serde(flatten)]
+    pub access_key: NewAccessKey,
+}
+
+impl From<&CreatedAccount> for NewAccount {
+    fn from(created: &CreatedAccount) -> Self {
+        let NewAdministrator { name, password, access_key_id, secret_access_key } = &created.administrator;
+        let key = |id: &model::AccessKeyId, secret: &Secret<String>| NewAccessKey {
+            access_key_id: id.as_str().to_owned(),
+            secret_access_key: secret.clone(),
+        };
+        Self {
+            account_id: created.id.to_string(),
+            root_email: created.email.clone(),
+            root_password: created.root_password.clone(),
+            root_access_key: created.root_access_key.as_ref().map(|(id, secret)| key(id, secret)),
+            administrator: Administrator {
+                user_name: name.to_string(),
+                password: password.clone(),
+                access_key: key(access_key_id, secret_access_key),
+            },
+        }
+    }
+}
+
+/// Secrets on their way to the operator who asked for them: nothing else that is serialized can hold one.
+mod exposed {
+    use super::{Deserialize, Deserializer, Secret, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(secret: &Secret<String>, serializer: S) -> Result<S::Ok, S::Error> {
+        secret.expose().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret<String>, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+}

@@ -1,0 +1,76 @@
+//! The commands, one file each.
+
+mod account;
+mod audit;
+mod config;
+mod first_account;
+mod operations;
+mod serve;
+mod unlock;
+
+use tokio::runtime::Builder;
+
+use crate::arguments::{Arguments, Command, ConfigCommand, PlaceArguments, ServeArguments};
+use crate::failure::Failure;
+use crate::settings::{Given, InForce, LogLevel};
+use crate::{logging, terminal};
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Whatever kept it from that.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { command, place, serve } = arguments;
+    let misplaced = serve.overrides();
+    match command {
+        None => serve::run(&settings(&place, &serve)?.settings),
+        // In front of `serve` or behind it.
+        Some(Command::Serve(after)) => serve::run(&settings_of(&place, [serve, after])?.settings),
+        Some(Command::Config(ConfigCommand::Show(after))) => {
+            config::show(&settings_of(&place, [serve, after])?)
+        }
+        Some(_) if !misplaced.is_empty() => {
+            Err(Failure::Usage(format!("{} is for `bartizan serve`: leave it out here", misplaced[0].0)))
+        }
+        Some(Command::Operations { output }) => operations::run(output.format),
+        Some(Command::Account(command)) => {
+            operate(&place, async |in_force| account::run(in_force, command).await)
+        }
+        Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
+        Some(Command::Unlock(wanted)) => {
+            operate(&place, async |in_force| unlock::run(in_force, wanted).await)
+        }
+    }
+}
+
+fn settings(place: &PlaceArguments, serve: &ServeArguments) -> Result<InForce, Failure> {
+    let overrides = place.overrides().into_iter().chain(serve.overrides()).collect();
+    Given::by(overrides, place.config.clone()).read()
+}
+
+fn settings_of(place: &PlaceArguments, [before, after]: [ServeArguments; 2]) -> Result<InForce, Failure> {
+    settings(place, &before.overridden_by(after))
+}
+
+/// Runs a command that works on the store, whoever owns it.
+fn operate(
+    place: &PlaceArguments,
+    command: impl AsyncFnOnce(&InForce) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let in_force = settings(place, &ServeArguments::default())?;
+    // Whoever runs a command reads its output; what a store has to say of itself is for a server's log.
+    logging::start(LogLevel::quiet(), in_force.settings.log_format);
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::of("cannot start", error))?;
+    runtime.block_on(command(&in_force))
+}
+
+/// Prints rows for people, or says that there is nothing.
+fn print_table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> Result<(), Failure> {
+    let style = terminal::Style::of_stdout();
+    let heads = heads.map(str::to_owned);
+    let all: Vec<_> = std::iter::once(heads).chain(rows.iter().cloned()).collect();
+    let text = terminal::columns(&all);
+    let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    terminal::print(&format!("{}\n{rest}", style.faint(head)))
+}

@@ -1,0 +1,86 @@
+//! `bartizan serve`: from settings to a server that listens, and back to a directory that another may own.
+
+mod background;
+mod listening;
+mod signals;
+
+use std::sync::Arc;
+
+use server::{Clock, MonotonicClock, Stopped};
+use tokio::runtime::Builder;
+use tokio::sync::watch;
+use wire::QueryDoor;
+
+use super::first_account;
+use crate::admin::AdminSocket;
+use crate::data::{self, DataDirectory, Purpose, Trouble};
+use crate::door::ApiDoor;
+use crate::failure::{Failure, with_causes};
+use crate::settings::{PublicUrl, Settings};
+use crate::{logging, terminal};
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// If the server cannot start.
+pub fn run(settings: &Settings) -> Result<(), Failure> {
+    logging::start(settings.log_level.clone(), settings.log_format);
+    listening::raise_open_files(settings);
+    let runtime = Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::of("cannot start", error))?.block_on(serve(settings))
+}
+
+async fn serve(settings: &Settings) -> Result<(), Failure> {
+    let (stop, stopping) = watch::channel(false);
+    // From here on a signal to stop is heeded, whatever is going on.
+    let signals = signals::Signals::new()?;
+    let clock: Arc<dyn Clock> = Arc::new(MonotonicClock::new());
+
+    // The address first: if it cannot be had, nothing is made on disk.
+    let server = listening::bind(settings).await?;
+    let address = listening::address(settings, &server);
+    let directory = DataDirectory::prepare(&settings.data)?;
+    let opened = data::open(&directory, settings, Purpose::Change, clock.now()).await;
+    let service = opened.map_err(|trouble| in_words(trouble, &directory))?.service;
+
+    let derived = PublicUrl::of(listening::scheme(settings), &address);
+    let url = settings.public_url.as_ref().unwrap_or(&derived);
+    if settings.first_account {
+        first_account::ensure(&service, &directory, settings, url, clock.now()).await?;
+    }
+
+    let admin = AdminSocket::bind(&directory)?;
+    let admin = tokio::spawn(admin.serve(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
+    let background =
+        tokio::spawn(background::run(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
+    tokio::spawn(signals.heed(stop, server.tls()));
+
+    let door = Arc::new(ApiDoor(QueryDoor::new(Arc::clone(&service))));
+    announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));
+    let stopped = server.serve(door, Arc::clone(&clock), signals::told(stopping)).await;
+    if let Stopped::CutOff { connections } = stopped {
+        tracing::warn!(connections, "stopped before these were answered");
+    }
+    let _ = tokio::join!(admin, background);
+    // What was counted since the last minute, by requests that are all answered now.
+    if let Err(error) = service.every_minute(clock.now()).await {
+        tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The one line that says: from now on. Nobody has to read it.
+fn announce(line: &str) {
+    let _ = terminal::print_line(line);
+}
+
+fn in_words(trouble: Trouble, directory: &DataDirectory) -> Failure {
+    match trouble {
+        Trouble::Owned => Failure::Failed(format!(
+            "another bartizan process owns {}: stop it first, or name another directory with --data",
+            directory.path().display()
+        )),
+        Trouble::Failed(failure) => failure,
+    }
+}

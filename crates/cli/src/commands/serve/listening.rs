@@ -1,0 +1,88 @@
+//! Taking the addresses.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use server::{BindError, Config, Limits, Server, TlsFiles};
+
+use crate::failure::{Failure, with_causes};
+use crate::settings::{Listen, Settings};
+
+/// Listens where the settings say; nobody is answered yet.
+pub async fn bind(settings: &Settings) -> Result<Server, Failure> {
+    let Listen { host, port } = &settings.listen;
+    let found = tokio::net::lookup_host(format!("{host}:{port}")).await;
+    let mut listen: Vec<SocketAddr> =
+        found.map_err(|error| Failure::of(format!("cannot find the address of {host}"), error))?.collect();
+    listen.sort();
+    listen.dedup();
+    let files = settings.tls_certificate.clone().zip(settings.tls_key.clone());
+    let config = Config {
+        listen,
+        tls: files.map(|(certificate, key)| TlsFiles { certificate, key }),
+        insecure_http: settings.insecure_http,
+        limits: limits(settings),
+    };
+    Server::bind(config).await.map_err(|error| in_words(&error))
+}
+
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        head_timeout: Duration::from_secs(settings.head_seconds.get()),
+        body_timeout: Duration::from_secs(settings.body_seconds.get()),
+        idle_timeout: Duration::from_secs(settings.idle_seconds.get()),
+        stop_timeout: Duration::from_secs(settings.stop_seconds.get()),
+        connections: settings.connections.get(),
+        connections_per_peer: settings.connections_per_peer.get(),
+        ..Limits::default()
+    }
+}
+
+fn in_words(error: &BindError) -> Failure {
+    let advice = match error {
+        BindError::InsecureTransport(_) => return Failure::Usage(error.to_string()),
+        BindError::Listen { source, .. } => match source.kind() {
+            ErrorKind::AddrInUse => {
+                "; something listens there already, perhaps another bartizan: choose another with --listen"
+            }
+            ErrorKind::PermissionDenied => {
+                "; ports below 1024 need the capability CAP_NET_BIND_SERVICE, others do not"
+            }
+            ErrorKind::AddrNotAvailable => "; this machine has no such address",
+            _ => "",
+        },
+        BindError::NoAddress | BindError::Tls(_) => "",
+    };
+    Failure::Failed(format!("{}{advice}", with_causes(error)))
+}
+
+/// The host as it was given, with the port that it is.
+pub fn address(settings: &Settings, server: &Server) -> Listen {
+    Listen { host: settings.listen.host.clone(), port: server.local_addr().port() }
+}
+
+/// What is spoken.
+pub const fn scheme(settings: &Settings) -> &'static str {
+    if settings.tls_certificate.is_some() { "https" } else { "http" }
+}
+
+/// Takes as many open files as the system lets us have: each connection is one.
+pub fn raise_open_files(settings: &Settings) {
+    /// Store, logs, admin socket, and what else is open.
+    const OWN: u64 = 128;
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if setrlimit(Resource::Nofile, raised).is_err() {
+        tracing::debug!("the limit of open files stays as it is");
+    }
+    let connections = u64::from(settings.connections.get());
+    if let Some(files) = getrlimit(Resource::Nofile).current.filter(|files| *files < connections + OWN) {
+        tracing::warn!(
+            files,
+            connections,
+            "fewer files may be open than connections are allowed: raise `ulimit -Hn`"
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! The data directory: the store, the master key, the admin socket, and who may touch them.
+
+mod directory;
+mod master_key;
+mod open;
+mod private_file;
+
+pub use directory::{DataDirectory, FIRST_ACCOUNT};
+pub use open::{Purpose, Trouble, open};
+pub use private_file::{Replace, write_private};

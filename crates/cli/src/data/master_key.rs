@@ -1,0 +1,72 @@
+//! The master key: a file beside the store, made once, and never made again for a store that has lost it.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use model::{Secret, Timestamp};
+use service::{Entropy, SystemEntropy};
+use vault::Keyring;
+
+use super::directory::{DataDirectory, check_owner, is_private};
+use super::private_file::{Replace, write_private};
+use crate::failure::Failure;
+
+/// The name of the key file.
+const MASTER_KEY: &str = "master.key";
+/// More than any keyring that rotations can fill.
+const LONGEST: u64 = 1 << 20;
+
+/// The keys of a directory. A directory without a store gets its first one.
+///
+/// The key is on disk before the store exists: so a store without a key has lost it, and a new one would open nothing of what
+/// the store holds, and would hide that.
+///
+/// # Errors
+/// If the key is lost, can be read by others, is not ours, or is no key.
+pub fn load_or_make(directory: &DataDirectory, now: Timestamp) -> Result<Keyring, Failure> {
+    let path = directory.file(MASTER_KEY);
+    // In this order: whoever made the store while we look has made its key before.
+    let has_store = directory.has_store();
+    if !path.exists() {
+        if has_store {
+            return Err(Failure::Failed(format!(
+                "the store in {} has lost its master key: put {MASTER_KEY} back from where you keep it. Without it the secrets in \
+                 the store cannot be opened, and a new key would not open them either",
+                directory.path().display()
+            )));
+        }
+        make(&path)?;
+    }
+    Ok(read(&path)?.without_expired(now))
+}
+
+fn make(path: &Path) -> Result<(), Failure> {
+    let key = (&SystemEntropy as &dyn Entropy).array();
+    match write_private(path, &Keyring::first(key).to_text(), Replace::Never) {
+        // Another process was faster: its key is the key.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        result => result
+            .map_err(|error| Failure::of(format!("cannot write the master key {}", path.display()), error)),
+    }
+}
+
+fn read(path: &Path) -> Result<Keyring, Failure> {
+    let shown = path.display();
+    let unreadable = |error| Failure::of(format!("cannot read the master key {shown}"), error);
+    let file = File::open(path).map_err(unreadable)?;
+    // Of the file that is open, not of the name: that could be another by now.
+    let found = file.metadata().map_err(unreadable)?;
+    check_owner(path, &found, "the master key")?;
+    if !is_private(&found) {
+        return Err(Failure::Failed(format!(
+            "others can read the master key {shown}: run `chmod 600 {shown}`. If somebody did read it, they can open a copy of \
+             the store"
+        )));
+    }
+    let mut text = String::with_capacity(4_096);
+    let read = file.take(LONGEST).read_to_string(&mut text);
+    let text = Secret::new(text);
+    read.map_err(unreadable)?;
+    Keyring::parse(text.expose()).map_err(|error| Failure::of(format!("{shown} is not a master key"), error))
+}

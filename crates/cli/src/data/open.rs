@@ -1,0 +1,91 @@
+//! Opening the store, for whoever is the only one to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::Timestamp;
+use service::{Service, SystemEntropy};
+use store::Store;
+use store_sqlite::{OpenError, Options, SqliteStore};
+
+use super::directory::DataDirectory;
+use super::master_key;
+use crate::failure::{Failure, with_causes};
+use crate::settings::Settings;
+
+/// What a store is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look only.
+    Read,
+    /// To change it.
+    Change,
+}
+
+/// An open store, with the service over it.
+pub struct Opened {
+    /// The service. The store is given up with the last of these.
+    pub service: Arc<Service>,
+}
+
+/// Why the store is not open.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Another process owns the directory.
+    Owned,
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// Opens the store of a directory. The lock it takes, not the admin socket, says who owns the directory (rule R15).
+///
+/// # Errors
+/// If another process owns it, the key or the store cannot be used, or the store was written by a clock that is far ahead.
+pub async fn open(
+    directory: &DataDirectory,
+    settings: &Settings,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Opened, Trouble> {
+    let keyring = master_key::load_or_make(directory, now)?;
+    let store = SqliteStore::open(directory.path(), &Options::default()).map_err(|error| match error {
+        OpenError::Owned { .. } => Trouble::Owned,
+        error => Failure::Failed(with_causes(&error)).into(),
+    })?;
+    if purpose == Purpose::Change {
+        check_clock(&store, now).await?;
+    }
+    let settings = service::Settings {
+        issuer: settings.issuer.0.clone(),
+        cache_bytes: mib(settings.cache_mib.get()),
+        audit_days: settings.audit_days.get(),
+        audit_bytes: mib(settings.audit_max_mib.get()),
+    };
+    let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
+    Ok(Opened { service: Arc::new(service) })
+}
+
+/// Codes that were used, and sessions that were ended, are remembered by their time: with a clock that is behind the store's
+/// last commit they could be used again (rule R30).
+async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
+    const TOLERATED: Duration = Duration::from_secs(60);
+    let last = store.last_commit().await.map_err(|error| Failure::Failed(with_causes(&error)))?;
+    let Some(last) = last.map(Timestamp::from_micros) else { return Ok(()) };
+    if last <= now.after(TOLERATED) {
+        return Ok(());
+    }
+    Err(Failure::Failed(format!(
+        "the clock says {now}, but the store was last written at {last}: set the clock of this machine right. If it was wrong \
+         then and is right now, wait until {last}"
+    )))
+}
+
+const fn mib(number: u32) -> u64 {
+    number as u64 * 1024 * 1024
+}

@@ -1,0 +1,23 @@
+//! The log: standard error, as lines for people or as JSON for machines. No secret ever reaches it (rule R7): what is secret
+//! has no `Display`, and its `Debug` shows nothing.
+
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{Layer, Registry, fmt};
+
+use crate::settings::{LogFormat, LogLevel};
+use crate::terminal;
+
+/// Starts logging, for the rest of the process.
+pub fn start(level: LogLevel, format: LogFormat) {
+    let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        LogFormat::Text => {
+            let colours = io::stderr().is_terminal() && terminal::wants_colours();
+            fmt::layer().with_writer(io::stderr).with_ansi(colours).boxed()
+        }
+        LogFormat::Json => fmt::layer().json().flatten_event(true).with_writer(io::stderr).boxed(),
+    };
+    // Fails only where a subscriber is set already, and this is the one place that sets it.
+    let _ = tracing::subscriber::set_global_default(Registry::default().with(layer.with_filter(level.0)));
+}

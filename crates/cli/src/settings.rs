@@ -1,0 +1,149 @@
+//! What is configured: one table, read from the command line, the environment, a file and the defaults, in this order.
+
+mod layers;
+mod table;
+mod values;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub use table::{Settings, TABLE};
+pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
+
+use crate::failure::Failure;
+use layers::{Layers, Text};
+
+/// The name of the configuration file that is read if it lies in the data directory.
+const FILE: &str = "bartizan.toml";
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// It is built in.
+    Default,
+    /// A configuration file.
+    File(PathBuf),
+    /// An environment variable.
+    Environment(String),
+    /// An option of the command.
+    CommandLine(&'static str),
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Environment(variable) => f.write_str(variable),
+            Self::CommandLine(option) => write!(f, "{option} on the command line"),
+        }
+    }
+}
+
+/// A value as it was given, and by whom.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub source: Source,
+}
+
+/// The settings in force, and where each came from.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// The values.
+    pub settings: Settings,
+    /// The value of each key as it was given.
+    pub origins: BTreeMap<&'static str, Origin>,
+}
+
+/// What the command line says about settings: the option, the key it sets, and its value.
+pub type Overrides = Vec<(&'static str, &'static str, String)>;
+
+/// Everything that settings are read from.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// The options of the command.
+    pub overrides: Overrides,
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// The environment.
+    pub environment: Vec<(String, String)>,
+}
+
+impl Given {
+    /// What this process was given.
+    pub fn by(overrides: Overrides, config: Option<PathBuf>) -> Self {
+        // Names and values that are not text are none of ours, or fail as values.
+        let text = |os: std::ffi::OsString| os.to_string_lossy().into_owned();
+        let environment = std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect();
+        Self { overrides, config, environment }
+    }
+
+    /// Reads all of it.
+    ///
+    /// # Errors
+    /// Names the first key, variable or value that is wrong, and where it stands.
+    pub fn read(self) -> Result<InForce, Failure> {
+        let mut layers = Layers::default();
+        let named = layers.add_environment(&self.environment)?.filter(|_| self.config.is_none());
+        let named = self.config.clone().or(named);
+        for (option, key, value) in self.overrides {
+            layers.set(key, value, Source::CommandLine(option));
+        }
+        match named {
+            Some(path) => layers.add_file(&path, &contents(&path)?)?,
+            None => {
+                let path = PathBuf::from(&layers.text("data").text).join(FILE);
+                if is_there(&path) {
+                    let text = contents(&path)?;
+                    layers.add_file(&path, &text)?;
+                    layers.refuse_from(
+                        &path,
+                        "data",
+                        "it was found because of where the data directory is",
+                    )?;
+                }
+            }
+        }
+        let settings = Settings::read(&layers)?;
+        settings.check()?;
+        let origins = TABLE.iter().map(|row| (row.key, layers.text(row.key))).collect();
+        Ok(InForce { settings, origins })
+    }
+}
+
+impl Settings {
+    /// What no setting can know by itself.
+    fn check(&self) -> Result<(), Failure> {
+        let missing = match (&self.tls_certificate, &self.tls_key) {
+            (Some(_), None) => "tls.certificate is set and tls.key is not",
+            (None, Some(_)) => "tls.key is set and tls.certificate is not",
+            _ => return Ok(()),
+        };
+        Err(Failure::Usage(format!("{missing}: TLS needs both")))
+    }
+}
+
+fn contents(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::Usage(format!("cannot read the configuration file {}: {error}", path.display()))
+    })
+}
+
+/// A file that may not be looked at is there: reading it then says so.
+fn is_there(path: &Path) -> bool {
+    !matches!(path.try_exists(), Ok(false))
+}
+
+impl Layers {
+    /// The text of a key in force.
+    fn text(&self, key: &'static str) -> Origin {
+        let Text { text, source } = self.find(key);
+        Origin { text, source }
+    }
+}
+
+#[cfg(test)]
+mod tests;
