@@ -110,7 +110,8 @@ class Server:
         return account
 
     def operations(self) -> list[dict]:
-        return json.loads(self.command("operations", "--format", "json"))
+        """Every operation that there is: its service and its name."""
+        return [json.loads(line) for line in self.command("operations", "--format", "json").splitlines()]
 
     def events(self, account: Account) -> list[dict]:
         """The audit trail of an account, oldest first."""

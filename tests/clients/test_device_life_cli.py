@@ -136,7 +136,7 @@ def test_the_other_version_of_the_cli_does_the_same(debians_cli: Cli) -> None:
     phone.set_clock(drift=120)
     pair = ("--authentication-code1", phone.code(), "--authentication-code2", phone.code())
     cli("iam", "resync-mfa-device", "--user-name", user, "--serial-number", serial, *pair)
-    session("iam", "deactivate-mfa-device", "--serial-number", serial)
+    session("iam", "deactivate-mfa-device", "--user-name", user, "--serial-number", serial)
     cli("iam", "delete-virtual-mfa-device", "--serial-number", serial)
     assert cli("iam", "list-virtual-mfa-devices") == {"VirtualMFADevices": []}
 
