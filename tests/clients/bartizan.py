@@ -49,11 +49,12 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._accounts = 0
 
-    def start(self) -> None:
+    def start(self, first_account: bool = False) -> None:
+        words = [] if first_account else ["--no-first-account"]
         written = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [self.binary, "serve", "--data", self.data, "--listen", "localhost:0", "--no-first-account"],
+                [self.binary, "serve", "--data", self.data, "--listen", "localhost:0", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -196,9 +196,9 @@ def test_guessing_is_slowed_down_and_attempts_made_too_early_are_not_looked_at(a
     wrong = {"SerialNumber": serial, "TokenCode": phone.wrong_code()}
 
     # Five failures are free; the sixth has to be waited for.
+    right = {"SerialNumber": serial, "TokenCode": phone.code()}
     for _ in range(6):
         assert refusal(account.sts.get_session_token, **wrong) == BAD_CODE
-    right = {"SerialNumber": serial, "TokenCode": phone.code()}
     assert refusal(account.sts.get_session_token, **right) == NOT_VALIDATED
     assert refusal(account.sts.get_session_token, **wrong) == NOT_VALIDATED
 
@@ -214,9 +214,53 @@ def test_guessing_is_slowed_down_and_attempts_made_too_early_are_not_looked_at(a
 def test_guessing_pairs_is_slowed_down_in_iams_words(account: Account) -> None:
     serial, phone = account.create_device("phone")
     enable = {"UserName": account.administrator_name, "SerialNumber": serial}
+    wrong, right = pair_of(phone, 0, 0), pair_of(phone, -1, 0)
     for _ in range(6):
-        assert refusal(account.iam.enable_mfa_device, **enable, **pair_of(phone, 0, 0)) == BAD_PAIR
-    assert refusal(account.iam.enable_mfa_device, **enable, **pair_of(phone, -1, 0)) == RATE_EXCEEDED
+        assert refusal(account.iam.enable_mfa_device, **enable, **wrong) == BAD_PAIR
+    assert refusal(account.iam.enable_mfa_device, **enable, **right) == RATE_EXCEEDED
+
+
+def test_guessing_with_ever_new_keys_and_devices_locks_until_somebody_unlocks(account: Account) -> None:
+    account.iam.create_user(UserName="alice")
+    devices = [account.enable_device("alice", f"phone-{number}") for number in range(8)]
+    wrong = devices[0][1].wrong_code()
+
+    def guess_until_locked() -> tuple[int, Keys]:
+        """Guesses with ever new access keys, six times each on every device. How often, and the last key."""
+        failures = 0
+        while True:
+            key = account.iam.create_access_key(UserName="alice")["AccessKey"]
+            keys = Keys(key["AccessKeyId"], key["SecretAccessKey"])
+            sts = account.client("sts", keys)
+            for serial, _ in devices:
+                for _ in range(6):
+                    answer = refusal(sts.get_session_token, SerialNumber=serial, TokenCode=wrong)
+                    if answer == NOT_VALIDATED:
+                        return failures, keys
+                    assert answer == BAD_CODE
+                    failures += 1
+            account.iam.delete_access_key(UserName="alice", AccessKeyId=keys.id)
+
+    # A hundred failures in a row lock. Right codes of any device are then refused, until the operator unlocks.
+    failures, keys = guess_until_locked()
+    assert failures == 100
+    for serial, phone in devices[-2:]:
+        right = {"SerialNumber": serial, "TokenCode": phone.code()}
+        assert refusal(account.client("sts", keys).get_session_token, **right) == NOT_VALIDATED
+    account.server.command("unlock", "--account", account.id, "--user", "alice")
+    account.session(*devices[-1], keys)
+    account.iam.delete_access_key(UserName="alice", AccessKeyId=keys.id)
+
+    # Guessing at a device in regular use locks sooner. An administrator unlocks by resynchronizing a device.
+    failures, keys = guess_until_locked()
+    assert failures < 50
+    serial, phone = devices[-1]
+    account.iam.resync_mfa_device(UserName="alice", SerialNumber=serial, **phone.pair())
+    account.session(serial, phone, keys)
+
+    locks = [event["additionalEventData"]["mfaCheck"].get("locked") for event in account.server.events(account)
+             if event.get("errorCode") == "AccessDenied" and "mfaCheck" in event.get("additionalEventData", {})]  # fmt: skip
+    assert [lock for lock in locks if lock] == ["failures", "points"]
 
 
 def test_of_racing_calls_with_one_code_exactly_one_wins(account: Account) -> None:
