@@ -3,3 +3,7 @@
 #![expect(clippy::expect_used, reason = "what fails here is a failed test")]
 
 mod crash;
+mod full_disk;
+mod numbers;
+mod races;
+mod restart;

@@ -23,4 +23,4 @@ pub use clock::{Stopwatch, now};
 pub use connection::Connection;
 pub use phone::Phone;
 pub use random::Random;
-pub use server::{Options, Server, Starting};
+pub use server::{Options, Server, Starting, run_on};

@@ -165,7 +165,7 @@ impl Server {
 
     /// Runs a command on its data, which may fail.
     pub fn run(&self, words: &[&str]) -> Output {
-        self.program().args(words).arg("--data").arg(self.data()).output().expect("the binary can be run")
+        run_on(&self.data(), words)
     }
 
     /// The audit trail of an account, oldest first, an event in JSON a line.
@@ -175,15 +175,9 @@ impl Server {
         self.command(&words)
     }
 
-    /// The binary, with nothing in its environment that would configure it, but what the test says.
     fn program(&self) -> Command {
-        let mut command = Command::new(binary::path());
-        for (name, _) in std::env::vars_os() {
-            if name.as_encoded_bytes().starts_with(b"BARTIZAN_") {
-                command.env_remove(name);
-            }
-        }
-        command.envs(self.options.environment.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
+        let mut command = program();
+        command.envs(self.options.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -216,4 +210,21 @@ impl Starting {
     pub fn kill_after(self, patience: Duration) {
         let _ = self.wait(patience);
     }
+}
+
+/// Runs the binary on a data directory, and waits for its end.
+pub fn run_on(data: &Path, words: &[&str]) -> Output {
+    program().args(words).arg("--data").arg(data).output().expect("the binary can be run")
+}
+
+/// The binary, with nothing in its environment that would configure it.
+fn program() -> Command {
+    let mut command = Command::new(binary::path());
+    for (name, _) in std::env::vars_os() {
+        if name.as_encoded_bytes().starts_with(b"BARTIZAN_") {
+            command.env_remove(name);
+        }
+    }
+    command.stdin(Stdio::null());
+    command
 }
