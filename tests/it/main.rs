@@ -1,7 +1,13 @@
 //! What users and operators see of a real server, on real sockets and a real disk.
 
-#![expect(clippy::expect_used, reason = "what fails here is a failed test")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what fails here is a failed test"
+)]
 
+mod bad_input;
 mod crash;
 mod full_disk;
 mod numbers;
