@@ -75,6 +75,7 @@ impl<'a> Attempt<'a> {
         self,
         ctx: &Context<'_>,
         permit: &Permit<T>,
+        device: &Loaded<MfaDevice>,
         (tried, budget): (u32, PointBudget),
         why: Value,
         error: Error,
@@ -91,11 +92,13 @@ impl<'a> Attempt<'a> {
         let after = Guesses { schema: Guesses::SCHEMA, guesses: failure.guesses };
         let mut changes = Changes::new()
             .upsert(keys::guesses(ctx.account(), &self.owner), self.guesses.as_ref(), &after)
+            .watch(device)
             .detail("mfaCheck", why);
-        // The verdict rests on the clock as it was read: a code that a racing call spent in between is judged again.
+        // The verdict rests on device and clock as they were read: a code that a racing call spent in between, or whose
+        // device it gave to somebody else, is judged again.
         changes = match &self.clock {
             Some(clock) => changes.watch(clock),
-            None => changes,
+            None => changes.watch_absent(keys::clock(ctx.account(), &device.id)),
         };
         ctx.refuse(permit, changes, error).await
     }
@@ -125,7 +128,7 @@ pub async fn check_code<T>(
             let mut details = miss(why);
             details["serialNumber"] = json!(device.serial().to_string());
             let error = Error::from(Denial::MfaCodeInvalid);
-            Err(attempt.refused(ctx, permit, (tried, budget), details, error).await)
+            Err(attempt.refused(ctx, permit, device, (tried, budget), details, error).await)
         }
     }
 }
@@ -155,7 +158,7 @@ pub async fn check_pair<T>(
             ((tried, budget), json!({ "result": "wrong" }))
         }
     };
-    Err(attempt.refused(ctx, permit, spent, details, Error::InvalidAuthenticationCode).await)
+    Err(attempt.refused(ctx, permit, device, spent, details, Error::InvalidAuthenticationCode).await)
 }
 
 /// What an administrator does to a device of somebody else also unlocks: that is how a locked user comes back (rule R20:

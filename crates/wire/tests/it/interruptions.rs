@@ -142,6 +142,28 @@ async fn r11_a_device_goes_to_the_faster_of_two_users() {
 }
 
 #[tokio::test]
+async fn r11_a_device_given_away_between_two_reads_is_in_use_and_its_code_not_wrong() {
+    let scene = Scene::new().await;
+    let Scene { world, account, .. } = &scene;
+    let admin = &account.admin;
+    world.user(admin, "bob").await;
+    let (serial, phone) = world.device(admin, "phone").await;
+    let [one, two] = phone.pair(world.now());
+    let of_bob = [
+        ("UserName", "bob"),
+        ("SerialNumber", serial.as_str()),
+        ("AuthenticationCode1", &one),
+        ("AuthenticationCode2", &two),
+    ];
+    scene.meanwhile(Moment::Read("clock/"), admin, vec![call("EnableMFADevice", &of_bob)]);
+    let answer = world.enable(admin, "alice", &serial, &phone).await;
+    scene.interrupted();
+    assert_eq!(answer.verdict(), "409 EntityAlreadyExists MFA Device is already in use.");
+    let documents = world.documents().await;
+    assert!(!documents.iter().any(|(key, _)| key.path.starts_with("guesses/")), "nobody guessed");
+}
+
+#[tokio::test]
 async fn r11_a_device_deleted_meanwhile_is_not_enabled() {
     let scene = Scene::new().await;
     let Scene { world, account, .. } = &scene;
