@@ -1,1 +1,424 @@
-//! refusals
+//! What is refused, with which status, code and text: the tables of facts A5, C4, D2, D3 and F7. Nothing is written.
+
+use crate::world::{Account, Answer, Keys, World};
+
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
+/// An account in which there is something of everything.
+struct Office {
+    world: World,
+    account: Account,
+    alice: Keys,
+}
+
+impl Office {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let account = world.account().await;
+        let admin = &account.admin;
+        let alice = world.user(admin, "alice").await;
+        world.key_of(admin, "alice").await;
+        world.iam(admin, "CreateUser", &[("UserName", "Bob"), ("Path", "/staff/")]).await.ok();
+        world.user(admin, "carol").await;
+        world.enabled(admin, "alice", "phone").await;
+        world.device(admin, "spare").await;
+        Self { world, account, alice }
+    }
+
+    async fn call(&self, keys: &Keys, action: &str, fields: Fields<'_>) -> Answer {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, self.filled(value))).collect();
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        if ["GetSessionToken", "GetCallerIdentity", "GetAccessKeyInfo"].contains(&action) {
+            self.world.sts(keys, action, &fields).await
+        } else {
+            self.world.iam(keys, action, &fields).await
+        }
+    }
+
+    /// `#` stands for the account, `KEY` for alice's key.
+    fn filled(&self, text: &str) -> String {
+        text.replace('#', &self.account.id).replace("KEY", &self.alice.id)
+    }
+
+    /// Calls that the administrator makes, and what is said to each of them. Nothing is written.
+    async fn refuses(&self, cases: &[(&str, Fields<'_>, &str)]) {
+        self.refuses_to(&self.account.admin, cases).await;
+    }
+
+    async fn refuses_to(&self, keys: &Keys, cases: &[(&str, Fields<'_>, &str)]) {
+        let before = self.world.documents().await;
+        for (action, fields, verdict) in cases {
+            let answer = self.call(keys, action, fields).await;
+            assert_eq!(answer.verdict(), self.filled(verdict), "{action} {fields:?}");
+            let kind = if answer.status < 500 { "Sender" } else { "Receiver" };
+            assert_eq!(answer.text("Type").as_deref(), Some(kind));
+        }
+        assert!(self.world.documents().await == before, "a refusal changed a document");
+    }
+}
+
+const ALICE: (&str, &str) = ("UserName", "alice");
+const BOB: (&str, &str) = ("UserName", "bob");
+const NOBODY: (&str, &str) = ("UserName", "nobody");
+const PHONE: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
+const SPARE: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/spare");
+const NONE: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/none");
+const CODE1: (&str, &str) = ("AuthenticationCode1", "123456");
+const CODE2: (&str, &str) = ("AuthenticationCode2", "654321");
+const TAG: (&str, &str) = ("Tags.member.1.Key", "Team");
+const VALUE: (&str, &str) = ("Tags.member.1.Value", "red");
+
+#[tokio::test]
+async fn what_is_not_there_cannot_be_found() {
+    const NO_USER: &str = "404 NoSuchEntity The user with name nobody cannot be found.";
+    const NO_DEVICE: &str =
+        "404 NoSuchEntity VirtualMFADevice with serial number arn:aws:iam::#:mfa/none doesn't exist.";
+    const NOT_OF_USER: &str = "404 NoSuchEntity MFA Device invalid for user.";
+    const NO_KEY: &str = "404 NoSuchEntity The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be found.";
+    let key = ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE");
+    let office = Office::new().await;
+    office
+        .refuses(&[
+            ("GetUser", &[NOBODY], NO_USER),
+            ("UpdateUser", &[NOBODY, ("NewUserName", "dora")], NO_USER),
+            ("DeleteUser", &[NOBODY], NO_USER),
+            ("TagUser", &[NOBODY, TAG, VALUE], NO_USER),
+            ("UntagUser", &[NOBODY, ("TagKeys.member.1", "Team")], NO_USER),
+            ("ListUserTags", &[NOBODY], NO_USER),
+            ("CreateAccessKey", &[NOBODY], NO_USER),
+            ("ListAccessKeys", &[NOBODY], NO_USER),
+            ("UpdateAccessKey", &[NOBODY, key, ("Status", "Active")], NO_USER),
+            ("DeleteAccessKey", &[NOBODY, key], NO_USER),
+            ("ListMFADevices", &[NOBODY], NO_USER),
+            ("GetMFADevice", &[NOBODY, PHONE], NO_USER),
+            ("EnableMFADevice", &[NOBODY, SPARE, CODE1, CODE2], NO_USER),
+            ("ResyncMFADevice", &[NOBODY, PHONE, CODE1, CODE2], NO_USER),
+            ("DeactivateMFADevice", &[NOBODY, PHONE], NO_USER),
+            ("EnableMFADevice", &[BOB, NONE, CODE1, CODE2], NO_DEVICE),
+            ("DeleteVirtualMFADevice", &[NONE], NO_DEVICE),
+            ("TagMFADevice", &[NONE, TAG, VALUE], NO_DEVICE),
+            ("UntagMFADevice", &[NONE, ("TagKeys.member.1", "Team")], NO_DEVICE),
+            ("ListMFADeviceTags", &[NONE], NO_DEVICE),
+            (
+                "DeleteVirtualMFADevice",
+                &[("SerialNumber", "GAHT12345678")],
+                "404 NoSuchEntity VirtualMFADevice with serial number GAHT12345678 doesn't exist.",
+            ),
+            ("DeactivateMFADevice", &[ALICE, SPARE], NOT_OF_USER),
+            ("DeactivateMFADevice", &[BOB, PHONE], NOT_OF_USER),
+            ("DeactivateMFADevice", &[ALICE, NONE], NOT_OF_USER),
+            ("ResyncMFADevice", &[ALICE, SPARE, CODE1, CODE2], NOT_OF_USER),
+            ("ResyncMFADevice", &[BOB, PHONE, CODE1, CODE2], NOT_OF_USER),
+            ("ResyncMFADevice", &[ALICE, NONE, CODE1, CODE2], NOT_OF_USER),
+            ("GetMFADevice", &[ALICE, NONE], NOT_OF_USER),
+            ("UpdateAccessKey", &[ALICE, key, ("Status", "Active")], NO_KEY),
+            ("DeleteAccessKey", &[ALICE, key], NO_KEY),
+            (
+                "DeleteAccessKey",
+                &[BOB, ("AccessKeyId", "KEY")],
+                "404 NoSuchEntity The Access Key with id KEY cannot be found.",
+            ),
+            (
+                "CreateUser",
+                &[NOBODY, ("PermissionsBoundary", "arn:aws:iam::#:policy/boundary")],
+                "404 NoSuchEntity Policy arn:aws:iam::#:policy/boundary does not exist or is not attachable.",
+            ),
+            (
+                "GetAccessKeyLastUsed",
+                &[key],
+                "403 AccessDenied User: arn:aws:iam::#:user/admin is not authorized to perform: \
+                 iam:GetAccessKeyLastUsed on resource: access key AKIAIOSFODNN7EXAMPLE",
+            ),
+        ])
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_there_already_or_still_in_use_stays_as_it_is() {
+    let office = Office::new().await;
+    office
+        .refuses(&[
+            ("CreateUser", &[ALICE], "409 EntityAlreadyExists User with name alice already exists."),
+            ("CreateUser", &[("UserName", "ALICE")], "409 EntityAlreadyExists User with name alice already exists."),
+            (
+                "CreateUser",
+                &[ALICE, ("Path", "/elsewhere/")],
+                "409 EntityAlreadyExists User with name alice already exists.",
+            ),
+            ("CreateUser", &[BOB], "409 EntityAlreadyExists User with name Bob already exists."),
+            (
+                "UpdateUser",
+                &[ALICE, ("NewUserName", "BOB")],
+                "409 EntityAlreadyExists User with name Bob already exists.",
+            ),
+            (
+                "CreateVirtualMFADevice",
+                &[("VirtualMFADeviceName", "Phone")],
+                "409 EntityAlreadyExists MFA device already exists.",
+            ),
+            (
+                "EnableMFADevice",
+                &[ALICE, PHONE, CODE1, CODE2],
+                "409 EntityAlreadyExists MFA Device for user alice already exists.",
+            ),
+            ("EnableMFADevice", &[BOB, PHONE, CODE1, CODE2], "409 EntityAlreadyExists MFA Device is already in use."),
+            ("DeleteVirtualMFADevice", &[PHONE], "409 DeleteConflict MFA VirtualDevice in use. Must deactivate first."),
+            ("DeleteUser", &[ALICE], "409 DeleteConflict Cannot delete entity, must delete access keys first."),
+            ("CreateAccessKey", &[ALICE], "409 LimitExceeded Cannot exceed quota for AccessKeysPerUser: 2"),
+            (
+                "GetMFADevice",
+                &[ALICE, PHONE],
+                "400 ValidationError The MFA device serial number sent in the request is invalid or not supported by this \
+                 API. Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.",
+            ),
+            (
+                "UpdateAccessKey",
+                &[ALICE, ("AccessKeyId", "KEY"), ("Status", "Expired")],
+                "400 InvalidInput The status of an access key can be set to Active or Inactive only.",
+            ),
+        ])
+        .await;
+    let admin = &office.account.admin;
+    for key in office.call(admin, "ListAccessKeys", &[ALICE]).await.ok().texts("AccessKeyId") {
+        office.call(admin, "DeleteAccessKey", &[ALICE, ("AccessKeyId", &key)]).await.ok();
+    }
+    let tokens = "409 DeleteConflict Cannot delete entity, must remove tokens from principal first.";
+    office.refuses(&[("DeleteUser", &[ALICE], tokens)]).await;
+    office.call(admin, "DeactivateMFADevice", &[ALICE, PHONE]).await.ok();
+    office.call(admin, "DeleteUser", &[ALICE]).await.ok();
+}
+
+#[tokio::test]
+async fn no_account_and_no_user_has_more_than_its_quota() {
+    let office = Office::new().await;
+    let Office { world, account, .. } = &office;
+    let counter = store::Key::account(account.id.parse().unwrap(), "count/mfa-devices/");
+    world.store.commit(store::Batch::at(1).add(counter, 10_000, u64::from(u32::MAX))).await.unwrap();
+    office
+        .refuses(&[(
+            "CreateVirtualMFADevice",
+            &[("VirtualMFADeviceName", "one-more")],
+            "409 LimitExceeded Cannot exceed quota for VirtualMFADevicesPerAccount: 10002",
+        )])
+        .await;
+    office.call(&account.admin, "DeleteVirtualMFADevice", &[SPARE]).await.ok();
+    office.call(&account.admin, "CreateVirtualMFADevice", &[("VirtualMFADeviceName", "one-more")]).await.ok();
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_is_said_at_once() {
+    const PREFIX: &str = "failed to satisfy constraint: Member must";
+    let office = Office::new().await;
+    let long = "x".repeat(129);
+    let cases: [(&str, Fields<'_>, String); 13] = [
+        ("CreateUser", &[], format!("1 validation error detected: Value null at 'userName' {PREFIX} not be null")),
+        (
+            "CreateUser",
+            &[("UserName", "a b")],
+            "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the \
+             following: +=,.@_-"
+                .to_owned(),
+        ),
+        (
+            "CreateUser",
+            &[("UserName", "alice"), ("Path", "staff")],
+            "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric \
+             characters and/or / characters."
+                .to_owned(),
+        ),
+        (
+            "CreateUser",
+            &[("UserName", "a b"), ("Path", "staff")],
+            format!(
+                "2 validation errors detected: Value at 'path' {PREFIX} satisfy regular expression pattern: \
+                 (\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F); Value at 'userName' {PREFIX} satisfy regular expression \
+                 pattern: [\\w+=,.@-]+"
+            ),
+        ),
+        (
+            "CreateUser",
+            &[("UserName", &long[..65])],
+            format!("1 validation error detected: Value at 'userName' {PREFIX} have length less than or equal to 64"),
+        ),
+        (
+            "GetUser",
+            &[("UserName", &long)],
+            format!("1 validation error detected: Value at 'userName' {PREFIX} have length less than or equal to 128"),
+        ),
+        (
+            "EnableMFADevice",
+            &[ALICE, ("SerialNumber", "short"), ("AuthenticationCode1", "12345"), ("AuthenticationCode2", "12345a7")],
+            format!(
+                "4 validation errors detected: Value at 'serialNumber' {PREFIX} have length greater than or equal to 9; \
+                 Value at 'authenticationCode1' {PREFIX} have length greater than or equal to 6; Value at \
+                 'authenticationCode2' {PREFIX} have length less than or equal to 6; Value at 'authenticationCode2' \
+                 {PREFIX} satisfy regular expression pattern: [\\d]+"
+            ),
+        ),
+        (
+            "UpdateAccessKey",
+            &[("AccessKeyId", "KEY"), ("Status", "active")],
+            format!("1 validation error detected: Value at 'status' {PREFIX} satisfy enum value set"),
+        ),
+        (
+            "ListVirtualMFADevices",
+            &[("AssignmentStatus", "All"), ("MaxItems", "1001")],
+            format!(
+                "2 validation errors detected: Value at 'assignmentStatus' {PREFIX} satisfy enum value set; Value at \
+                 'maxItems' {PREFIX} have value less than or equal to 1000"
+            ),
+        ),
+        (
+            "ListUsers",
+            &[("MaxItems", "0"), ("PathPrefix", "staff/")],
+            format!(
+                "2 validation errors detected: Value at 'pathPrefix' {PREFIX} satisfy regular expression pattern: \
+                 \\u002F[\\u0021-\\u007E]*; Value at 'maxItems' {PREFIX} have value greater than or equal to 1"
+            ),
+        ),
+        (
+            "TagUser",
+            &[ALICE, ("Tags.member.1.Key", ""), ("Tags.member.2.Value", "x")],
+            format!(
+                "3 validation errors detected: Value at 'tags.1.member.key' {PREFIX} have length greater than or equal \
+                 to 1; Value null at 'tags.1.member.value' {PREFIX} not be null; Value null at 'tags.2.member.key' \
+                 {PREFIX} not be null"
+            ),
+        ),
+        (
+            "GetSessionToken",
+            &[("DurationSeconds", "899"), ("SerialNumber", "my phone"), ("TokenCode", "12345")],
+            format!(
+                "4 validation errors detected: Value '899' at 'durationSeconds' {PREFIX} have value greater than or equal \
+                 to 900; Value 'my phone' at 'serialNumber' {PREFIX} have length greater than or equal to 9; Value 'my \
+                 phone' at 'serialNumber' {PREFIX} satisfy regular expression pattern: [\\w+=/:,.@-]+; Value at \
+                 'tokenCode' {PREFIX} have length greater than or equal to 6"
+            ),
+        ),
+        (
+            "GetSessionToken",
+            &[("DurationSeconds", "129601")],
+            format!(
+                "1 validation error detected: Value '129601' at 'durationSeconds' {PREFIX} have value less than or equal \
+                 to 129600"
+            ),
+        ),
+    ];
+    for (action, fields, message) in cases {
+        office.refuses(&[(action, fields, &format!("400 ValidationError {message}"))]).await;
+        let answer = office.call(&office.alice, action, fields).await;
+        assert_eq!(answer.text("Code").as_deref(), Some("ValidationError"), "before authorization: {action}");
+    }
+}
+
+#[tokio::test]
+async fn codes_are_exactly_six_ascii_digits() {
+    let office = Office::new().await;
+    for code in [
+        "",
+        "12345",
+        "1234567",
+        " 123456",
+        "123456 ",
+        "+12345",
+        "-12345",
+        "12 456",
+        "12345a",
+        "١٢٣٤٥٦",
+        "１２３４５６",
+    ] {
+        let fields = [PHONE, ("TokenCode", code)];
+        let answer = office.call(&office.alice, "GetSessionToken", &fields).await;
+        assert_eq!(
+            (answer.status, answer.text("Code").as_deref()),
+            (400, Some("ValidationError")),
+            "{code:?}"
+        );
+        assert!(code.is_empty() || !answer.xml.contains(code), "{}", answer.xml);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_malformed() {
+    let office = Office::new().await;
+    for (action, fields) in [
+        ("ListUsers", [("MaxItems", "ten")]),
+        ("ListUsers", [("MaxItems", " 10")]),
+        ("ListUsers", [("MaxItems", "10.0")]),
+        ("ListUsers", [("MaxItems", "1e1")]),
+        ("ListUsers", [("MaxItems", "")]),
+        ("ListUsers", [("MaxItems", "2147483648")]),
+        ("GetSessionToken", [("DurationSeconds", "an hour")]),
+        ("CreateUser", [("Tags.member.0.Key", "a")]),
+        ("CreateUser", [("Tags.member.-1.Key", "a")]),
+        ("CreateUser", [("Tags.member.x.Key", "a")]),
+        ("CreateUser", [("Tags.member.12.Key", "a")]),
+        ("CreateUser", [("Tags", "a")]),
+    ] {
+        let answer = office.call(&office.account.admin, action, &fields).await;
+        assert_eq!(
+            answer.verdict(),
+            "400 MalformedInput The request holds a value that cannot be read.",
+            "{fields:?}"
+        );
+    }
+    for number in ["10", "010", "+10"] {
+        office.call(&office.account.admin, "ListUsers", &[("MaxItems", number)]).await.ok();
+    }
+    let far = [("UserName", "far"), ("Tags.member.11.Key", "a"), ("Tags.member.11.Value", "b")];
+    office.call(&office.account.admin, "CreateUser", &far).await.ok();
+}
+
+#[tokio::test]
+async fn the_root_users_devices_are_not_managed_through_the_api() {
+    const CONSOLE: &str = "403 AccessDenied The MFA devices of the root user cannot be managed through the API. Sign in to \
+                           the console as the root user to manage them.";
+    let office = Office::new().await;
+    let Office { world, account, .. } = &office;
+    // The console will do this one day.
+    let number = account.id.parse().unwrap();
+    let key = store::Key::account(number, "mfa/spare/");
+    let found = world.store.get(std::slice::from_ref(&key)).await.unwrap().pop().flatten().unwrap();
+    let mut device: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
+    device["assignment"] = serde_json::json!({ "Enabled": { "owner": "Root", "at": device["created"] } });
+    world.store.commit(store::Batch::at(1).put(key, device.to_string())).await.unwrap();
+    let world = world.restarted().await; // what was in memory is not what is stored now
+    let office = Office {
+        world,
+        account: Account { id: account.id.clone(), admin: account.admin.clone(), root: account.root.clone() },
+        alice: office.alice.clone(),
+    };
+
+    let cases: [(&str, Fields<'_>, &str); 4] = [
+        ("EnableMFADevice", &[ALICE, SPARE, CODE1, CODE2], CONSOLE),
+        ("ResyncMFADevice", &[ALICE, SPARE, CODE1, CODE2], CONSOLE),
+        ("DeactivateMFADevice", &[ALICE, SPARE], CONSOLE),
+        ("DeleteVirtualMFADevice", &[SPARE], CONSOLE),
+    ];
+    for keys in [&office.account.root, &office.account.admin] {
+        office.refuses_to(keys, &cases).await;
+    }
+    office.refuses_to(&office.account.root, &[("DeactivateMFADevice", &[SPARE], CONSOLE)]).await;
+    let list = office
+        .call(&office.account.admin, "ListVirtualMFADevices", &[("AssignmentStatus", "Assigned")])
+        .await
+        .ok();
+    assert_eq!(list.texts("Arn").last().unwrap(), &format!("arn:aws:iam::{}:root", office.account.id));
+    assert_eq!(list.texts("UserName"), ["alice"], "the root user has no name");
+}
+
+#[tokio::test]
+async fn the_root_user_has_no_name_to_leave_out() {
+    let office = Office::new().await;
+    let root = office.account.root.clone();
+    let me = office.call(&root, "GetUser", &[]).await.ok();
+    assert_eq!(me.text("Arn").unwrap(), office.filled("arn:aws:iam::#:root"));
+    assert_eq!(
+        (me.text("UserId"), me.text("UserName"), me.text("Path")),
+        (Some(office.account.id.clone()), None, None)
+    );
+    for (action, fields) in [("ListMFADevices", &[][..]), ("ListAccessKeys", &[])] {
+        let answer = office.call(&root, action, fields).await.ok();
+        assert_eq!(answer.text("UserName"), None, "{action}");
+    }
+}

@@ -1,1 +1,202 @@
-//! tags
+//! Tags of users and devices.
+
+use crate::world::{Account, Answer, Keys, World};
+
+const RESERVED: &str = "400 InvalidInput Tag keys beginning with aws: are reserved for system use.";
+const DUPLICATE: &str =
+    "400 InvalidInput Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+const TOO_MANY: &str = "409 LimitExceeded Cannot exceed quota for TagsPerResource: 50";
+
+/// What is tagged: the operation that tags it, the one that takes tags away, the list, and its name.
+#[derive(Clone, Copy)]
+struct Kind {
+    tag: &'static str,
+    untag: &'static str,
+    list: &'static str,
+    create: &'static str,
+    name: &'static str,
+    created_by: &'static str,
+}
+
+const USER: Kind = Kind {
+    tag: "TagUser",
+    untag: "UntagUser",
+    list: "ListUserTags",
+    create: "CreateUser",
+    name: "UserName",
+    created_by: "UserName",
+};
+const DEVICE: Kind = Kind {
+    tag: "TagMFADevice",
+    untag: "UntagMFADevice",
+    list: "ListMFADeviceTags",
+    create: "CreateVirtualMFADevice",
+    name: "SerialNumber",
+    created_by: "VirtualMFADeviceName",
+};
+
+struct Tagged {
+    world: World,
+    admin: Keys,
+    kind: Kind,
+    name: String,
+}
+
+impl Tagged {
+    async fn new(kind: Kind) -> Self {
+        let world = World::new().await;
+        let Account { id, admin, .. } = world.account().await;
+        world.iam(&admin, kind.create, &[(kind.created_by, "alice")]).await.ok();
+        let name =
+            if kind.name == "UserName" { "alice".to_owned() } else { format!("arn:aws:iam::{id}:mfa/alice") };
+        Self { world, admin, kind, name }
+    }
+
+    async fn tag(&self, tags: &[(&str, &str)]) -> Answer {
+        self.call(self.kind.tag, &tag_fields(tags)).await
+    }
+
+    async fn untag(&self, keys: &[&str]) -> Answer {
+        let fields: Vec<_> =
+            (1..).zip(keys).map(|(n, key)| (format!("TagKeys.member.{n}"), (*key).to_owned())).collect();
+        self.call(self.kind.untag, &fields).await
+    }
+
+    async fn call(&self, action: &str, fields: &[(String, String)]) -> Answer {
+        let mut fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.push((self.kind.name, &self.name));
+        self.world.iam(&self.admin, action, &fields).await
+    }
+
+    async fn tags(&self) -> Vec<(String, String)> {
+        let list = self.call(self.kind.list, &[]).await.ok();
+        list.texts("Key").into_iter().zip(list.texts("Value")).collect()
+    }
+}
+
+fn tag_fields(tags: &[(&str, &str)]) -> Vec<(String, String)> {
+    let numbered = (1..).zip(tags).flat_map(|(n, (key, value))| {
+        [
+            (format!("Tags.member.{n}.Key"), (*key).to_owned()),
+            (format!("Tags.member.{n}.Value"), (*value).to_owned()),
+        ]
+    });
+    numbered.collect()
+}
+
+fn owned(tags: &[(&str, &str)]) -> Vec<(String, String)> {
+    tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn keys_of_users_do_not_differ_by_case_and_keys_of_devices_do() {
+    for (kind, expected) in
+        [(USER, owned(&[("TEAM", "red")])), (DEVICE, owned(&[("Team", "blue"), ("TEAM", "red")]))]
+    {
+        let tagged = Tagged::new(kind).await;
+        tagged.tag(&[("Team", "blue")]).await.ok();
+        tagged.tag(&[("TEAM", "red")]).await.ok();
+        assert_eq!(tagged.tags().await, expected, "{}", kind.tag);
+        tagged.untag(&["TEAM"]).await.ok();
+        assert_eq!(tagged.tags().await, expected[..expected.len() - 1], "{}", kind.untag);
+    }
+}
+
+#[tokio::test]
+async fn tags_that_cannot_be_are_refused() {
+    for kind in [USER, DEVICE] {
+        let tagged = Tagged::new(kind).await;
+        let fifty_one: Vec<_> = (0..51).map(|n| format!("k{n}")).collect();
+        let fifty_one: Vec<_> = fifty_one.iter().map(|key| (key.as_str(), "")).collect();
+        let before = tagged.world.documents().await;
+        for (tags, verdict) in [
+            (&[("aws:team", "x")][..], RESERVED),
+            (&[("AWS:team", "x")], RESERVED),
+            (&[("a", "x"), ("a", "y")], DUPLICATE),
+            (
+                &fifty_one,
+                "400 ValidationError 1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must \
+                 have length less than or equal to 50",
+            ),
+        ] {
+            assert_eq!(tagged.tag(tags).await.verdict(), verdict, "{}", kind.tag);
+            let mut fields = tag_fields(tags);
+            fields.push((kind.created_by.to_owned(), "another".to_owned()));
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let answer = tagged.world.iam(&tagged.admin, kind.create, &fields).await;
+            assert_eq!(answer.verdict(), verdict, "{}", kind.create);
+        }
+        let same_folded = tagged.tag(&[("a", "x"), ("A", "y")]).await;
+        assert_eq!(same_folded.status == 400, kind.tag == "TagUser");
+        if kind.tag == "TagUser" {
+            assert!(tagged.world.documents().await == before);
+        }
+        for key in ["", "a#b", "tab\t", &"k".repeat(129)] {
+            let answer = tagged.tag(&[(key, "")]).await;
+            assert_eq!(answer.text("Code").as_deref(), Some("ValidationError"), "{key:?}");
+        }
+        let answer = tagged.tag(&[("k", &"v".repeat(257))]).await;
+        assert_eq!(answer.text("Code").as_deref(), Some("ValidationError"));
+        let answer = tagged.call(kind.tag, &[("Tags".to_owned(), String::new())]).await;
+        assert_eq!(
+            (answer.status, answer.text("Code").as_deref()),
+            (400, Some("InvalidInput")),
+            "nothing to tag with"
+        );
+    }
+}
+
+#[tokio::test]
+async fn there_are_fifty_tags_at_most_and_the_fifty_first_changes_nothing() {
+    for kind in [USER, DEVICE] {
+        let tagged = Tagged::new(kind).await;
+        let keys: Vec<_> = (0..50).map(|n| format!("k{n}")).collect();
+        let fifty: Vec<_> = keys.iter().map(|key| (key.as_str(), "v")).collect();
+        tagged.tag(&fifty).await.ok();
+        assert_eq!(tagged.tag(&[("k0", "new"), ("one more", "x")]).await.verdict(), TOO_MANY);
+        assert_eq!(tagged.tags().await[0].1, "v");
+        tagged.tag(&[("k0", "new")]).await.ok();
+        tagged.untag(&["k1"]).await.ok();
+        tagged.tag(&[("one more", "x")]).await.ok();
+        assert_eq!(tagged.tags().await.len(), 50);
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_said_may_be_said_in_any_language() {
+    for kind in [USER, DEVICE] {
+        let tagged = Tagged::new(kind).await;
+        let tags = [("部署", "経理 第二課"), ("key/with:all_of+it=@-.", "aws:value"), ("Straße 7", "")];
+        tagged.tag(&tags).await.ok();
+        assert_eq!(tagged.tags().await, owned(&tags));
+        tagged.untag(&["aws:reserved", "not there"]).await.ok();
+        tagged.call(kind.untag, &[("TagKeys".to_owned(), String::new())]).await.ok();
+        assert_eq!(tagged.tags().await, owned(&tags));
+        tagged.untag(&["部署", "key/with:all_of+it=@-.", "Straße 7"]).await.ok();
+        assert_eq!(tagged.tags().await, owned(&[]));
+    }
+}
+
+#[tokio::test]
+async fn only_what_shows_one_entity_shows_its_tags() {
+    let tagged = Tagged::new(USER).await;
+    let Tagged { world, admin, .. } = &tagged;
+    let with_tags = [("UserName", "bob"), ("Tags.member.1.Key", "Team"), ("Tags.member.1.Value", "red")];
+    let made = world.iam(admin, "CreateUser", &with_tags).await.ok();
+    assert!(
+        made.xml.contains("<Tags><member><Key>Team</Key><Value>red</Value></member></Tags>"),
+        "{}",
+        made.xml
+    );
+    for (user, shown) in [("bob", true), ("alice", false)] {
+        let answer = world.iam(admin, "GetUser", &[("UserName", user)]).await.ok();
+        assert_eq!(answer.xml.contains("<Tags>"), shown, "{user}");
+    }
+    let device = [("VirtualMFADeviceName", "phone"), with_tags[1], with_tags[2]];
+    let made = world.iam(admin, "CreateVirtualMFADevice", &device).await.ok();
+    assert_eq!(made.texts("Key"), ["Team"]);
+    for list in ["ListUsers", "ListVirtualMFADevices"] {
+        let answer = world.iam(admin, list, &[]).await.ok();
+        assert!(!answer.xml.contains("Tags"), "{}", answer.xml);
+    }
+}
