@@ -10,13 +10,15 @@ use crate::settings::Overrides;
 
 const EXAMPLES: &str = "\
 Examples:
-  bartizan                                      serve ./bartizan-data on localhost:7800
-  bartizan --data /srv/iam --listen localhost:0 another directory, any free port
+  bartizan                                        Serve ./bartizan-data on localhost:7800
+  bartizan --data /srv/iam --listen localhost:0   Another directory, any free port
   bartizan account create --email ops@example.com
   bartizan audit --since 2h --follow | jq .eventName
   bartizan unlock --account 123456789012 --user alice
+  bartizan config show                            Every setting, its value, and where that came from
 
-Every setting can stand in a TOML file and in a BARTIZAN_ variable: `bartizan config show` lists them.
+Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
+file.
 
 Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong.";
 
@@ -236,7 +238,11 @@ impl Since {
     fn parse(text: &str) -> Result<Self, String> {
         let ago = || ago(text).map(Self::Ago);
         let moment = || text.parse::<jiff::Timestamp>().ok();
-        let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+        // Exactly a day: the parser would leave a time of day out that has no zone.
+        let is_day = text.len() == "2026-09-11".len();
+        let day = || {
+            text.parse::<jiff::civil::Date>().ok().filter(|_| is_day)?.to_zoned(jiff::tz::TimeZone::UTC).ok()
+        };
         let micros = || {
             let micros = moment().or_else(|| Some(day()?.timestamp()))?.as_microsecond();
             Some(Self::Moment(Timestamp::from_micros(u64::try_from(micros).ok()?)))

@@ -5,6 +5,7 @@ mod table;
 mod values;
 
 use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use table::{Settings, TABLE};
@@ -96,8 +97,7 @@ impl Given {
             Some(path) => layers.add_file(&path, &contents(&path)?)?,
             None => {
                 let path = PathBuf::from(&layers.text("data").text).join(FILE);
-                if is_there(&path) {
-                    let text = contents(&path)?;
+                if let Some(text) = contents_if_there(&path)? {
                     layers.add_file(&path, &text)?;
                     layers.refuse_from(
                         &path,
@@ -127,14 +127,23 @@ impl Settings {
 }
 
 fn contents(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Failure::Usage(format!("cannot read the configuration file {}: {error}", path.display()))
-    })
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 
-/// A file that may not be looked at is there: reading it then says so.
-fn is_there(path: &Path) -> bool {
-    !matches!(path.try_exists(), Ok(false))
+fn contents_if_there(path: &Path) -> Result<Option<String>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(Failure::Failed(format!(
+            "cannot look for {}: run bartizan as the user who owns the data directory, or as root where a server runs",
+            path.display()
+        ))),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::Usage(format!("cannot read the configuration file {}: {error}", path.display()))
 }
 
 impl Layers {

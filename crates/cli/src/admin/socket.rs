@@ -127,9 +127,13 @@ async fn converse(
 ) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut reading = BufReader::new(reading.take(REQUEST_BYTES));
-    let request = match timeout(REQUEST_TIME, read(&mut reading)).await {
-        Ok(request) => request?,
-        Err(_) => Err("the request took too long".to_owned()),
+    let request = tokio::select! {
+        biased;
+        _ = stop.changed() => return Ok(()),
+        request = timeout(REQUEST_TIME, read(&mut reading)) => match request {
+            Ok(request) => request?,
+            Err(_) => Err("the request took too long".to_owned()),
+        },
     };
     let request = match request {
         Ok(request) => request,
@@ -147,8 +151,8 @@ async fn converse(
             biased;
             _ = stop.changed(), if is_endless => Some(Answer::Error("the server was stopped".to_owned())),
             answer = answers.recv() => answer,
-            // Nothing more is to come; so this is the end of the connection.
-            _ = rest.read_u8() => return Ok(()),
+            // Nothing more is to come; so this is the end of the connection. Who is answered in a moment may close their half.
+            _ = rest.read_u8(), if is_endless => return Ok(()),
         };
         let Some(answer) = answer else { return Ok(()) };
         write(&mut writing, &answer).await?;

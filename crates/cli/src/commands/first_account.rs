@@ -93,10 +93,10 @@ pub fn in_words(title: &str, account: &NewAccount, style: Style) -> Secret<Strin
         text,
         "\n  {}\n  {}\n\n",
         style.strong(&format!("{title}: {}", account.account_id)),
-        style.faint("Its passwords and keys are shown this once: store them now.")
+        style.faint("Its passwords and keys exist nowhere else: store them now.")
     );
     let mut line = |name: &str, value: &str, note: &str| {
-        let _ = writeln!(text, "{}", format!("    {name:<14}{value}{}", style.faint(note)).trim_end());
+        let _ = writeln!(text, "{}", format!("    {name:<16}{value}{}", style.faint(note)).trim_end());
     };
     let once = "   for the first sign-in";
     let precious = |secret: &Secret<String>| Secret::new(style.precious(secret.expose()));

@@ -1,10 +1,10 @@
 //! The table of settings. A setting more is one line here.
 
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use super::layers::Layers;
-use super::values::{Email, Issuer, Listen, LogFormat, LogLevel, PublicUrl, Region, Value};
+use super::values::{Email, Issuer, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value};
 use crate::failure::Failure;
 
 /// A line of the table.
@@ -58,10 +58,10 @@ settings! {
     "audit.max_mib", audit_max_mib: NonZeroU32 = "1024", "how much of the audit trail an account keeps, in MiB";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
-    "limits.head_seconds", head_seconds: NonZeroU64 = "10", "how long the head of a request may take to arrive";
-    "limits.body_seconds", body_seconds: NonZeroU64 = "20", "how long the body of a request may take to arrive";
-    "limits.idle_seconds", idle_seconds: NonZeroU64 = "60", "how long a connection may wait for its next request";
-    "limits.stop_seconds", stop_seconds: NonZeroU64 = "20", "how long a stop waits for requests in flight";
+    "limits.head_seconds", head_seconds: Seconds = "10", "how long the head of a request may take to arrive";
+    "limits.body_seconds", body_seconds: Seconds = "20", "how long the body of a request may take to arrive";
+    "limits.idle_seconds", idle_seconds: Seconds = "60", "how long a connection may wait for its next request";
+    "limits.stop_seconds", stop_seconds: Seconds = "20", "how long a stop waits for requests in flight";
     "log.level", log_level: LogLevel = "info", "error, warn, info, debug or trace; or by part: info,bartizan_server=debug";
     "log.format", log_format: LogFormat = "text", "text or json";
 }

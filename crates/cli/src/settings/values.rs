@@ -1,8 +1,9 @@
 //! What a setting can be: each type reads its text, or says what it wants.
 
 use std::net::Ipv6Addr;
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tracing_subscriber::filter::Targets;
 
@@ -31,11 +32,16 @@ impl Value for NonZeroU32 {
     }
 }
 
-impl Value for NonZeroU64 {
+/// A time limit, in whole seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seconds(pub Duration);
+
+impl Value for Seconds {
     fn read(text: &str) -> Result<Self, String> {
-        // A day is longer than anybody waits, and far from where durations overflow.
-        let in_a_day = |number: &Self| number.get() <= 86_400;
-        text.parse().ok().filter(in_a_day).ok_or_else(|| "must be a whole number from 1 to 86400".to_owned())
+        // A day is longer than anybody waits, and far from where times overflow.
+        let seconds = text.parse().ok().filter(|seconds| (1..=86_400).contains(seconds));
+        let seconds = seconds.ok_or_else(|| "must be a whole number from 1 to 86400".to_owned())?;
+        Ok(Self(Duration::from_secs(seconds)))
     }
 }
 

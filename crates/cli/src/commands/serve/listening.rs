@@ -2,7 +2,6 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use server::{BindError, Config, Limits, Server, TlsFiles};
@@ -30,10 +29,10 @@ pub async fn bind(settings: &Settings) -> Result<Server, Failure> {
 
 fn limits(settings: &Settings) -> Limits {
     Limits {
-        head_timeout: Duration::from_secs(settings.head_seconds.get()),
-        body_timeout: Duration::from_secs(settings.body_seconds.get()),
-        idle_timeout: Duration::from_secs(settings.idle_seconds.get()),
-        stop_timeout: Duration::from_secs(settings.stop_seconds.get()),
+        head_timeout: settings.head_seconds.0,
+        body_timeout: settings.body_seconds.0,
+        idle_timeout: settings.idle_seconds.0,
+        stop_timeout: settings.stop_seconds.0,
         connections: settings.connections.get(),
         connections_per_peer: settings.connections_per_peer.get(),
         ..Limits::default()

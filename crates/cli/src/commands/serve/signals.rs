@@ -59,11 +59,10 @@ async fn reload(tls: Option<TlsHandle>) {
     let Some(tls) = tls else {
         return tracing::info!("nothing to read again: no certificate is configured");
     };
-    match tokio::task::spawn_blocking(move || tls.reload()).await {
-        Ok(Ok(())) => tracing::info!("certificate and key were read again"),
-        Ok(Err(error)) => {
-            tracing::error!(error = with_causes(&error), "the old certificate and key stay in use")
-        }
-        Err(error) => tracing::error!(%error, "the old certificate and key stay in use"),
+    let reloaded =
+        tokio::task::spawn_blocking(move || tls.reload().map_err(|error| with_causes(&error))).await;
+    match reloaded.unwrap_or_else(|panic| Err(panic.to_string())) {
+        Ok(()) => tracing::info!("certificate and key were read again"),
+        Err(error) => tracing::error!(error, "the old certificate and key stay in use"),
     }
 }

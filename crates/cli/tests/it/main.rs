@@ -1,0 +1,11 @@
+//! The binary, as its users meet it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test's own parts cannot do, fails the test")]
+
+mod accounts;
+mod audit;
+mod child;
+mod configuration;
+mod data;
+mod first_start;
+mod serving;
+mod socket;
