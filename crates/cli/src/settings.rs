@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-pub use table::{Settings, TABLE};
+pub use table::{Row, Settings, TABLE};
 pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
 
 use crate::failure::Failure;

@@ -1,24 +1,29 @@
 //! `bartizan config show`: the settings in force, as a file that would set them, with where each came from.
 
 use crate::failure::Failure;
-use crate::settings::{InForce, TABLE};
+use crate::settings::{InForce, Origin, Row, TABLE};
 use crate::terminal::{Style, columns, print};
 
 /// Prints them.
 pub fn show(in_force: &InForce) -> Result<(), Failure> {
-    let mut rows = vec![];
-    for row in TABLE {
-        let Some(origin) = in_force.origins.get(row.key) else { continue };
-        let setting = match origin.text.as_str() {
-            "" => format!("# {} is not set", row.key),
-            text => format!("{} = {}", row.key, written(text)),
-        };
-        rows.push([setting, format!("# {}", origin.source), format!("# {}", row.help)]);
-    }
+    let origins: Vec<(&Row, &Origin)> =
+        TABLE.iter().filter_map(|row| Some((row, in_force.origins.get(row.key)?))).collect();
+    let settings: Vec<[String; 2]> = origins.iter().map(|(row, origin)| setting(row, origin)).collect();
     let style = Style::of_stdout();
-    let lines: String =
-        columns(&rows).lines().map(|line| format!("{}\n", faint_comments(style, line))).collect();
-    print(&lines)
+    let aligned = columns(&settings);
+    let lines = origins.iter().zip(aligned.lines()).map(|((row, _), line)| {
+        let help = style.faint(&format!("# {}", row.help));
+        format!("{help}\n{}\n", with_faint_source(style, line))
+    });
+    print(&lines.collect::<Vec<_>>().join("\n"))
+}
+
+fn setting(row: &Row, origin: &Origin) -> [String; 2] {
+    let setting = match origin.text.as_str() {
+        "" => format!("# {} is not set", row.key),
+        text => format!("{} = {}", row.key, written(text)),
+    };
+    [setting, format!("# {}", origin.source)]
 }
 
 /// A value as TOML has it: numbers and truths as they are, all else as a text.
@@ -31,9 +36,9 @@ fn written(text: &str) -> String {
     }
 }
 
-fn faint_comments(style: Style, line: &str) -> String {
-    match line.split_once("  # ") {
-        Some((setting, comment)) => format!("{setting}  {}", style.faint(&format!("# {comment}"))),
+fn with_faint_source(style: Style, line: &str) -> String {
+    match line.rsplit_once("  # ") {
+        Some((setting, source)) => format!("{setting}  {}", style.faint(&format!("# {source}"))),
         None => line.to_owned(),
     }
 }
