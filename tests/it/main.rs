@@ -13,3 +13,4 @@ mod full_disk;
 mod numbers;
 mod races;
 mod restart;
+mod strangers;

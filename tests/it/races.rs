@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use bartizan_tests::{Account, Answer, Client, Keys, Server, enable, phone_of};
+use bartizan_tests::{Account, Answer, Client, Keys, Server, User, enable, phone_of};
 use serde_json::Value;
 
 const CLIENTS: usize = 64;
@@ -178,4 +179,51 @@ fn an_account_never_has_more_than_5000_users() {
     let _ = admin.iam("DeleteUser", &[("UserName", "user-0-0")]).ok();
     let _ = admin.iam("CreateUser", &[("UserName", "in-the-free-place")]).ok();
     assert_eq!(admin.iam("CreateUser", &[("UserName", "one-too-many")]).code(), "LimitExceeded");
+}
+
+// R3: on one node there is no moment in which what was revoked still works.
+#[test]
+fn r3_a_key_and_its_sessions_end_for_64_busy_clients_at_once() {
+    let server = Server::start();
+    let account = Account::create(&server, "root@example.com");
+    for (revocation, also_ends_sessions) in [("UpdateAccessKey", false), ("DeleteUser", true)] {
+        let mut user = account.user(&server, &format!("user-of-{revocation}"));
+        let session = Keys::of(&user.session(&server).ok());
+        let revoked = AtomicBool::new(false);
+        let answers = race(&server, &user.keys, |number, client| {
+            if number == 0 {
+                revoke(&mut account.administrator(&server), &user, revocation);
+                revoked.store(true, Ordering::SeqCst);
+            } else if also_ends_sessions && number % 2 == 0 {
+                client.set_keys(session.clone());
+            }
+            loop {
+                let was_revoked = revoked.load(Ordering::SeqCst);
+                let answer = client.sts("GetCallerIdentity", &[]);
+                if was_revoked {
+                    return answer;
+                }
+            }
+        });
+        assert!(
+            answers.iter().all(|answer| answer.code() == "InvalidClientTokenId"),
+            "{:?}",
+            tally(&answers)
+        );
+        // Deactivating a key does not end the sessions that it issued, as with AWS.
+        let after = server.client(session).sts("GetCallerIdentity", &[]).status;
+        assert_eq!(after, if also_ends_sessions { 403 } else { 200 }, "{revocation}");
+    }
+}
+
+/// What it takes to revoke, the last call being the one that does.
+fn revoke(admin: &mut Client, user: &User, revocation: &str) {
+    let (name, key) = (("UserName", user.name.as_str()), ("AccessKeyId", user.keys.id.as_str()));
+    if revocation == "UpdateAccessKey" {
+        let _ = admin.iam("UpdateAccessKey", &[name, key, ("Status", "Inactive")]).ok();
+        return;
+    }
+    let _ = admin.iam("DeactivateMFADevice", &[name, ("SerialNumber", &user.serial)]).ok();
+    let _ = admin.iam("DeleteAccessKey", &[name, key]).ok();
+    let _ = admin.iam("DeleteUser", &[name]).ok();
 }
