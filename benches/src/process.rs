@@ -1,0 +1,102 @@
+//! What is measured runs in a process of its own, on a core of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal};
+
+use crate::{Result, clock};
+
+/// The core of whatever is measured; the load comes from the other.
+const CORE: &str = "0";
+
+/// A server under measurement. It ends when this is dropped.
+pub struct Server {
+    child: Child,
+    output: Option<BufReader<std::process::ChildStdout>>,
+    /// When it was started.
+    pub started: Instant,
+}
+
+/// A command that runs on the core of what is measured.
+pub fn pinned(program: &Path) -> Command {
+    let mut command = Command::new("taskset");
+    command.args(["-c", CORE]).arg(program).stdin(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+impl Server {
+    /// Starts a server whose output nobody reads.
+    pub fn silent(mut command: Command) -> Result<Self> {
+        let started = clock::start();
+        let child = command.stdout(Stdio::null()).spawn()?;
+        Ok(Self { child, output: None, started })
+    }
+
+    /// Starts a server that says where it listens.
+    pub fn speaking(mut command: Command) -> Result<(Self, SocketAddr)> {
+        let started = clock::start();
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let output = child.stdout.take().map(BufReader::new);
+        let mut server = Self { child, output, started };
+        let mut line = String::new();
+        while let Some(output) = &mut server.output {
+            line.clear();
+            if output.read_line(&mut line)? == 0 {
+                break;
+            }
+            if let Some((_, address)) = line.trim_end().split_once("listening on http://") {
+                return Ok((server, address.parse()?));
+            }
+        }
+        Err("the server ended before it listened".into())
+    }
+
+    /// The processor time it has taken, in microseconds.
+    pub fn cpu_micros(&self) -> Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The name of the program, in parentheses, may hold anything; what follows is numbers.
+        let (_, numbers) = stat.rsplit_once(')').ok_or("stat without a name")?;
+        let mut times = numbers.split_whitespace().skip(11).take(2).map(str::parse::<u32>);
+        let ticks =
+            times.next().ok_or("stat without times")?? + times.next().ok_or("stat without times")??;
+        // Linux counts in hundredths of a second here, whatever its own clock does.
+        Ok(f64::from(ticks) * 10_000.0)
+    }
+
+    /// The memory that it holds, in MiB.
+    pub fn resident_mib(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
+    }
+
+    /// Stops it, and waits until it has.
+    pub fn stop(mut self) -> Result<()> {
+        rustix::process::kill_process(Pid::from_child(&self.child), Signal::TERM)?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits for something that another process is about to do.
+pub fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) -> Result<()> {
+    let start = clock::start();
+    while !is_there() {
+        if start.elapsed() > Duration::from_secs(60) {
+            return Err(format!("{what} did not come").into());
+        }
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+    Ok(())
+}
