@@ -73,8 +73,8 @@ impl Request {
     }
 }
 
-/// A line of the answer.
-#[derive(Debug, Serialize, Deserialize)]
+/// A line of the answer. No `Debug`: a result may hold the secrets of a new account (rule R7).
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// Something that was asked for.
