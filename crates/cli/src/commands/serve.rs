@@ -63,7 +63,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     }
     let _ = tokio::join!(admin, background);
     // What was counted since the last minute, by requests that are all answered now.
-    if let Err(error) = service.every_minute(clock.now()).await {
+    if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");
     }
     tracing::info!("stopped");
