@@ -79,7 +79,7 @@ pub async fn authenticate(
         }
         // What fails on our side says nothing of the caller.
         Err(Error::ServiceFailure(failure)) => {
-            tracing::error!(%failure, "a caller could not be authenticated")
+            tracing::error!(%failure, "a caller could not be authenticated");
         }
         Err(error) => {
             if let Ok(id) = claim.access_key_id().parse::<AccessKeyId>() {

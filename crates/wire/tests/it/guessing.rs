@@ -283,7 +283,7 @@ async fn a_pair_reaches_further_back_with_mfa_than_without() {
         match (found, behind) {
             (true, _) => assert_eq!(check["result"], "accepted"),
             (false, 60) => {
-                assert_eq!((&check["result"], &check["driftSteps"]), (&"out of reach".into(), &(-60).into()))
+                assert_eq!((&check["result"], &check["driftSteps"]), (&"out of reach".into(), &(-60).into()));
             }
             (false, _) => assert_eq!(check["result"], "wrong"),
         }
@@ -295,7 +295,7 @@ async fn the_trail_says_what_a_refused_code_was_and_never_shows_it() {
     let enrolled = Enrolled::in_use().await;
     let Enrolled { world, account, phone, .. } = &enrolled;
     let now = world.now();
-    let (right, wrong) = (phone.code(now), phone.wrong(now));
+    let (right, wrong) = (phone.code(now), phone.wrong_at_any_time(now));
     let ahead = phone.code(now.after(Duration::from_secs(1_500)));
     for (given, result) in [(&right, "accepted"), (&right, "reused"), (&wrong, "wrong"), (&ahead, "drifted")]
     {

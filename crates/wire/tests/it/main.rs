@@ -1,12 +1,16 @@
 //! What callers of the Query API see, from signed bytes in to XML out, with the clock in the test's hand.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test's own parts cannot do, fails the test")]
 
 mod codes;
 mod coverage;
 mod failures;
+mod floods;
 mod guessing;
+mod inputs;
 mod interruptions;
 mod life;
 mod lists;
+mod phone;
 mod races;
 mod refusals;
 mod rules;

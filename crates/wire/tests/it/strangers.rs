@@ -7,8 +7,11 @@ use service::{Operation, Registry, register};
 
 use crate::world::{Account, Answer, Keys, World};
 
+/// An operation, its fields, and the resource that the denial names.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// What a stranger sends, and on which resource it is refused. `#` stands for the account.
-const CASES: &[(&str, &[(&str, &str)], &str)] = &[
+const CASES: &[Case] = &[
     (
         "CreateVirtualMFADevice",
         &[("VirtualMFADeviceName", "new"), ("Path", "/p/")],

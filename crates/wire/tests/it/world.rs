@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use bartizan_wire::{QueryDoor, Request};
 use bytes::Bytes;
-use mfa::{Parameters, Seed, Totp};
 use model::{Secret, Timestamp};
 use service::operator::{CreateAccount, Operator};
 use service::{Service, Settings, SystemEntropy, Transport};
@@ -16,6 +15,8 @@ use sigv4::{BodyHash, Head};
 use store::{Direction, Key, Partition, ScanRange, Store, Versioned};
 use store_sqlite::SqliteStore;
 use vault::Keyring;
+
+pub use crate::phone::Phone;
 
 /// A whole service in memory.
 pub struct World {
@@ -332,46 +333,6 @@ impl Keys {
             secret: answer.text("SecretAccessKey").unwrap(),
             token: answer.text("SessionToken"),
         }
-    }
-}
-
-/// A phone: a seed, and a clock that may be wrong.
-#[derive(Clone)]
-pub struct Phone {
-    totp: Totp,
-    /// How far its clock is ahead, in seconds.
-    pub ahead: i64,
-}
-
-impl Phone {
-    pub fn new(seed: &str) -> Self {
-        Self { totp: Totp::new(&Seed::from_base32(seed).unwrap(), Parameters::VIRTUAL), ahead: 0 }
-    }
-
-    fn step(&self, now: Timestamp) -> u64 {
-        now.secs().strict_add_signed(self.ahead) / 30
-    }
-
-    /// The code that it shows.
-    pub fn code(&self, now: Timestamp) -> String {
-        self.totp.digits_at(self.step(now))
-    }
-
-    /// The code it showed before, and the one it shows.
-    pub fn pair(&self, now: Timestamp) -> [String; 2] {
-        let step = self.step(now);
-        [self.totp.digits_at(step - 1), self.totp.digits_at(step)]
-    }
-
-    /// The pair it showed so many seconds ago.
-    pub fn pair_of(&self, now: Timestamp, ago: u64) -> [String; 2] {
-        self.pair(now.before(Duration::from_secs(ago)))
-    }
-
-    /// A code that it does not show within an hour of now.
-    pub fn wrong(&self, now: Timestamp) -> String {
-        let shown: Vec<_> = (0..240).map(|back| self.totp.digits_at(self.step(now) + 120 - back)).collect();
-        (0..).map(|n| format!("{n:06}")).find(|code| !shown.contains(code)).unwrap()
     }
 }
 
