@@ -1,0 +1,348 @@
+"""Where a case is played: what its steps set up, what its placeholders stand for, and its signed request."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import re
+import secrets
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, replace
+from unittest import mock
+from xml.etree import ElementTree
+
+import botocore.auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from cases import VERSIONS, Case
+
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+PERIOD = 30
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Credentials: an access key, or a session's."""
+
+    id: str
+    secret: str
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer over HTTP."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def texts(self, path: str) -> list[str]:
+        """The texts of the elements at a path below the root, `Error.Code`."""
+        return [element.text or "" for element in self.elements(path)]
+
+    def elements(self, path: str) -> list[ElementTree.Element]:
+        found = [ElementTree.fromstring(self.body)]
+        for name in path.split("."):
+            found = [child for element in found for child in element if local(child) == name]
+        return found
+
+
+def local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+class World:
+    """The endpoint, and who can call it."""
+
+    def __init__(self, endpoint: str, region: str, administrator: Keys, root: Keys | None, other: Keys | None) -> None:
+        self.endpoint = endpoint.rstrip("/") + "/"
+        self.region = region
+        self.callers = {"administrator": administrator, "root": root, "other account": other}
+        who = self.call(administrator, {"Action": "GetCallerIdentity"}, "sts")
+        self.account = who.texts("GetCallerIdentityResult.Account")[0]
+        self.administrator_arn = who.texts("GetCallerIdentityResult.Arn")[0]
+
+    def lacks(self, case: Case) -> str | None:
+        """Whose credentials a case needs that were not given."""
+        words = f"{case.by} {' '.join(step if isinstance(step, str) else step.get('by', '') for step in case.setup)}"
+        # A device of the administrator can be taken away again by the root user only.
+        needed = {"root": r"\broot\b|enabled for administrator", "other account": r"\bother account\b"}
+        return next((who for who, text in needed.items() if re.search(text, words) and not self.callers[who]), None)
+
+    def call(self, keys: Keys, fields: dict, service: str) -> Answer:
+        """A request that has to succeed."""
+        answer = self.send(keys, service, encode({"Version": VERSIONS[service], **fields}))
+        if answer.status != 200:
+            raise RuntimeError(f"{fields} was answered {answer.status}: {answer.body.decode(errors='replace')}")
+        return answer
+
+    def send(
+        self, keys: Keys | None, service: str, body: str, method: str = "POST", sign: str = "header", content_type: str = FORM
+    ) -> Answer:
+        """Sends these very fields, signed so."""
+        data = body.encode("latin-1")
+        if method == "GET":
+            request = AWSRequest("GET", f"{self.endpoint}?{body}")
+        else:
+            request = AWSRequest(method, self.endpoint, headers={"Content-Type": content_type}, data=data)
+        if sign != "none" and keys:
+            self._sign(request, keys, service, sign)
+        body_sent = data if method != "GET" and request.data else None
+        return _send(urllib.request.Request(request.url, body_sent, dict(request.headers.items()), method=method))
+
+    def _sign(self, request: AWSRequest, keys: Keys, service: str, sign: str) -> None:
+        now = datetime.datetime.now(datetime.timezone.utc)
+        region = self.region
+        match sign:
+            case "wrong secret":
+                keys = replace(keys, secret="wrong/" + keys.secret[6:])
+            case "unknown key":
+                keys = replace(keys, id=keys.id[:-4] + ("AAAA" if keys.id[-4:] != "AAAA" else "BBBB"))
+            case "twenty minutes ago":
+                now -= datetime.timedelta(minutes=20)
+            case "in twenty minutes":
+                now += datetime.timedelta(minutes=20)
+            case "for another service":
+                service = "s3"
+            case "for another region":
+                region = "eu-central-1"
+            case "without the token":
+                keys = replace(keys, token=None)
+            case "with another token":
+                keys = replace(keys, token="FwoGZXIvYXdzEXAMPLE")
+            case "header" | "query":
+                pass
+            case _:
+                raise ValueError(f"unknown way to sign: {sign}")
+        signer = botocore.auth.SigV4QueryAuth if sign == "query" else botocore.auth.SigV4Auth
+        with mock.patch.object(botocore.auth, "get_current_datetime", lambda: now):
+            signer(Credentials(keys.id, keys.secret, keys.token), service, region).add_auth(request)
+
+
+def _send(request: urllib.request.Request) -> Answer:
+    try:
+        response = urllib.request.urlopen(request, timeout=30)
+    except urllib.error.HTTPError as error:
+        response = error
+    with response:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, headers, response.read())
+
+
+def encode(fields: dict) -> str:
+    """Fields as the Query protocol writes them: `Tags.member.1.Key=…`; an empty list as a bare `Tags=`."""
+    return urllib.parse.urlencode(list(_flat("", fields)))
+
+
+def _flat(name: str, value: object):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(f"{name}.{key}" if name else key, inner)
+    elif isinstance(value, list) and value:
+        for number, inner in enumerate(value, 1):
+            yield from _flat(f"{name}.member.{number}", inner)
+    else:
+        yield name, "" if value == [] else str(value)
+
+
+class Phone:
+    """An authenticator app, whose codes oathtool computes. Nobody waits for a code: its clock is set forward instead."""
+
+    def __init__(self, seed: str) -> None:
+        self.seed = seed
+        self.shown = int(time.time()) // PERIOD - 2
+        """The last step that was shown."""
+
+    def code(self, number: int) -> str:
+        """The code so many steps after the last one that was shown."""
+        return self._codes(self.shown + number, 1)[0]
+
+    def wrong(self) -> str:
+        """A code that it shows at no time near now."""
+        shown = set(self._codes(int(time.time()) // PERIOD - 1500, 3000))
+        return next(code for code in ("123456", "234567", "345678", "456789") if code not in shown)
+
+    def _codes(self, first: int, count: int) -> list[str]:
+        words = ["oathtool", "--totp", "--base32", f"--now=@{first * PERIOD}", f"--window={count - 1}", "-"]
+        done = subprocess.run(words, input=self.seed, capture_output=True, text=True, check=True, timeout=30)
+        return done.stdout.split()
+
+
+class Scene:
+    """Plays one case. Names are of this scene alone; what was made is taken away at the end, as far as it can be."""
+
+    def __init__(self, world: World, case: Case) -> None:
+        self.world = world
+        self.case = case
+        self.callers = dict(world.callers)
+        self.phones: dict[str, Phone] = {}
+        administrator = world.administrator_arn.rpartition("/")[2]
+        self.words = {
+            "id": secrets.token_hex(4),
+            "account": world.account,
+            "administrator": administrator,
+            "administrator.arn": world.administrator_arn,
+        }
+        self._undo: list[tuple[str, dict]] = []
+
+    def __enter__(self) -> Scene:
+        try:
+            for step in self.case.setup:
+                self._step(step)
+        except BaseException:
+            self._clean_up()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clean_up()
+
+    # --- Set-up
+
+    def _step(self, step: str | dict) -> None:
+        if isinstance(step, dict):
+            step = dict(step)
+            by, service = step.pop("by", "administrator"), step.pop("service", "iam")
+            self._call(step, by, service)
+            return
+        for pattern, act in self._VOCABULARY.items():
+            if match := re.fullmatch(pattern, step):
+                act(self, *match.groups())
+                return
+        raise ValueError(f"{self.case.id}: unknown step: {step}")
+
+    def _user(self, name: str) -> None:
+        self.words[name] = f"{name}-{self.words['id']}"
+        answer = self._call({"Action": "CreateUser", "UserName": self.words[name]})
+        self.words[f"{name}.id"] = answer.texts("CreateUserResult.User.UserId")[0]
+        self.words[f"{name}.arn"] = answer.texts("CreateUserResult.User.Arn")[0]
+
+    def _access_key(self, name: str) -> None:
+        answer = self._call({"Action": "CreateAccessKey", "UserName": self.words[name]})
+        key, secret = (answer.texts(f"CreateAccessKeyResult.AccessKey.{n}")[0] for n in ("AccessKeyId", "SecretAccessKey"))
+        self.words[f"{name}.key2" if f"{name}.key" in self.words else f"{name}.key"] = key
+        self.callers.setdefault(name, Keys(key, secret))
+
+    def _device(self, name: str, by: str = "administrator") -> None:
+        answer = self._call({"Action": "CreateVirtualMFADevice", "VirtualMFADeviceName": f"{name}-{self.words['id']}"}, by)
+        device = "CreateVirtualMFADeviceResult.VirtualMFADevice"
+        self.words[name] = answer.texts(f"{device}.SerialNumber")[0]
+        self.phones[name] = Phone(base64.b64decode(answer.texts(f"{device}.Base32StringSeed")[0]).decode())
+
+    def _device_elsewhere(self, name: str) -> None:
+        self._device(name, "other account")
+
+    def _enabled_device(self, name: str, user: str) -> None:
+        self._device(name)
+        codes = {f"AuthenticationCode{n}": f"{{{name}.code{n}}}" for n in (1, 2)}
+        self._call({"Action": "EnableMFADevice", "UserName": self.words[user], "SerialNumber": self.words[name], **codes})
+
+    def _session(self, of: str, phone: str | None = None) -> None:
+        mfa = {"SerialNumber": self.words[phone], "TokenCode": f"{{{phone}.code1}}"} if phone else {}
+        answer = self._call({"Action": "GetSessionToken", **mfa}, of, "sts")
+        parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        texts = [answer.texts(f"GetSessionTokenResult.Credentials.{part}")[0] for part in parts]
+        self.callers[f"session of {of}"] = Keys(*texts)
+        self.words[f"session of {of}.key"] = texts[0]
+
+    _VOCABULARY = {
+        r"user (\w+)": _user,
+        r"access key of (\w+)": _access_key,
+        r"device (\w+)": _device,
+        r"device (\w+) of the other account": _device_elsewhere,
+        r"device (\w+) enabled for (\w+)": _enabled_device,
+        r"session of (\w+)": _session,
+        r"session of (\w+) with (\w+)": _session,
+    }
+
+    # --- Requests
+
+    def answer(self) -> Answer:
+        """The answer to the request of the case."""
+        case = self.case
+        keys = self.callers[case.by]
+        if case.body is not None:
+            body = self.text(case.body)
+        else:
+            named = {"Action": case.action} if case.action else {}
+            fields = self.filled({**named, "Version": VERSIONS[case.service], **case.request})
+            body = encode({name: value for name, value in fields.items() if value != "{none}"})
+        answer = self.world.send(keys, case.service, body, case.method, case.sign, case.content_type or FORM)
+        if answer.status == 200 and case.body is None:
+            self._remember(case.by, fields, answer)
+        return answer
+
+    def _call(self, fields: dict, by: str = "administrator", service: str = "iam") -> Answer:
+        fields = self.filled(fields)
+        answer = self.world.call(self.callers[by], fields, service)
+        self._remember(by, fields, answer)
+        return answer
+
+    def _remember(self, by: str, fields: dict, answer: Answer) -> None:
+        """Notes how to take away again what a request made."""
+        whose = {"UserName": fields["UserName"]} if "UserName" in fields else {}
+        if whose:
+            by = "root" if fields["UserName"] == self.words["administrator"] else "administrator"
+        match fields.get("Action"):
+            case "CreateUser":
+                undo = {"Action": "DeleteUser", **whose}
+            case "UpdateUser" if "NewUserName" in fields:
+                undo = {"Action": "DeleteUser", "UserName": fields["NewUserName"]}
+            case "CreateAccessKey":
+                key = answer.texts("CreateAccessKeyResult.AccessKey.AccessKeyId")[0]
+                undo = {"Action": "DeleteAccessKey", "AccessKeyId": key, **whose}
+            case "CreateVirtualMFADevice":
+                serial = answer.texts("CreateVirtualMFADeviceResult.VirtualMFADevice.SerialNumber")[0]
+                undo = {"Action": "DeleteVirtualMFADevice", "SerialNumber": serial}
+            case "EnableMFADevice":
+                undo = {"Action": "DeactivateMFADevice", "SerialNumber": fields["SerialNumber"], **whose}
+            case _:
+                return
+        self._undo.append((by, undo))
+
+    def _clean_up(self) -> None:
+        for by, undo in reversed(self._undo):
+            body = encode({"Version": VERSIONS["iam"], **undo})
+            self.world.send(self.callers[by], "iam", body)
+
+    # --- Placeholders
+
+    def filled(self, value: object) -> object:
+        """A value with its placeholders filled in; the codes in it are then shown."""
+        shown: dict[Phone, int] = {}
+        filled = self._filled(value, shown)
+        for phone, number in shown.items():
+            phone.shown += number
+        return filled
+
+    def text(self, text: str) -> str:
+        return self._filled(text, {})
+
+    def _filled(self, value: object, shown: dict[Phone, int]) -> object:
+        if isinstance(value, dict):
+            return {name: self._filled(inner, shown) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self._filled(inner, shown) for inner in value]
+        if not isinstance(value, str):
+            return value
+        if many := re.fullmatch(r"\{(\d+) (tags|tag keys)\}", value):
+            keys = [f"key{number:02}" for number in range(1, int(many[1]) + 1)]
+            return keys if many[2] == "tag keys" else [{"Key": key, "Value": "v"} for key in keys]
+        return re.sub(r"\{([^{}]+)\}", lambda match: self._word(match[1], shown), value)
+
+    def _word(self, word: str, shown: dict[Phone, int]) -> str:
+        if repeated := re.fullmatch(r"(.)\*(\d+)", word):
+            return repeated[1] * int(repeated[2])
+        if code := re.fullmatch(r"(\w+)\.code(-?\d+)", word):
+            phone, number = self.phones[code[1]], int(code[2])
+            shown[phone] = max(shown.get(phone, 0), number)
+            return phone.code(number)
+        if wrong := re.fullmatch(r"(\w+)\.wrong", word):
+            return self.phones[wrong[1]].wrong()
+        return self.words.get(word, f"{{{word}}}")
