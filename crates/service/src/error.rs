@@ -143,7 +143,7 @@ pub enum Invalid {
     /// A device of another kind than the operation is for.
     NotASecurityKey,
     /// Path and name make a serial number that no operation would take.
-    SerialNumberTooLong,
+    NoSerialNumber,
     /// A text that no access key has for an id.
     AccessKeyId,
     /// A text that is no e-mail address.

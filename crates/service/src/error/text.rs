@@ -119,9 +119,9 @@ impl Invalid {
                 "The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only \
                  hardware FIDO security keys are supported. Please use the compatible device or API."
             }
-            Self::SerialNumberTooLong => {
-                "The path and the name of the virtual MFA device are too long together: a serial number has at most 256 \
-                 characters."
+            Self::NoSerialNumber => {
+                "The path and the name of the virtual MFA device make no serial number: it has at most 256 characters, \
+                 letters, digits and _+=/:,.@-"
             }
             Self::Email => "An e-mail address is ASCII, of the form NAME@DOMAIN.",
             Self::AccessKeyId => "The specified value for accessKeyId is invalid.",

@@ -1,6 +1,6 @@
 //! What is refused, with which status, code and text: the tables of facts A5, C4, D2, D3 and F7. Nothing is written.
 
-use crate::world::{Account, Answer, Keys, World};
+use crate::world::{Account, Answer, Keys, Phone, World, data};
 
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
@@ -241,6 +241,28 @@ async fn the_root_users_devices_are_not_managed_through_the_api() {
         .ok();
     assert_eq!(list.texts("Arn").last().unwrap(), &format!("arn:aws:iam::{}:root", office.account.id));
     assert_eq!(list.texts("UserName"), ["alice"], "the root user has no name");
+}
+
+#[tokio::test]
+async fn no_device_is_made_whose_serial_number_no_operation_takes() {
+    let office = Office::new().await;
+    let long = format!("/{}/", "p".repeat(225));
+    for path in ["/a!b/", "/100%/", "/~/", "/a*b/", "/<b>/", &long] {
+        let fields = [("VirtualMFADeviceName", "new"), ("Path", path)];
+        let verdict = "400 ValidationError The path and the name of the virtual MFA device make no serial number: it has at \
+                       most 256 characters, letters, digits and _+=/:,.@-";
+        office.refuses(&[("CreateVirtualMFADevice", &fields, verdict)]).await;
+    }
+    for path in ["/a:b/", "/a//b/", "/_+=,.@-/"] {
+        let fields = [("VirtualMFADeviceName", "new"), ("Path", path)];
+        let made = office.call(&office.account.admin, "CreateVirtualMFADevice", &fields).await.ok();
+        let serial = made.text("SerialNumber").unwrap();
+        let phone = Phone::new(&String::from_utf8(data(&made.text("Base32StringSeed").unwrap())).unwrap());
+        office.world.enable(&office.account.admin, "carol", &serial, &phone).await.ok();
+        let of_carol = [("UserName", "carol"), ("SerialNumber", serial.as_str())];
+        office.call(&office.account.admin, "DeactivateMFADevice", &of_carol).await.ok();
+        office.call(&office.account.admin, "DeleteVirtualMFADevice", &of_carol[1..]).await.ok();
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! CreateVirtualMFADevice: a seed, and a QR code of it.
 
 use mfa::{OtpauthUri, Parameters, Seed};
-use model::{DeviceId, Input, Path, Text, VirtualMfaDeviceName};
+use model::{DeviceId, Input, Path, SerialNumber, Text, VirtualMfaDeviceName};
 use serde::Serialize;
 use serde_json::json;
 use vault::{Purpose, Salt};
@@ -43,9 +43,6 @@ struct NewDevice {
     tags: Option<Vec<TagView>>,
 }
 
-/// The longest serial number that the operations on a device take.
-const LONGEST_SERIAL: usize = 256;
-
 impl Operation for CreateVirtualMfaDevice {
     const ACTION: &'static str = "iam:CreateVirtualMFADevice";
     const SORT: Sort = Sort::Change;
@@ -56,8 +53,9 @@ impl Operation for CreateVirtualMfaDevice {
         let name = DeviceName { path: self.path.clone().unwrap_or_default(), name: self.name.clone() };
         let arn = model::Arn::mfa_device(account, &name.path, &name.name);
         let permit = ctx.authorize_vacant::<MfaDevice>(&name, &arn).await?;
-        if arn.as_str().len() > LONGEST_SERIAL {
-            return Err(Error::from(Invalid::SerialNumberTooLong).into());
+        // Paths may hold more than serial numbers: such a device could be neither enabled nor deleted.
+        if arn.as_str().parse::<SerialNumber>().is_err() {
+            return Err(Error::from(Invalid::NoSerialNumber).into());
         }
         let tags = tagged(&[], self.tags.as_deref().unwrap_or_default(), KeyCase::Kept)?;
 
