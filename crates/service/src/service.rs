@@ -90,9 +90,11 @@ impl Service {
     }
 
     async fn write_counts(&self, now: Timestamp, refusals_before: u64) -> Result<(), crate::Error> {
-        self.usage.flush(self, now).await?;
-        crate::audit::flush_refusals(self, now, refusals_before).await?;
-        crate::audit::flush_strangers(self, now).await
+        // One that fails holds no other back.
+        let usage = self.usage.flush(self, now).await;
+        let refusals = crate::audit::flush_refusals(self, now, refusals_before).await;
+        let strangers = crate::audit::flush_strangers(self, now).await;
+        usage.and(refusals).and(strangers)
     }
 }
 

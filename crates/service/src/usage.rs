@@ -44,14 +44,18 @@ impl Usage {
             let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
             pending.iter().map(|(key, used)| (*key, used.clone())).collect()
         };
+        let mut result = Ok(());
         for (key, used) in noted {
-            write(service, now, &key, &used).await?;
+            if let Err(error) = write(service, now, &key, &used).await {
+                result = Err(error);
+                continue;
+            }
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
             if pending.get(&key) == Some(&used) {
                 pending.remove(&key);
             }
         }
-        Ok(())
+        result
     }
 }
 

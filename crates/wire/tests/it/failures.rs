@@ -1,7 +1,11 @@
 //! What callers see when the store fails: 500 ServiceFailure, nothing half done, and all is well when the disk is.
 
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
 use crate::codes::{Enrolled, WRONG};
-use crate::stores::{Mood, MoodyStore};
+use crate::stores::{Moment, Mood, MoodyStore};
 use crate::world::{Keys, World};
 
 const FAILURE: &str = "500 ServiceFailure The request processing has failed because of an unknown error, exception \
@@ -169,4 +173,58 @@ async fn a_device_whose_qr_code_cannot_be_made_is_not_made() {
     let device = [("VirtualMFADeviceName", "phone")];
     assert_eq!(world.iam(&account.admin, "CreateVirtualMFADevice", &device).await.verdict(), FAILURE);
     assert_eq!(world.documents().await, before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_of_one_key_holds_nothing_else_back() {
+    let store = MoodyStore::new();
+    // Nothing is kept in memory, so that what is stored is what is read.
+    let settings = service::Settings { cache_bytes: 0, ..service::Settings::default() };
+    let world = World::configured(store.clone(), settings);
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    world.sts(&alice, "GetCallerIdentity", &[]).await.ok();
+    let forged = Keys { secret: "guess".to_owned(), ..account.admin.clone() };
+    world.sts(&forged, "GetCallerIdentity", &[]).await;
+    let broken = store::Key::account(account.id.parse().unwrap(), format!("key/{}/", alice.id));
+    world.store.commit(store::Batch::at(1).put(broken, "not a document")).await.unwrap();
+
+    world.wait(60);
+    world.service.every_minute(world.now()).await.unwrap_err();
+    let events = world.events(&account.id).await;
+    assert!(events.iter().any(|event| event["eventName"] == "FailedAuthentications"));
+    let documents = world.documents().await;
+    let used = format!("used/{}/", account.admin.id);
+    assert!(documents.iter().any(|(key, _)| *key.path == *used), "of the administrator's key");
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_leaves_the_change_whole_and_in_force() {
+    let store = MoodyStore::new();
+    let world = Arc::new(World::over(store.clone()).await);
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    world.sts(&alice, "GetCallerIdentity", &[]).await.ok(); // so that she is in memory
+    let (reached, wait_for_reached) = oneshot::channel();
+    let (go_on, wait_to_go_on) = oneshot::channel::<()>();
+    store.interrupt(Moment::Write("user/alice/"), async move {
+        reached.send(()).unwrap();
+        wait_to_go_on.await.unwrap();
+    });
+    let (there, admin, id) = (Arc::clone(&world), account.admin.clone(), alice.id.clone());
+    let request = tokio::spawn(async move {
+        let fields = [("UserName", "alice"), ("AccessKeyId", id.as_str()), ("Status", "Inactive")];
+        there.iam(&admin, "UpdateAccessKey", &fields).await
+    });
+    wait_for_reached.await.unwrap();
+    request.abort();
+    assert!(request.await.unwrap_err().is_cancelled());
+    world.sts(&alice, "GetCallerIdentity", &[]).await.ok(); // not yet
+    go_on.send(()).unwrap();
+    // The next change of the same user is stored after that one, and shows that it was.
+    let tags = [("UserName", "alice"), ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")];
+    world.iam(&account.admin, "TagUser", &tags).await.ok();
+    let list = world.iam(&account.admin, "ListAccessKeys", &[("UserName", "alice")]).await.ok();
+    assert_eq!(list.texts("Status"), ["Inactive"]);
+    assert_eq!(world.sts(&alice, "GetCallerIdentity", &[]).await.status, 403);
 }
