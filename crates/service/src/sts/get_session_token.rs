@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use model::{AccessKeyId, AccessKeyKind, AuthenticationCode, Input, SerialNumber, Timestamp, Whole};
+use model::{AccessKeyId, AccessKeyKind, Input, SerialNumber, Timestamp, Whole};
 use serde::Serialize;
 use serde_json::json;
 use vault::{IssuedSession, MfaContext, Salt, SessionClaims};
 
+use super::token_code::TokenCode;
 use crate::error::{Denial, Failure};
 use crate::iam::mfa::device;
 use crate::operation::{Operation, Sort};
@@ -27,7 +28,7 @@ pub struct GetSessionToken {
     /// The caller's device that the code is of.
     pub serial_number: Option<SerialNumber>,
     /// The code that it shows.
-    pub token_code: Option<AuthenticationCode>,
+    pub token_code: Option<TokenCode>,
 }
 
 /// The credentials.
@@ -87,7 +88,7 @@ impl GetSessionToken {
     ) -> Result<(Option<MfaContext>, Changes), Halt> {
         let (serial, code) = match (&self.serial_number, self.token_code) {
             (None, None) => return Ok((None, Changes::new())),
-            (Some(serial), Some(code)) => (serial, code),
+            (Some(serial), Some(TokenCode(code))) => (serial, code),
             _ => return Err(Error::from(Denial::MfaSerialAndCodeTogether).into()),
         };
         let device = own_device(ctx, serial).await?;
