@@ -17,7 +17,7 @@ fn build() -> PathBuf {
     let target = this.ancestors().nth(3).expect("it is in a target directory");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
-        .args(["build", "--release", "--quiet", "-p", "bartizan-cli", "--target-dir"])
+        .args(["build", "--release", "-p", "bartizan-cli", "--target-dir"])
         .arg(target)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
