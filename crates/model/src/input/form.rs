@@ -1,13 +1,21 @@
 //! The fields of a request, and places among them.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::{Constraint, Faults};
 
 /// The decoded fields of a request: sorted by name, no name twice.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Form<'a> {
     fields: Vec<(Cow<'a, str>, Cow<'a, str>)>, // INVARIANT: sorted by name, names unique; kept by `new`
+}
+
+// Values are codes and passwords, too: only names are shown (rule R7).
+impl fmt::Debug for Form<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.fields.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 /// The fields do not make a form.
