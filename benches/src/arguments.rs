@@ -10,6 +10,8 @@ pub enum Role {
     Bare { answer: PathBuf },
     /// SQLite alone, on a copy of a store.
     Sqlite { database: PathBuf, calls: u64 },
+    /// Many reads without a socket, for a profiler to look at.
+    Door { calls: u64 },
     /// Whoever measures all of them.
     Table(Plan),
 }
@@ -49,6 +51,7 @@ pub fn role() -> Result<Role> {
             let database = words.nth(1).ok_or(USAGE)?.into();
             Ok(Role::Sqlite { database, calls: words.next().ok_or(USAGE)?.parse()? })
         }
+        Some("door") => Ok(Role::Door { calls: words.nth(1).ok_or(USAGE)?.parse()? }),
         _ => Ok(Role::Table(plan(words)?)),
     }
 }

@@ -3,11 +3,18 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use model::Timestamp;
+use rustix::time::{ClockId, clock_gettime};
 
 /// A moment to measure from.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 pub fn start() -> Instant {
     Instant::now()
+}
+
+/// The processor time that this thread has taken: what else the machine does does not count.
+pub fn processor() -> Duration {
+    let taken = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::try_from(taken).unwrap_or_default()
 }
 
 /// The time of day, for signatures and codes.

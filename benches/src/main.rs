@@ -9,6 +9,7 @@ mod bartizan;
 mod client;
 mod clock;
 mod connection;
+mod door;
 mod figures;
 mod lives;
 mod micro;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let done = match arguments::role() {
         Ok(Role::Bare { answer }) => bare::serve(&answer),
         Ok(Role::Sqlite { database, calls }) => sqlite::child(&database, calls),
+        Ok(Role::Door { calls }) => door::profiled(calls),
         Ok(Role::Table(plan)) => report::measure(&plan),
         Err(error) => Err(error),
     };

@@ -8,6 +8,7 @@ use policy::{ADMINISTRATOR_ACCESS, Request, Subject, decide};
 use sigv4::sign::Signer;
 use sigv4::{BodyHash, Head, Rules, SigningKey, claim};
 
+use crate::door::Door;
 use crate::{Result, clock, figures};
 
 /// Microseconds a call.
@@ -18,14 +19,18 @@ pub struct Micro {
     pub verify: f64,
     /// A decision about an administrator.
     pub decide: f64,
+    /// ListMFADevices, from its head to the bytes of its answer.
+    pub list: f64,
+    /// GetCallerIdentity, the same.
+    pub identity: f64,
 }
 
 /// The median of several runs of so many calls.
 fn micros(calls: u32, mut call: impl FnMut()) -> f64 {
     let run = |_| {
-        let start = clock::start();
+        let start = clock::processor();
         (0..calls).for_each(|_| call());
-        start.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
+        (clock::processor() - start).as_secs_f64() * 1e6 / f64::from(calls)
     };
     figures::median((0..9).map(run).collect())
 }
@@ -33,7 +38,16 @@ fn micros(calls: u32, mut call: impl FnMut()) -> f64 {
 /// Measures all of them.
 pub fn measure() -> Result<Micro> {
     let now = Timestamp::from_secs(1_800_000_000);
-    Ok(Micro { pair: pair(now), verify: verify(now)?, decide: decision() })
+    let door = Door::open()?;
+    door.list()?;
+    door.identity()?;
+    Ok(Micro {
+        pair: pair(now),
+        verify: verify(now)?,
+        decide: decision(),
+        list: micros(10_000, || drop(black_box(door.list()))),
+        identity: micros(10_000, || drop(black_box(door.identity()))),
+    })
 }
 
 fn pair(now: Timestamp) -> f64 {

@@ -299,6 +299,8 @@ impl Report {
             ),
             ("resync search, 2,001 steps".into(), self.micro.pair / 1e3, Target::Most(0.4, " ms")),
             ("signature verified, key cached".into(), self.micro.verify, Target::None(" µs")),
+            ("ListMFADevices without a socket".into(), self.micro.list, Target::None(" µs")),
+            ("GetCallerIdentity without a socket".into(), self.micro.identity, Target::None(" µs")),
             ("decision of an administrator's request".into(), self.micro.decide, Target::Most(2.0, " µs")),
         ]);
         rows
