@@ -34,6 +34,7 @@ class Case:
     content_type: str | None = None
     error: str | None = None
     message: str | None = None
+    message_matches: str | None = None
     equal: dict[str, str | list[str]] = field(default_factory=dict)
     matches: dict[str, str] = field(default_factory=dict)
     decoded: dict[str, str] = field(default_factory=dict)

@@ -49,8 +49,9 @@ def _error(case: Case, scene: Scene, answer: Answer) -> list[str]:
     if case.message is not None:
         expected["Error.Message"] = scene.text(case.message)
     wrong = [f"{path} is {answer.texts(path)} instead of {text!r}" for path, text in expected.items() if answer.texts(path) != [text]]
-    if not any(answer.texts("Error.Message")):
-        wrong.append("there is no message")
+    pattern = case.message_matches or ".+"
+    if not any(re.fullmatch(pattern, text) for text in answer.texts("Error.Message")):
+        wrong.append(f"the message {answer.texts('Error.Message')} does not match {pattern}")
     return wrong
 
 
