@@ -1,5 +1,6 @@
 //! What stands behind the socket.
 
+use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 
@@ -24,7 +25,6 @@ pub trait Door: Send + Sync + 'static {
 }
 
 /// A whole request, and what only the server knows of it.
-#[derive(Debug)]
 pub struct Received {
     /// Method, target and headers, as they were sent.
     pub head: http::request::Parts,
@@ -36,6 +36,18 @@ pub struct Received {
     pub transport: Transport,
     /// When it was complete. Read once: whoever handles this request has no other clock.
     pub now: Timestamp,
+}
+
+// Query, headers and body hold tokens, codes and passwords: only what tells requests apart is shown (rule R7).
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("method", &self.head.method)
+            .field("path", &self.head.uri.path())
+            .field("body_bytes", &self.body.len())
+            .field("peer", &self.peer)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why the server gave up on a request.
@@ -61,6 +73,29 @@ impl Refused {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyMalformed => StatusCode::BAD_REQUEST,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Received;
+    use crate::transport::Transport;
+
+    #[test]
+    fn r7_a_request_shows_nothing_that_was_sent() {
+        let request = http::Request::post("/?token=in-the-query").header("authorization", "in-a-header");
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        let received = Received {
+            head,
+            body: "code=271828".into(),
+            peer: ([192, 0, 2, 1], 80).into(),
+            transport: Transport::Plain,
+            now: model::Timestamp::default(),
+        };
+        let shown = format!("{received:?}");
+        for secret in ["in-the-query", "in-a-header", "271828"] {
+            assert!(!shown.contains(secret), "{shown}");
         }
     }
 }

@@ -103,6 +103,32 @@ async fn r3_what_is_revoked_ends_at_once_and_sessions_outlive_their_key() {
 }
 
 #[tokio::test]
+async fn r3_sessions_end_when_the_documents_say_so() {
+    for (whose, field) in [
+        ("user/alice/", "sessions_valid_after"),
+        ("account/", "sessions_valid_after"),
+        ("user/alice/", "revoked_sessions"),
+    ] {
+        let world = World::new().await;
+        let account = world.account().await;
+        let alice = world.user(&account.admin, "alice").await;
+        let before = session(&world, &alice).await;
+        let key = store::Key::account(account.id.parse().unwrap(), whose);
+        let found = world.store.get(std::slice::from_ref(&key)).await.unwrap().pop().flatten().unwrap();
+        let mut document: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
+        document[field] = match field {
+            "revoked_sessions" => serde_json::json!([before.id]),
+            _ => serde_json::to_value(world.now()).unwrap(),
+        };
+        world.store.commit(store::Batch::at(1).put(key, document.to_string())).await.unwrap();
+        let world = world.restarted().await; // what was in memory is not what is stored now
+        assert_eq!(who(&world, &before).await, INVALID_SESSION, "{whose} {field}");
+        world.wait(1);
+        assert_eq!(who(&world, &session(&world, &alice).await).await, "200 OK", "a new one, {whose} {field}");
+    }
+}
+
+#[tokio::test]
 async fn r7_no_secret_is_in_an_event_an_error_or_a_document() {
     let world = World::new().await;
     let account = world.account().await;
@@ -160,6 +186,31 @@ async fn r7_no_secret_is_in_an_event_an_error_or_a_document() {
     for secret in &secrets[..4] {
         assert!(!debug.replace(&format!("{device:?}"), "").contains(secret.as_str()), "in Debug: {secret}");
     }
+}
+
+#[test]
+fn r7_a_request_shows_nothing_that_was_sent() {
+    let body = bytes::Bytes::from_static(b"Action=GetSessionToken&TokenCode=271828");
+    let builder = http::Request::post("/?X-Amz-Security-Token=in-the-query")
+        .header("x-amz-security-token", "in-a-header");
+    let (parts, ()) =
+        builder.header("authorization", "AWS4-HMAC-SHA256 Signature=31415").body(()).unwrap().into_parts();
+    let address = std::net::IpAddr::from([192, 0, 2, 1]);
+    let now = model::Timestamp::default();
+    let request = bartizan_wire::Request {
+        parts: &parts,
+        body: &body,
+        address,
+        transport: service::Transport::Plain,
+        now,
+    };
+    let form = model::Form::new(vec![("TokenCode".into(), "271828".into())]).unwrap();
+    for shown in [format!("{request:?}"), format!("{form:?}")] {
+        for secret in ["271828", "in-the-query", "in-a-header", "31415"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+    assert!(format!("{request:?}").contains("192.0.2.1") && format!("{form:?}").contains("TokenCode"));
 }
 
 #[tokio::test]
