@@ -137,7 +137,7 @@ async fn identity(service: &Service, account: AccountId, owner: &Owner) -> Resul
 }
 
 fn active_key(caller: &Caller, id: AccessKeyId) -> Option<&AccessKey> {
-    caller.access_keys().iter().find(|key| key.id == id && key.status == StatusType::Active)
+    caller.credentials().access_keys.iter().find(|key| key.id == id && key.status == StatusType::Active)
 }
 
 async fn temporary(
@@ -169,15 +169,14 @@ async fn session_holder(
     // By immutable id: a user of the same name made later is somebody else (rule R2).
     let Some(identity) = identity(service, claims.account, &owner).await? else { return Err(invalid) };
     let Some(account) = service.records.account(claims.account).await? else { return Err(invalid) };
-    let (valid_after, revoked) = match &identity {
-        Identity::Root(account) => (account.root.sessions_valid_after, &account.root.revoked_sessions),
-        Identity::User(user) => (user.sessions_valid_after, &user.revoked_sessions),
-    };
-    let is_over = claims.issued_at <= valid_after.max(account.sessions_valid_after);
-    if is_over || revoked.contains(&claims.access_key_id) {
+    let caller =
+        Caller { account: claims.account, identity, credential: Credential::Session(Arc::clone(&claims)) };
+    let credentials = caller.credentials();
+    let is_over = claims.issued_at <= credentials.sessions_valid_after.max(account.sessions_valid_after);
+    if is_over || credentials.revoked_sessions.contains(&claims.access_key_id) {
         return Err(invalid);
     }
-    Ok(Caller { account: claims.account, identity, credential: Credential::Session(claims) })
+    Ok(caller)
 }
 
 fn owner_of(claims: &SessionClaims) -> Option<Owner> {

@@ -7,7 +7,7 @@ use model::{AccessKeyId, AccountId, Arn};
 use store::{Expected, Key};
 use vault::SessionClaims;
 
-use crate::records::{AccessKey, Account, EnabledDevice, Loaded, Owner, User};
+use crate::records::{Account, Credentials, Loaded, Owner, User};
 
 /// Whose credentials were proven.
 #[derive(Clone, Debug)]
@@ -91,19 +91,11 @@ impl Caller {
         }
     }
 
-    /// The devices that are enabled for the caller.
-    pub fn mfa_devices(&self) -> &[EnabledDevice] {
+    /// What the caller proves an identity with.
+    pub fn credentials(&self) -> &Credentials {
         match &self.identity {
-            Identity::Root(account) => &account.root.mfa_devices,
-            Identity::User(user) => &user.mfa_devices,
-        }
-    }
-
-    /// The access keys of the caller.
-    pub fn access_keys(&self) -> &[AccessKey] {
-        match &self.identity {
-            Identity::Root(account) => &account.root.access_keys,
-            Identity::User(user) => &user.access_keys,
+            Identity::Root(account) => &account.root,
+            Identity::User(user) => &user.credentials,
         }
     }
 

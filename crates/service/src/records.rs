@@ -17,7 +17,10 @@
 
 mod account;
 mod cache;
+mod credentials;
 mod device;
+#[cfg(test)]
+mod fixtures;
 mod guesses;
 pub mod keys;
 mod loaded;
@@ -32,12 +35,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
-pub use account::{Account, PasswordRecord, Root};
+pub use account::Account;
+pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use guesses::Guesses;
 pub use loaded::Loaded;
 pub use pointers::{KeyOwner, LastUsed, NamePointer, Owner, RootEmail};
-pub use user::{AccessKey, EnabledDevice, User};
+pub use user::User;
 
 use crate::error::{Error, Failure};
 use cache::Cache;

@@ -10,7 +10,8 @@ use crate::audit::{Happening, record};
 use crate::error::{Existing, Failure, Invalid};
 use crate::iam::access_keys::new_access_key;
 use crate::records::{
-    AccessKey, Account, KeyOwner, NamePointer, Owner, PasswordRecord, Root, RootEmail, User, body, keys,
+    AccessKey, Account, Credentials, KeyOwner, NamePointer, Owner, PasswordRecord, RootEmail, User, body,
+    keys,
 };
 use crate::{Error, Service};
 
@@ -188,10 +189,10 @@ impl Service {
             name: request.name.clone().unwrap_or_else(local_part),
             email: request.email.clone(),
             created: now,
-            root: Root {
+            root: Credentials {
                 password: Some(password),
                 access_keys: access_key.into_iter().collect(),
-                ..Root::default()
+                ..Credentials::default()
             },
             sessions_valid_after: Timestamp::default(),
         }
@@ -225,12 +226,12 @@ fn administrator(
         path: model::Path::default(),
         created: now,
         tags: Vec::new(),
-        password: Some(password),
-        access_keys: vec![key],
-        mfa_devices: Vec::new(),
+        credentials: Credentials {
+            password: Some(password),
+            access_keys: vec![key],
+            ..Credentials::default()
+        },
         attached_policies: vec![policy::ADMINISTRATOR_ACCESS.to_owned()],
-        sessions_valid_after: Timestamp::default(),
-        revoked_sessions: Vec::new(),
     })
 }
 

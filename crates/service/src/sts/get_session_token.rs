@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{AccessKeyId, AccessKeyKind, Input, SerialNumber, Timestamp, Whole};
+use model::{AccessKeyId, AccessKeyKind, AnySerialNumber, Input, SerialNumber, Timestamp, Whole};
 use serde::Serialize;
 use serde_json::json;
 use vault::{IssuedSession, MfaContext, Salt, SessionClaims};
@@ -26,7 +26,7 @@ pub struct GetSessionToken {
     /// How long they shall last, in seconds.
     pub duration_seconds: Option<Whole<900, 129_600>>,
     /// The caller's device that the code is of.
-    pub serial_number: Option<SerialNumber>,
+    pub serial_number: Option<AnySerialNumber>,
     /// The code that it shows.
     pub token_code: Option<TokenCode>,
 }
@@ -91,7 +91,7 @@ impl GetSessionToken {
             (Some(serial), Some(TokenCode(code))) => (serial, code),
             _ => return Err(Error::from(Denial::MfaSerialAndCodeTogether).into()),
         };
-        let device = own_device(ctx, serial).await?;
+        let device = own_device(ctx, &SerialNumber::from(serial.clone())).await?;
         let changes = codes::check_code(ctx, permit, &device, code).await?;
         Ok((Some(MfaContext { at: ctx.now(), serial: device.serial().to_string() }), changes))
     }
@@ -130,7 +130,7 @@ fn whole_seconds(at: Timestamp) -> Timestamp {
 async fn own_device(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Loaded<MfaDevice>, Halt> {
     let unknown = || Halt::from(Error::from(Denial::MfaCodeNotValidated));
     let device = device::find(ctx, serial).await?.ok_or_else(unknown)?;
-    let is_own = ctx.caller().mfa_devices().iter().any(|enabled| enabled.device == device.id);
+    let is_own = ctx.caller().credentials().mfa_devices.iter().any(|enabled| enabled.device == device.id);
     if is_own { Ok(device) } else { Err(unknown()) }
 }
 

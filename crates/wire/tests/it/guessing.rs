@@ -98,11 +98,12 @@ async fn pairs_are_slowed_down_with_iams_own_answer() {
     assert_eq!(world.enable(&account.admin, "alice", &serial, &phone).await.verdict(), TOO_SOON);
     world.wait(2);
     world.enable(&account.admin, "alice", &serial, &phone).await.ok();
+    // A right pair for somebody else's device ends the administrator's delays: mistyping for others is no attack.
+    world.wait(60);
     let answer = world.pair("ResyncMFADevice", &account.admin, "alice", &serial, [&wrong, &wrong]).await;
     assert_eq!(answer.verdict(), WRONG_PAIR);
     let [one, two] = phone.pair(world.now());
-    let answer = world.pair("ResyncMFADevice", &account.admin, "alice", &serial, [&one, &two]).await;
-    assert_eq!(answer.verdict(), TOO_SOON);
+    world.pair("ResyncMFADevice", &account.admin, "alice", &serial, [&one, &two]).await.ok();
 }
 
 #[tokio::test]

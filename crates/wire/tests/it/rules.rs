@@ -105,9 +105,9 @@ async fn r3_what_is_revoked_ends_at_once_and_sessions_outlive_their_key() {
 #[tokio::test]
 async fn r3_sessions_end_when_the_documents_say_so() {
     for (whose, field) in [
-        ("user/alice/", "sessions_valid_after"),
-        ("account/", "sessions_valid_after"),
-        ("user/alice/", "revoked_sessions"),
+        ("user/alice/", "/credentials/sessions_valid_after"),
+        ("account/", "/sessions_valid_after"),
+        ("user/alice/", "/credentials/revoked_sessions"),
     ] {
         let world = World::new().await;
         let account = world.account().await;
@@ -116,8 +116,8 @@ async fn r3_sessions_end_when_the_documents_say_so() {
         let key = store::Key::account(account.id.parse().unwrap(), whose);
         let found = world.store.get(std::slice::from_ref(&key)).await.unwrap().pop().flatten().unwrap();
         let mut document: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
-        document[field] = match field {
-            "revoked_sessions" => serde_json::json!([before.id]),
+        *document.pointer_mut(field).unwrap() = match field {
+            "/credentials/revoked_sessions" => serde_json::json!([before.id]),
             _ => serde_json::to_value(world.now()).unwrap(),
         };
         world.store.commit(store::Batch::at(1).put(key, document.to_string())).await.unwrap();

@@ -48,7 +48,7 @@ impl Holder {
     pub fn keys(&self) -> &[AccessKey] {
         match self {
             Self::Root(_, account) => &account.root.access_keys,
-            Self::User(user) => &user.access_keys,
+            Self::User(user) => &user.credentials.access_keys,
         }
     }
 
@@ -72,7 +72,8 @@ impl Holder {
                 ctx.commit(permit, changes.update(account, &after)).await
             }
             Self::User(permit) => {
-                let after = User { access_keys: keys, ..User::clone(permit.target()) };
+                let mut after = User::clone(permit.target());
+                after.credentials.access_keys = keys;
                 ctx.commit(permit, changes.update(permit.target(), &after)).await
             }
         }

@@ -32,7 +32,7 @@ impl Operation for DeactivateMfaDevice {
         let (device, enabled) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
 
         let mut user = User::clone(permit.target());
-        user.mfa_devices.retain(|other| other.device != enabled.device);
+        user.credentials.mfa_devices.retain(|other| other.device != enabled.device);
         let mut changes = codes::forgiven_by_administrator(ctx, &user, Changes::new())
             .await?
             .update(permit.target(), &user)

@@ -42,7 +42,7 @@ pub async fn enabled_for(
     let missing = || Halt::from(Error::from(Missing::MfaDeviceOfUser));
     let device = find(ctx, serial).await?.ok_or_else(missing)?;
     refuse_if_of_root(&device)?;
-    let enabled = user.mfa_devices.iter().find(|enabled| enabled.device == device.id).cloned();
+    let enabled = user.credentials.mfa_devices.iter().find(|enabled| enabled.device == device.id).cloned();
     Ok((device, enabled.ok_or_else(missing)?))
 }
 
@@ -70,6 +70,7 @@ pub fn refuse_if_of_root(device: &MfaDevice) -> Result<(), Error> {
 /// Who has a device already changes devices of their own only with MFA: a stolen access key alone must not be able to
 /// take the owner's device away, or to add the thief's. Policies cannot switch this off (facts C5; rule R14).
 pub fn self_management(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
-    let without_mfa = ctx.caller().is_user(user) && !user.mfa_devices.is_empty() && !ctx.caller().has_mfa();
+    let without_mfa =
+        ctx.caller().is_user(user) && !user.credentials.mfa_devices.is_empty() && !ctx.caller().has_mfa();
     if without_mfa { Err(Denial::SelfManagementWithoutMfa.into()) } else { Ok(()) }
 }

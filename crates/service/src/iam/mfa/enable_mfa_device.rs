@@ -36,7 +36,7 @@ impl Operation for EnableMfaDevice {
         let missing = || Error::from(Missing::MfaDevice(self.serial_number.clone()));
         let device = device::find(ctx, &self.serial_number).await?.ok_or_else(missing)?;
         device::spare(&device, user)?;
-        if user.mfa_devices.len() as u64 >= Quota::MFA_DEVICES.limit {
+        if user.credentials.mfa_devices.len() as u64 >= Quota::MFA_DEVICES.limit {
             return Err(Error::from(Quota::MFA_DEVICES).into());
         }
 
@@ -44,7 +44,7 @@ impl Operation for EnableMfaDevice {
         let proof = codes::check_pair(ctx, &permit, &device, pair, Reach::Full).await?;
 
         let mut user = user.clone();
-        user.mfa_devices.push(EnabledDevice {
+        user.credentials.mfa_devices.push(EnabledDevice {
             serial: device.serial(),
             device: device.id.clone(),
             enabled: ctx.now(),

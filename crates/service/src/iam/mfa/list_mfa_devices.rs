@@ -46,10 +46,10 @@ impl Operation for ListMfaDevices {
     async fn run(&self, ctx: &Context<'_>) -> Result<MfaDevices, Halt> {
         let Some(name) = ctx.user_or_caller(self.user_name.as_ref()) else {
             ctx.authorize_on(&Arn::root(ctx.account()))?;
-            return self.page(ctx, None, ctx.caller().mfa_devices());
+            return self.page(ctx, None, &ctx.caller().credentials().mfa_devices);
         };
         let user = ctx.authorize::<User>(&name).await?;
-        self.page(ctx, Some(&user), &user.mfa_devices)
+        self.page(ctx, Some(&user), &user.credentials.mfa_devices)
     }
 }
 

@@ -1,13 +1,13 @@
 //! CreateUser.
 
-use model::{Arn, Input, NewUserName, Path, PolicyArn, Timestamp, UserId, UserName};
+use model::{Arn, Input, NewUserName, Path, PolicyArn, UserId, UserName};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::error::{Missing, Quota};
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
-use crate::records::{NamePointer, User, keys};
+use crate::records::{Credentials, NamePointer, User, keys};
 use crate::views::UserView;
 use crate::{Changes, Context, Error, Halt};
 
@@ -54,12 +54,8 @@ impl Operation for CreateUser {
             path,
             created: ctx.now(),
             tags: tagged(&[], self.tags.as_deref().unwrap_or_default(), KeyCase::Ignored)?,
-            password: None,
-            access_keys: Vec::new(),
-            mfa_devices: Vec::new(),
+            credentials: Credentials::default(),
             attached_policies: Vec::new(),
-            sessions_valid_after: Timestamp::default(),
-            revoked_sessions: Vec::new(),
         };
 
         let quota = Quota::USERS;

@@ -40,9 +40,9 @@ impl Operation for DeleteUser {
 /// holds when it is committed.
 fn attached(user: &User) -> Option<Conflict> {
     [
-        (!user.access_keys.is_empty(), Conflict::AccessKeys),
-        (!user.mfa_devices.is_empty(), Conflict::MfaDevices),
-        (user.password.is_some(), Conflict::LoginProfile),
+        (!user.credentials.access_keys.is_empty(), Conflict::AccessKeys),
+        (!user.credentials.mfa_devices.is_empty(), Conflict::MfaDevices),
+        (user.credentials.password.is_some(), Conflict::LoginProfile),
         (!user.attached_policies.is_empty(), Conflict::Policies),
     ]
     .into_iter()

@@ -1,0 +1,28 @@
+//! Documents of every form that was ever written are read for ever: one fixture for each kind and version. A form that
+//! changes gets a new version and a new fixture; the old ones stay.
+
+use serde_json::Value;
+
+use super::{
+    Account, DeviceClock, Document, Guesses, KeyOwner, LastUsed, MfaDevice, NamePointer, RootEmail, User,
+};
+
+/// Reads a fixture as today's type; what today's version writes of it is what it was.
+fn same<T: Document>(fixture: &str) {
+    let stored: Value = serde_json::from_str(fixture).unwrap();
+    let document: T = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&document).unwrap(), stored);
+}
+
+#[test]
+fn documents_of_version_1_are_read_and_written_as_they_were() {
+    same::<Account>(include_str!("../../fixtures/account.v1.json"));
+    same::<User>(include_str!("../../fixtures/user.v1.json"));
+    same::<MfaDevice>(include_str!("../../fixtures/mfa-device.v1.json"));
+    same::<DeviceClock>(include_str!("../../fixtures/clock.v1.json"));
+    same::<Guesses>(include_str!("../../fixtures/guesses.v1.json"));
+    same::<NamePointer>(include_str!("../../fixtures/name-pointer.v1.json"));
+    same::<KeyOwner>(include_str!("../../fixtures/key-owner.v1.json"));
+    same::<LastUsed>(include_str!("../../fixtures/last-used.v1.json"));
+    same::<RootEmail>(include_str!("../../fixtures/root-email.v1.json"));
+}
