@@ -18,16 +18,22 @@ impl dyn Entropy + '_ {
 
     /// A random identifier, version 4 of RFC 9562, in lower case.
     pub fn uuid(&self) -> Uuid {
-        let mut bytes = self.array::<16>();
-        bytes[6] = (bytes[6] & 0x0f) | 0x40;
-        bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        Uuid(bytes)
+        Uuid::of(self.array())
     }
 }
 
 /// An identifier of a request or an event.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Uuid(pub [u8; 16]);
+
+impl Uuid {
+    /// Of random bytes.
+    pub(crate) const fn of(mut bytes: [u8; 16]) -> Self {
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        Self(bytes)
+    }
+}
 
 impl std::fmt::Display for Uuid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -20,6 +20,7 @@ pub mod operator;
 mod paging;
 pub mod records;
 mod register;
+mod request_ids;
 mod service;
 mod session_rules;
 pub mod sts;

@@ -10,6 +10,7 @@ use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::SigningKeys;
 use crate::entropy::Entropy;
 use crate::records::Records;
+use crate::request_ids::RequestIds;
 use crate::usage::Usage;
 
 /// What an operator decides.
@@ -37,6 +38,7 @@ pub struct Service {
     pub(crate) keyring: Keyring,
     pub(crate) entropy: Box<dyn Entropy>,
     pub(crate) settings: Settings,
+    pub(crate) request_ids: RequestIds,
     pub(crate) signing_keys: SigningKeys,
     pub(crate) refusals: RefusalLimits,
     pub(crate) strangers: Strangers,
@@ -56,6 +58,7 @@ impl Service {
             keyring,
             entropy,
             settings,
+            request_ids: RequestIds::default(),
             signing_keys: SigningKeys::default(),
             refusals: RefusalLimits::default(),
             strangers: Strangers::default(),
@@ -70,7 +73,7 @@ impl Service {
 
     /// A new id for a request.
     pub fn request_id(&self) -> String {
-        self.entropy.uuid().to_string()
+        self.request_ids.next(self.entropy.as_ref()).to_string()
     }
 
     /// What the service does by itself once a minute: it writes what was counted and when keys were last used.
