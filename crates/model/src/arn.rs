@@ -48,22 +48,22 @@ impl Arn {
 
     /// `arn:aws:iam::123456789012:root`.
     pub fn root(account: AccountId) -> Self {
-        Self::iam(account, format_args!("root"))
+        Self::iam(account, ["root", "", ""])
     }
 
     /// `arn:aws:iam::123456789012:user/path/name`.
     pub fn user(account: AccountId, path: &Path, name: &UserName) -> Self {
-        Self::iam(account, format_args!("user{path}{name}"))
+        Self::iam(account, ["user", path.as_str(), name.as_str()])
     }
 
     /// `arn:aws:iam::123456789012:mfa/path/name`.
     pub fn mfa_device(account: AccountId, path: &Path, name: &VirtualMfaDeviceName) -> Self {
-        Self::iam(account, format_args!("mfa{path}{name}"))
+        Self::iam(account, ["mfa", path.as_str(), name.as_str()])
     }
 
     /// What a list of a whole kind is authorized on: `arn:aws:iam::123456789012:mfa/`, or under a path prefix.
     pub fn kind(account: AccountId, kind: &str, prefix: &str) -> Self {
-        Self::iam(account, format_args!("{kind}{prefix}"))
+        Self::iam(account, [kind, prefix, ""])
     }
 
     /// `*`: what an operation without a resource is authorized on.
@@ -71,8 +71,8 @@ impl Arn {
         Self("*".into())
     }
 
-    fn iam(account: AccountId, resource: fmt::Arguments<'_>) -> Self {
-        Self(format!("arn:aws:iam::{account}:{resource}").into())
+    fn iam(account: AccountId, [kind, path, name]: [&str; 3]) -> Self {
+        Self(["arn:aws:iam::", &account.to_string(), ":", kind, path, name].concat().into())
     }
 
     /// The account and the resource that a text names.

@@ -27,9 +27,12 @@ fn body(account: AccountId, random: [u8; 5]) -> [u8; 10] {
 
 /// The account in the sixteen characters of an id's body.
 fn account(body: &str) -> Option<AccountId> {
-    let bytes = BASE32_NOPAD.decode(body.as_bytes()).ok()?;
-    let head: [u8; 6] = bytes.get(..6)?.try_into().ok()?;
-    let number = head.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let mut bytes = [0; 10];
+    let fits = BASE32_NOPAD.decode_len(body.len()) == Ok(bytes.len());
+    if !fits || BASE32_NOPAD.decode_mut(body.as_bytes(), &mut bytes).is_err() {
+        return None;
+    }
+    let number = bytes[..6].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     AccountId::new((number & 0x7fff_ffff_ff80) >> 7)
 }
 

@@ -28,7 +28,7 @@ pub struct Listing<'a> {
 impl<'a> Listing<'a> {
     /// The list of an operation with these filters.
     pub fn new(ctx: &'a Context<'a>, filters: &[&str]) -> Self {
-        let mut context = format!("{}\n{}", ctx.account(), ctx.action);
+        let mut context = [&ctx.account().to_string(), "\n", ctx.action].concat();
         for filter in filters {
             context.push('\n');
             context.push_str(filter);
