@@ -60,12 +60,34 @@ impl Timestamp {
 
     /// Whole seconds in SigV4's basic form, `20260911T195824Z`.
     pub fn basic(self) -> String {
-        self.civil().strftime("%Y%m%dT%H%M%SZ").to_string()
+        self.written("", "")
     }
 
     /// Whole seconds, in the extended form that IAM answers with, `2026-09-11T19:58:24Z`.
     pub fn extended(self) -> String {
-        self.civil().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        self.written("-", ":")
+    }
+
+    /// Every answer has a moment or two in it, so no format is interpreted here.
+    fn written(self, dash: &str, colon: &str) -> String {
+        let at = self.civil();
+        let year = at.year().unsigned_abs();
+        let mut text = String::with_capacity(20);
+        for (number, after) in [
+            (year / 100, ""),
+            (year % 100, dash),
+            (at.month().unsigned_abs().into(), dash),
+            (at.day().unsigned_abs().into(), "T"),
+            (at.hour().unsigned_abs().into(), colon),
+            (at.minute().unsigned_abs().into(), colon),
+            (at.second().unsigned_abs().into(), "Z"),
+        ] {
+            for digit in [number / 10, number % 10] {
+                text.push(char::from_digit(digit.into(), 10).unwrap_or('0'));
+            }
+            text.push_str(after);
+        }
+        text
     }
 
     fn civil(self) -> jiff::civil::DateTime {
@@ -101,6 +123,8 @@ mod tests {
         let moment = Timestamp::from_secs(1_789_156_704);
         assert_eq!(moment.extended(), "2026-09-11T19:58:24Z");
         assert_eq!(moment.basic(), "20260911T195824Z");
+        assert_eq!(Timestamp::default().extended(), "1970-01-01T00:00:00Z");
+        assert_eq!(Timestamp::from_secs(951_782_400 + 3_661).basic(), "20000229T010101Z");
         assert_eq!(Timestamp::from_micros(u64::MAX).extended(), "9999-12-30T22:00:00Z");
     }
 }
