@@ -54,6 +54,16 @@ impl<'a> Form<'a> {
         self.fields.get(index).map(|(_, value)| value.as_ref())
     }
 
+    /// Whether names of fields continue this one after a dot.
+    fn has_parts(&self, name: &str) -> bool {
+        let start = self.fields.partition_point(|(field, _)| match field.strip_prefix(name) {
+            Some(rest) => rest < ".",
+            None => field.as_ref() < name,
+        });
+        let rest = self.fields.get(start).and_then(|(field, _)| field.strip_prefix(name));
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    }
+
     /// The fields whose names begin with a prefix.
     pub(super) fn under(&self, prefix: &str) -> &[(Cow<'a, str>, Cow<'a, str>)] {
         let start = self.fields.partition_point(|(name, _)| name.as_ref() < prefix);
@@ -117,11 +127,37 @@ impl<'f> Place<'f> {
 
     /// Whether there is anything at this place, a text or the parts of a structure or list.
     pub fn is_present(&self) -> bool {
-        self.text().is_some() || !self.form.under(&format!("{}.", self.name)).is_empty()
+        self.text().is_some() || self.form.has_parts(&self.name)
     }
 
     /// This place as that of a structure.
     pub fn scope(&self) -> Scope<'f> {
         Scope { form: self.form, name: self.name.clone(), path: self.path.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::{Form, Scope};
+
+    #[test]
+    fn a_structure_is_there_if_one_of_its_parts_is() {
+        let fields = ["Tag", "Tag-x.1", "Tags.member.1.Key", "Tagsmore.1", "User"];
+        let form = Form::new(fields.map(|name| (Cow::Borrowed(name), Cow::Borrowed(""))).to_vec()).unwrap();
+        for (name, is_there) in [
+            ("Tag", true),
+            ("Tags", true),
+            ("Tag-x", true),
+            ("Tagsmore", true),
+            ("Tags.member", true),
+            ("Ta", false),
+            ("Tagsmor", false),
+            ("Zone", false),
+            ("A", false),
+        ] {
+            assert_eq!(Scope::whole(&form).place(name, name).is_present(), is_there, "{name}");
+        }
     }
 }
