@@ -51,6 +51,13 @@ pub fn tagged(before: &[Tag], new: &[Tag], case: KeyCase) -> Result<Vec<Tag>, Er
     Ok(tags)
 }
 
+/// The tags as lists of them are answered: by key.
+pub fn sorted(tags: &[Tag]) -> Vec<Tag> {
+    let mut tags = tags.to_vec();
+    tags.sort_by(|one, other| one.key.cmp(&other.key));
+    tags
+}
+
 /// The tags after some were taken away; keys that are not there do not matter.
 pub fn untagged(before: &[Tag], keys: &[TagKey], case: KeyCase) -> Vec<Tag> {
     before.iter().filter(|tag| !keys.iter().any(|key| case.same(&tag.key, key))).cloned().collect()

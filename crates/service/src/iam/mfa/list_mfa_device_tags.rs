@@ -3,6 +3,7 @@
 use model::{Input, Marker, SerialNumber};
 
 use super::device;
+use crate::iam::tags::sorted;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
 use crate::views::TagPage;
@@ -27,6 +28,6 @@ impl Operation for ListMfaDeviceTags {
     async fn run(&self, ctx: &Context<'_>) -> Result<TagPage, Halt> {
         let device = device::authorize(ctx, &self.serial_number).await?;
         let listing = Listing::new(ctx, &[device.id.as_str()]);
-        listing.page_of(&device.tags, self.marker.as_ref(), self.max_items).map(TagPage::new)
+        listing.page_of(&sorted(&device.tags), self.marker.as_ref(), self.max_items).map(TagPage::new)
     }
 }

@@ -2,6 +2,7 @@
 
 use model::{Input, Marker, UserName};
 
+use crate::iam::tags::sorted;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
 use crate::records::User;
@@ -27,6 +28,6 @@ impl Operation for ListUserTags {
     async fn run(&self, ctx: &Context<'_>) -> Result<TagPage, Halt> {
         let user = ctx.authorize::<User>(&self.user_name).await?;
         let listing = Listing::new(ctx, &[user.id.as_str()]);
-        listing.page_of(&user.tags, self.marker.as_ref(), self.max_items).map(TagPage::new)
+        listing.page_of(&sorted(&user.tags), self.marker.as_ref(), self.max_items).map(TagPage::new)
     }
 }
