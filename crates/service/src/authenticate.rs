@@ -82,12 +82,25 @@ pub async fn authenticate(
             tracing::error!(%failure, "a caller could not be authenticated");
         }
         Err(error) => {
-            if let Ok(id) = claim.access_key_id().parse::<AccessKeyId>() {
-                service.strangers.note(id.account(), error.code(), address, now);
-            }
+            note_stranger(service, &claim, error.code(), address, now).await;
         }
     }
     result.map(|caller| Authenticated { caller, region: claim.region().to_owned() })
+}
+
+/// Counts a failure for the account that the key id names, if there is one: anybody can invent account numbers, and what is
+/// counted for those would leave no room for the others.
+async fn note_stranger(
+    service: &Service,
+    claim: &Claim<'_>,
+    reason: &'static str,
+    address: IpAddr,
+    now: Timestamp,
+) {
+    let Ok(id) = claim.access_key_id().parse::<AccessKeyId>() else { return };
+    if let Ok(Some(_)) = service.records.account(id.account()).await {
+        service.strangers.note(id.account(), reason, address, now);
+    }
 }
 
 async fn prove(

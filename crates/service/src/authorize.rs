@@ -2,7 +2,8 @@
 //!
 //! Names are resolved first: policies judge the ARN as it is stored, with its path and its case, not as it was typed (rule
 //! R10). If there is nothing of that name, the question is asked with the ARN it would have without a path: who may not
-//! ask is told so, and learns nothing; who may is told that it is not there.
+//! ask is told so, and learns nothing; who may is told that it is not there. For the same reason a denial shows the ARN as it
+//! was asked for, whatever was judged: the stored one would tell a stranger that there is such a name, and where it stands.
 
 use std::ops::Deref;
 
@@ -137,11 +138,15 @@ impl Context<'_> {
     /// That the caller may not, or that there is no such target.
     pub async fn authorize<T: Target>(&self, name: &T::Name) -> Result<Permit<Loaded<T>>, Halt> {
         let account = self.account();
+        let asked = T::unknown_arn(account, name);
         let Some(target) = self.records().load::<T>(T::key(account, name)).await? else {
-            self.decide(&T::unknown_arn(account, name))?;
+            self.decide(&asked, &asked)?;
             return Err(Error::from(T::missing(account, name)).into());
         };
-        self.decide(&target.arn())?;
+        // Who asks about oneself knows the whole name already.
+        let is_self = self.caller.watched().0 == *target.key();
+        let stored = target.arn();
+        self.decide(&stored, if is_self { &stored } else { &asked })?;
         let watched = vec![self.caller.watched(), target.watched()];
         Ok(Permit { target, watched })
     }
@@ -155,7 +160,7 @@ impl Context<'_> {
         name: &T::Name,
         arn: &Arn,
     ) -> Result<Permit<Vacant>, Halt> {
-        self.decide(arn)?;
+        self.decide(arn, arn)?;
         let key = T::key(self.account(), name);
         if let Some(there) = self.records().load::<T>(key.clone()).await? {
             return Err(Error::from(there.existing()).into());
@@ -169,7 +174,7 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn authorize_on(&self, arn: &Arn) -> Result<Permit<()>, Halt> {
-        self.decide(arn)?;
+        self.decide(arn, arn)?;
         Ok(self.unconditional())
     }
 
@@ -184,17 +189,18 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn also(&self, arn: &Arn) -> Result<(), Halt> {
-        Ok(self.decide(arn)?)
+        Ok(self.decide(arn, arn)?)
     }
 
-    fn decide(&self, resource: &Arn) -> Result<(), Error> {
-        let request = Request { action: self.action, resource: resource.as_str() };
+    fn decide(&self, judged: &Arn, shown: &Arn) -> Result<(), Error> {
+        let request = Request { action: self.action, resource: judged.as_str() };
         match decide(&subject(self.caller), &request) {
             Decision::Allow(_) => Ok(()),
             Decision::Deny(reason) => Err(Error::from(Denial::Policy {
                 caller: self.caller.arn(),
                 action: self.action,
-                resource: resource.clone(),
+                resource: shown.clone(),
+                judged: judged.clone(),
                 reason,
             })),
         }

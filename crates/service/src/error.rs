@@ -100,8 +100,10 @@ pub enum Denial {
         caller: Arn,
         /// What for, `iam:CreateUser`.
         action: &'static str,
-        /// On what.
+        /// On what, as it was asked for: what a stranger may be shown.
         resource: Arn,
+        /// The ARN that was judged, as it is stored: for the audit trail.
+        judged: Arn,
         /// What decided.
         reason: Reason,
     },

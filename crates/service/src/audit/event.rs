@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use store::Event;
 
 use crate::operation::{Api, Sort};
-use crate::{Caller, Changes, Context, Credential, Error, Identity, Service};
+use crate::{Caller, Changes, Context, Credential, Denial, Error, Identity, Service};
 
 /// Something that no caller asked for: what an operator did, or what was counted.
 pub(crate) struct Happening<'a> {
@@ -60,6 +60,9 @@ fn of_call(
     if let Some(error) = error {
         event["errorCode"] = json!(error_code(error));
         event["errorMessage"] = json!(error.message(api));
+        if let Error::AccessDenied(Denial::Policy { judged, .. }) = error {
+            event["resources"] = json!([{ "accountId": ctx.account().to_string(), "ARN": judged.as_str() }]);
+        }
     }
     if !details.is_empty() {
         event["additionalEventData"] = Value::Object(details.clone());

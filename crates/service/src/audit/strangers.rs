@@ -44,7 +44,7 @@ struct Tally {
 }
 
 impl Strangers {
-    /// Counts a failure.
+    /// Counts a failure for an account that exists.
     pub fn note(&self, account: AccountId, reason: &'static str, address: IpAddr, now: Timestamp) {
         let mut tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = Kind { account, reason, prefix: prefix(address) };
@@ -91,7 +91,7 @@ fn prefix(address: IpAddr) -> String {
     }
 }
 
-/// Writes what was counted: one event for each kind, in the accounts that exist.
+/// Writes what was counted: one event for each kind.
 pub async fn flush_strangers(service: &Service, now: Timestamp) -> Result<(), Error> {
     let tallies = service.strangers.take();
     if tallies.beyond > 0 {
@@ -108,10 +108,6 @@ pub async fn flush_strangers(service: &Service, now: Timestamp) -> Result<(), Er
 }
 
 async fn write(service: &Service, kind: &Kind, tally: &Tally, now: Timestamp) -> Result<(), Error> {
-    // Anybody can write any account into a key id.
-    if service.records.account(kind.account).await?.is_none() {
-        return Ok(());
-    }
     let mut details = Map::new();
     details.insert("count".to_owned(), json!(tally.count));
     details.insert("errorCode".to_owned(), json!(kind.reason));

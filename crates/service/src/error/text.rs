@@ -70,7 +70,7 @@ impl Error {
 impl Denial {
     fn message(&self) -> String {
         match self {
-            Self::Policy { caller, action, resource, reason } => {
+            Self::Policy { caller, action, resource, reason, judged: _ } => {
                 let because = reason_text(reason, action);
                 format!("User: {caller} is not authorized to perform: {action} on resource: {resource}{because}")
             }

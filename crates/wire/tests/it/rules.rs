@@ -276,19 +276,22 @@ async fn r9_what_belongs_to_another_account_does_not_exist() {
 }
 
 #[tokio::test]
-async fn r10_what_is_judged_and_shown_is_the_stored_arn() {
+async fn r10_the_stored_arn_is_judged_and_a_stranger_sees_only_what_was_typed() {
     let world = World::new().await;
     let account = world.account().await;
     let alice = world.user(&account.admin, "alice").await;
     let fields = [("UserName", "Bob"), ("Path", "/admins/")];
     world.iam(&account.admin, "CreateUser", &fields).await.ok();
-    for typed in ["bob", "BOB", "Bob"] {
+    let arn = |name: &str| format!("arn:aws:iam::{}:user/{name}", account.id);
+    // (typed, judged)
+    for (typed, judged) in [("bob", "admins/Bob"), ("BOB", "admins/Bob"), ("nobody", "nobody")] {
         let denied = world.iam(&alice, "GetUser", &[("UserName", typed)]).await.verdict();
-        let stored = format!("on resource: arn:aws:iam::{}:user/admins/Bob because", account.id);
-        assert!(denied.contains(&stored), "{typed}: {denied}");
-        let shown = world.iam(&account.admin, "GetUser", &[("UserName", typed)]).await.ok();
-        assert_eq!(shown.text("UserName").as_deref(), Some("Bob"));
+        assert!(denied.contains(&format!("on resource: {} because", arn(typed))), "{typed}: {denied}");
+        let event = world.events(&account.id).await.pop().unwrap();
+        assert_eq!(event["resources"][0]["ARN"], arn(judged), "{event}");
     }
+    let shown = world.iam(&account.admin, "GetUser", &[("UserName", "BOB")]).await.ok();
+    assert_eq!(shown.text("UserName").as_deref(), Some("Bob"));
     // Who moves a user is judged about where the user goes, too.
     let moved = [("UserName", "alice"), ("NewPath", "/admins/"), ("NewUserName", "Alice")];
     world.iam(&account.admin, "UpdateUser", &moved).await.ok();
