@@ -27,8 +27,8 @@ pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyI
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
-    AccessKeyIdText, AnyAccessKeyId, AssignmentStatus, Marker, NewUserName, Path, PathPrefix, PolicyArn,
-    SerialNumber, StatusType, UserName, VirtualMfaDeviceName,
+    AccessKeyIdText, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, Marker, NewUserName, Path,
+    PathPrefix, PolicyArn, SerialNumber, StatusType, UserName, VirtualMfaDeviceName,
 };
 pub use number::Whole;
 pub use secret::Secret;

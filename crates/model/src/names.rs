@@ -29,7 +29,7 @@ fn is_path(text: &str) -> bool {
 }
 
 fn is_path_prefix(text: &str) -> bool {
-    text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic())
+    text.starts_with('/') && text.bytes().all(|byte| matches!(byte, 0x21..=0x7F))
 }
 
 fn is_printable(text: &str) -> bool {
@@ -44,13 +44,13 @@ fn is_marker(text: &str) -> bool {
 text! {
     /// The name of a user to look up.
     UserName: 1..=128, r"[\w+=,.@-]+", is_name,
-    own "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
 }
 
 text! {
     /// The name of a user to be: shorter than what may be looked up.
     NewUserName: 1..=64, r"[\w+=,.@-]+", is_name,
-    own "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
 }
 
 impl From<NewUserName> for UserName {
@@ -62,7 +62,7 @@ impl From<NewUserName> for UserName {
 text! {
     /// Where an entity stands, `/` or `/division/team/`.
     Path: 1..=512, r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)", is_path,
-    own "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
+    own "It must begin and end with / and contain only alphanumeric characters and/or / characters."
 }
 
 impl Default for Path {
@@ -72,8 +72,8 @@ impl Default for Path {
 }
 
 text! {
-    /// The beginning of the paths to list.
-    PathPrefix: 1..=512, r"\u002F[\u0021-\u007E]*", is_path_prefix
+    /// The beginning of the paths to list. Its pattern allows DEL, which no path holds.
+    PathPrefix: 1..=512, r"\u002F[\u0021-\u007F]*", is_path_prefix
 }
 
 text! {
@@ -82,9 +82,20 @@ text! {
 }
 
 text! {
+    /// The same in a call to STS, whose pattern also allows nothing.
+    AnySerialNumber: 9..=256, r"[\w+=/:,.@-]*", is_serial_number
+}
+
+impl From<AnySerialNumber> for SerialNumber {
+    fn from(serial: AnySerialNumber) -> Self {
+        <Self as crate::Text>::checked(<AnySerialNumber as crate::Text>::as_str(&serial))
+    }
+}
+
+text! {
     /// The name of a virtual device to be.
     VirtualMfaDeviceName: 1..=226, r"[\w+=,.@-]+", is_name,
-    own "The specified value for virtualMFADeviceName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
 }
 
 text! {

@@ -13,7 +13,7 @@ pub struct Rule {
     pub pattern: &'static str,
     /// Whether the whole text matches the pattern, whatever its length.
     pub matches: fn(&str) -> bool,
-    /// What IAM says instead when the pattern is all that is broken.
+    /// What IAM says instead, after naming the field, when the pattern is all that is broken.
     pub own_text: Option<&'static str>,
 }
 

@@ -19,7 +19,7 @@ pub enum Constraint {
     Own {
         /// The pattern, as AWS prints it.
         pattern: &'static str,
-        /// IAM's own words, said when nothing else is broken.
+        /// IAM's own words after naming the field, said when nothing else is broken.
         text: &'static str,
     },
     /// One of these words.
@@ -85,8 +85,8 @@ impl Faults {
 
     /// The message, in AWS's words.
     pub fn message(&self, show: ShowValues) -> String {
-        if let [Fault { constraint: Constraint::Own { text, .. }, .. }] = self.0.as_slice() {
-            return (*text).to_owned();
+        if let [Fault { path, constraint: Constraint::Own { text, .. }, .. }] = self.0.as_slice() {
+            return format!("The specified value for {path} is invalid. {text}");
         }
         let plural = if self.0.len() == 1 { "" } else { "s" };
         let mut message = format!("{} validation error{plural} detected: ", self.0.len());

@@ -1,6 +1,6 @@
 //! GetMFADevice: what is known of a security key. Other kinds have nothing to tell (facts C4).
 
-use model::{Arn, Input, SerialNumber, UserName};
+use model::{Arn, Input, NewUserName, SerialNumber, UserName};
 
 use super::device;
 use crate::error::{Invalid, Missing};
@@ -14,8 +14,8 @@ use crate::{Context, Error, Halt};
 pub struct GetMfaDevice {
     /// Which device.
     pub serial_number: SerialNumber,
-    /// Whose it is; the caller's, if nobody is named.
-    pub user_name: Option<UserName>,
+    /// Whose it is; the caller's, if nobody is named. Other operations look up longer names than there can be.
+    pub user_name: Option<NewUserName>,
 }
 
 impl Operation for GetMfaDevice {
@@ -24,7 +24,8 @@ impl Operation for GetMfaDevice {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        match ctx.user_or_caller(self.user_name.as_ref()) {
+        let name = self.user_name.clone().map(UserName::from);
+        match ctx.user_or_caller(name.as_ref()) {
             Some(name) => drop(ctx.authorize::<User>(&name).await?),
             None => drop(ctx.authorize_on(&Arn::root(ctx.account()))?),
         }
