@@ -112,7 +112,7 @@ class Server:
 
     def operations(self) -> list[dict]:
         """Every operation that there is: its service and its name."""
-        return [json.loads(line) for line in self.command("operations", "--format", "json").splitlines()]
+        return json.loads(self.command("operations", "--format", "json"))
 
     def events(self, account: Account) -> list[dict]:
         """The audit trail of an account, oldest first."""

@@ -58,7 +58,7 @@ class Scene:
 
     def call(self, row: dict, keys: Keys, parameters: dict) -> tuple[int, str, str]:
         client = self.account.client(row["Service"], keys)
-        return refusal(getattr(client, xform_name(row["Operation"])), **parameters)
+        return refusal(getattr(client, xform_name(row["Name"])), **parameters)
 
     def parameters(self, operation: str, other: bool = False) -> dict:
         """Those of the table, about the victim; or about somebody and something that does not exist."""
@@ -82,28 +82,28 @@ def test_a_stranger_is_refused_whatever_he_calls(server: Server, scene: Scene) -
     assert len(operations) >= 27
     before = state(scene.account)
     for row in operations:
-        if row["Operation"] in FREE:
+        if row["Name"] in FREE:
             continue
-        assert row["Operation"] in PARAMETERS, f"{row['Operation']} needs a call in PARAMETERS"
-        parameters = scene.parameters(row["Operation"])
+        assert row["Name"] in PARAMETERS, f"{row['Operation']} needs a call in PARAMETERS"
+        parameters = scene.parameters(row["Name"])
         status, code, message = scene.call(row, scene.stranger, parameters)
         stem = f"User: {scene.account.user_arn('stranger')} is not authorized to perform: {row['Service']}:{row['Operation']} on resource: "
-        assert (status, code, message.startswith(stem)) == (403, "AccessDenied", True), row["Operation"]
+        assert (status, code, message.startswith(stem)) == (403, "AccessDenied", True), row["Name"]
         # Not about himself either.
-        if "UserName" in parameters and row["Operation"] != "CreateUser":
+        if "UserName" in parameters and row["Name"] != "CreateUser":
             refused = scene.call(row, scene.stranger, parameters | {"UserName": "stranger"})
-            assert refused[:2] == (403, "AccessDenied"), row["Operation"]
+            assert refused[:2] == (403, "AccessDenied"), row["Name"]
     assert state(scene.account) == before
 
 
 def test_a_stranger_does_not_learn_what_exists(server: Server, scene: Scene) -> None:
     for row in server.operations():
-        if row["Operation"] in FREE:
+        if row["Name"] in FREE:
             continue
-        there = scene.call(row, scene.stranger, scene.parameters(row["Operation"]))
-        not_there = scene.call(row, scene.stranger, scene.parameters(row["Operation"], other=True))
+        there = scene.call(row, scene.stranger, scene.parameters(row["Name"]))
+        not_there = scene.call(row, scene.stranger, scene.parameters(row["Name"], other=True))
         named = there[2].replace("victim", "nobody").replace(scene.victim.id, scene.victim.id[:-4] + "AAAA")
-        assert not_there == (*there[:2], named), row["Operation"]
+        assert not_there == (*there[:2], named), row["Name"]
 
 
 def test_a_stranger_says_who_he_is_and_opens_a_session(scene: Scene) -> None:

@@ -80,7 +80,8 @@ fn help_teaches_and_operations_are_listed() {
     let operations = run(&place.data(), &["operations"]).done();
     assert!(operations.contains("EnableMFADevice") && operations.contains("GetSessionToken"), "{operations}");
     let json = run(&place.data(), &["operations", "--format", "json"]).done();
-    assert_eq!(json.lines().count() + 1, operations.lines().count());
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(rows.len() + 1, operations.lines().count());
     assert!(json.contains(r#"{"Access":"read","Operation":"GetCallerIdentity","Service":"sts"}"#), "{json}");
     run(&place.data(), &["no-such-command"]).refused(2, "no-such-command");
 }
