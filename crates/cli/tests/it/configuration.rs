@@ -82,7 +82,10 @@ fn help_teaches_and_operations_are_listed() {
     let json = run(&place.data(), &["operations", "--format", "json"]).done();
     let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(rows.len() + 1, operations.lines().count());
-    assert!(json.contains(r#"{"Access":"read","Operation":"GetCallerIdentity","Service":"sts"}"#), "{json}");
+    let row = serde_json::json!({
+        "Service": "sts", "Name": "GetCallerIdentity", "Action": "sts:GetCallerIdentity", "Changes": false,
+    });
+    assert!(rows.contains(&row), "{json}");
     run(&place.data(), &["no-such-command"]).refused(2, "no-such-command");
 }
 
