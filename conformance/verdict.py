@@ -48,7 +48,8 @@ def _error(case: Case, scene: Scene, answer: Answer) -> list[str]:
     expected = {"Error.Type": kind, "Error.Code": case.error}
     if case.message is not None:
         expected["Error.Message"] = scene.text(case.message)
-    wrong = [f"{path} is {answer.texts(path)} instead of {text!r}" for path, text in expected.items() if answer.texts(path) != [text]]
+    found = {path: answer.texts(path) for path in expected}
+    wrong = [f"{path} is {found[path]} instead of {text!r}" for path, text in expected.items() if found[path] != [text]]
     pattern = case.message_matches or ".+"
     if not any(re.fullmatch(pattern, text) for text in answer.texts("Error.Message")):
         wrong.append(f"the message {answer.texts('Error.Message')} does not match {pattern}")

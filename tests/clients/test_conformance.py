@@ -43,7 +43,7 @@ def test_the_answer_is_the_documented_one(world_of: Callable[[str], World], case
 
 
 def test_every_operation_has_a_file(server: Server) -> None:
-    registered = {(row["Service"], row["Operation"]) for row in server.operations()}
+    registered = {(row["Service"], row["Name"]) for row in server.operations()}
     assert {(file.service, file.operation) for file in OPERATIONS} == registered
 
 
