@@ -21,9 +21,11 @@ mod paging;
 pub mod records;
 mod register;
 mod request_ids;
+mod scans;
 mod service;
 mod session_rules;
 pub mod sts;
+mod throttle;
 mod usage;
 mod views;
 

@@ -81,6 +81,8 @@ pub struct Page<T> {
 
 /// A list looks at no more than this many documents a call; it then answers a short page, as AWS does.
 const LOOKED_AT: usize = 1_000;
+/// And at no fewer than this at a time: one more read costs more than a few documents.
+const SMALLEST_PIECE: usize = 32;
 
 impl Listing<'_> {
     /// One page of the documents in a range that are wanted. Positions are keys.
@@ -91,28 +93,35 @@ impl Listing<'_> {
         size: Option<MaxItems>,
         is_wanted: impl Fn(&T) -> bool + Send,
     ) -> Result<Page<T>, Halt> {
-        let partition = Partition::Account(self.ctx.account().number());
-        let range = match self.position(marker)? {
-            Some(last) => ScanRange::prefix_after(partition, prefix, &format!("{prefix}{last}")),
-            None => ScanRange::prefix(partition, prefix),
-        };
+        let account = self.ctx.account();
+        let partition = Partition::Account(account.number());
+        let _turn = self.ctx.service.scans.turn(account).await;
         let size = page_size(size);
-        let found = self.ctx.records().scan::<T>(&range, LOOKED_AT).await?;
-        let is_last = found.len() < LOOKED_AT;
-
-        let mut entries = Vec::new();
-        let mut looked_at = found.into_iter();
-        let mut last = None;
-        for document in looked_at.by_ref() {
-            last = Some(document.key().path.clone());
-            if is_wanted(&document) {
-                entries.push(document);
+        let mut last = self.position(marker)?.map(|position| format!("{prefix}{position}"));
+        let (mut entries, mut looked_at) = (Vec::new(), 0);
+        // In pieces of about what is asked for: documents can be large, and a short page must not cost what a long one does.
+        let is_whole = 'pieces: loop {
+            let piece = (size + 1 - entries.len()).max(SMALLEST_PIECE).min(LOOKED_AT - looked_at);
+            let range = match &last {
+                Some(last) => ScanRange::prefix_after(partition, prefix, last),
+                None => ScanRange::prefix(partition, prefix),
+            };
+            let found = self.ctx.records().scan::<T>(&range, piece).await?;
+            looked_at += found.len();
+            let is_end = found.len() < piece;
+            for document in found {
+                if is_wanted(&document) && entries.len() == size {
+                    break 'pieces false;
+                }
+                last = Some(document.key().path.to_string());
+                if is_wanted(&document) {
+                    entries.push(document);
+                }
             }
-            if entries.len() == size {
-                break;
+            if is_end || looked_at == LOOKED_AT {
+                break is_end;
             }
-        }
-        let is_whole = is_last && !looked_at.any(|document| is_wanted(&document));
+        };
         let marker = match last {
             Some(last) if !is_whole => Some(self.marker(last.strip_prefix(prefix).unwrap_or(&last))?),
             _ => None,

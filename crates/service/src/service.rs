@@ -11,6 +11,8 @@ use crate::authenticate::SigningKeys;
 use crate::entropy::Entropy;
 use crate::records::Records;
 use crate::request_ids::RequestIds;
+use crate::scans::Scans;
+use crate::throttle::Throttle;
 use crate::usage::Usage;
 
 /// What an operator decides.
@@ -43,6 +45,8 @@ pub struct Service {
     pub(crate) refusals: RefusalLimits,
     pub(crate) strangers: Strangers,
     pub(crate) usage: Usage,
+    pub(crate) scans: Scans,
+    pub(crate) throttle: Throttle,
 }
 
 impl Service {
@@ -63,6 +67,8 @@ impl Service {
             refusals: RefusalLimits::default(),
             strangers: Strangers::default(),
             usage: Usage::default(),
+            scans: Scans::default(),
+            throttle: Throttle::default(),
         }
     }
 

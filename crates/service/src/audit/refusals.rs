@@ -29,7 +29,9 @@ type Principal = (AccountId, Owner);
 struct Minute {
     minute: u64,
     recorded: u32,
+    /// How many are counted and not written, and since which minute.
     rest: u64,
+    since: u64,
     last: Value,
     identity: Value,
 }
@@ -55,6 +57,7 @@ impl RefusalLimits {
             minute,
             recorded: 0,
             rest: 0,
+            since: minute,
             last: Value::Null,
             identity: event::identity(ctx.caller()),
         });
@@ -67,24 +70,53 @@ impl RefusalLimits {
             entry.recorded += 1;
             return Verdict::Record;
         }
+        if entry.rest == 0 {
+            entry.since = minute;
+        }
         entry.rest += 1;
         entry.last = json!({ "eventName": ctx.action.split_at(4).1, "errorCode": error.code() });
         Verdict::Counted
     }
 
-    /// Takes what is due to be written, and forgets whoever was not refused of late.
-    fn due(&self, minute: u64) -> Vec<(Principal, Minute)> {
+    /// Takes what was counted before a minute, and forgets whoever was not refused since. A flood that goes on does not put
+    /// off what is due.
+    fn due(&self, minute: u64) -> Vec<(Principal, Rest)> {
         let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
-        minutes.extract_if(|_, entry| entry.minute < minute).filter(|(_, entry)| entry.rest > 0).collect()
+        let due = |entry: &&mut Minute| entry.rest > 0 && entry.since < minute;
+        let taken = minutes.iter_mut().map(|(principal, entry)| (principal.clone(), entry));
+        let taken = taken.filter(|(_, entry)| due(entry)).map(|(principal, entry)| {
+            let rest = std::mem::take(&mut entry.rest);
+            let (last, identity) = (entry.last.clone(), entry.identity.clone());
+            (principal, Rest { refusals: rest, since: entry.since, last, identity })
+        });
+        let taken = taken.collect();
+        minutes.retain(|_, entry| entry.rest > 0 || entry.minute >= minute);
+        taken
     }
 
     /// Counts again what could not be written.
-    fn put_back(&self, principal: Principal, unwritten: Minute) {
+    fn put_back(&self, principal: Principal, unwritten: Rest) {
         let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = unwritten.rest;
-        let entry = minutes.entry(principal).or_insert_with(|| Minute { rest: 0, ..unwritten });
-        entry.rest += rest;
+        let Rest { refusals, since, last, identity } = unwritten;
+        let entry = minutes.entry(principal).or_insert(Minute {
+            minute: since,
+            recorded: 0,
+            rest: 0,
+            since,
+            last,
+            identity,
+        });
+        entry.rest += refusals;
+        entry.since = entry.since.min(since);
     }
+}
+
+/// Refusals that were counted and not recorded.
+struct Rest {
+    refusals: u64,
+    since: u64,
+    last: Value,
+    identity: Value,
 }
 
 /// Records a refusal where it must be recorded, and gives the error to answer with: the same, or that it could not be
@@ -113,20 +145,21 @@ pub async fn refused(ctx: &Context<'_>, error: Error) -> Error {
 /// since 1970).
 pub async fn flush_refusals(service: &Service, now: Timestamp, before: u64) -> Result<(), Error> {
     let mut result = Ok(());
-    for (principal, minute) in service.refusals.due(before) {
-        let event = further(service, principal.0, &minute, now);
+    for (principal, rest) in service.refusals.due(before) {
+        let event = further(service, principal.0, &rest, now);
         if service.records.commit(Batch::at(now.micros()).event(event)).await.is_err() {
-            service.refusals.put_back(principal, minute);
+            service.refusals.put_back(principal, rest);
             result = Err(Error::ServiceFailure(Failure::Unknown));
         }
     }
     result
 }
 
-fn further(service: &Service, account: AccountId, minute: &Minute, now: Timestamp) -> store::Event {
+fn further(service: &Service, account: AccountId, rest: &Rest, now: Timestamp) -> store::Event {
     let mut details = Map::new();
-    details.insert("refusals".to_owned(), json!(minute.rest));
-    details.insert("last".to_owned(), minute.last.clone());
+    details.insert("refusals".to_owned(), json!(rest.refusals));
+    details.insert("since".to_owned(), json!(Timestamp::from_secs(rest.since * 60).to_string()));
+    details.insert("last".to_owned(), rest.last.clone());
     event::record(
         service,
         &Happening {
@@ -134,7 +167,7 @@ fn further(service: &Service, account: AccountId, minute: &Minute, now: Timestam
             at: now,
             source: "bartizan",
             name: "FurtherRefusals",
-            identity: minute.identity.clone(),
+            identity: rest.identity.clone(),
             parameters: Value::Null,
             details: &details,
         },

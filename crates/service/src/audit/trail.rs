@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use model::{AccountId, Timestamp};
-use store::{Direction, EventLimit, EventPosition, EventRange};
+use serde_json::{Map, Value, json};
+use store::{Batch, Direction, EventLimit, EventPosition, EventRange};
 
+use super::{Happening, record};
+use crate::error::Failure;
 use crate::{Error, Service};
 
 /// Which events to read.
@@ -59,15 +62,37 @@ impl Service {
             let Some(last) = accounts.last() else { return Ok(removed) };
             after = Some(*last);
             for account in accounts {
-                loop {
-                    let gone = self.records.store().expire(account, limit, PAGE).await?;
-                    removed += gone as u64;
-                    if gone < PAGE {
-                        break;
-                    }
-                    tokio::task::yield_now().await;
-                }
+                removed += self.expire_events_of(account, limit, now).await?;
             }
         }
+    }
+
+    async fn expire_events_of(&self, account: u64, limit: EventLimit, now: Timestamp) -> Result<u64, Error> {
+        let mut removed = 0;
+        loop {
+            let gone = self.records.store().expire(account, limit, PAGE).await?;
+            removed += gone as u64;
+            if gone < PAGE {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        // The trail says itself that it does not reach back any further.
+        if let (true, Some(account)) = (removed > 0, AccountId::new(account)) {
+            let mut details = Map::new();
+            details.insert("events".to_owned(), json!(removed));
+            let happening = Happening {
+                account,
+                at: now,
+                source: "bartizan",
+                name: "ExpireAuditEvents",
+                identity: json!({ "type": "Service" }),
+                parameters: Value::Null,
+                details: &details,
+            };
+            let batch = Batch::at(now.micros()).event(record(self, &happening));
+            self.records.commit(batch).await.map_err(|_| Error::ServiceFailure(Failure::Unknown))?;
+        }
+        Ok(removed)
     }
 }

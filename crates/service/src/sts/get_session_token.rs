@@ -87,7 +87,11 @@ impl GetSessionToken {
         permit: &Permit<()>,
     ) -> Result<(Option<MfaContext>, Changes), Halt> {
         let (serial, code) = match (&self.serial_number, self.token_code) {
-            (None, None) => return Ok((None, Changes::new())),
+            (None, None) => {
+                // A code can be used once in its time, and guesses are slowed down; without one there is no other bound.
+                ctx.service.throttle.take(ctx.account(), ctx.caller().owner(), ctx.now())?;
+                return Ok((None, Changes::new()));
+            }
             (Some(serial), Some(TokenCode(code))) => (serial, code),
             _ => return Err(Error::from(Denial::MfaSerialAndCodeTogether).into()),
         };

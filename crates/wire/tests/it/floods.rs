@@ -104,3 +104,51 @@ async fn r17_a_stranger_with_many_addresses_does_not_fill_the_trail() {
     assert!((1..=33).contains(&(store.commits() - before)), "{}", store.commits() - before);
     world.sts(&account.admin, "GetCallerIdentity", &[]).await.ok(); // and locks nobody out
 }
+
+#[tokio::test]
+async fn a_flood_of_refusals_that_goes_on_is_in_the_trail_every_minute() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let bob = world.user(&account.admin, "bob").await;
+    for _minute in 0..3 {
+        for _ in 0..40 {
+            assert_eq!(world.iam(&bob, "ListUsers", &[]).await.text("Code").as_deref(), Some("AccessDenied"));
+        }
+        world.wait(60);
+        assert_eq!(world.iam(&bob, "ListUsers", &[]).await.status, 403); // it goes on in the next minute
+        world.service.every_minute(world.now()).await.unwrap();
+    }
+    let events = world.events(&account.id).await;
+    let further = events.iter().filter(|event| event["eventName"] == "FurtherRefusals");
+    let counted: Vec<_> =
+        further.map(|event| event["additionalEventData"]["refusals"].as_u64().unwrap()).collect();
+    // 40 in the first minute, 1 + 40 in those after: 30 are recorded one by one.
+    assert_eq!(counted, [10, 11, 11]);
+}
+
+#[tokio::test]
+async fn r16_sessions_without_a_code_are_issued_a_hundred_at_once_and_then_one_a_second() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let bob = world.user(&account.admin, "bob").await;
+    let ask = async || world.sts(&bob, "GetSessionToken", &[]).await.verdict();
+    for _ in 0..100 {
+        assert_eq!(ask().await, "200 OK");
+    }
+    assert_eq!(ask().await, "400 Throttling Rate exceeded");
+    world.wait(1);
+    assert_eq!(ask().await, "200 OK");
+    assert_eq!(world.sts(&account.admin, "GetSessionToken", &[]).await.verdict(), "200 OK", "others go on");
+}
+
+#[tokio::test]
+async fn the_trail_says_itself_that_it_does_not_reach_back_any_further() {
+    let world = World::new().await;
+    let account = world.account().await;
+    world.wait(401 * 24 * 3_600);
+    assert_eq!(world.service.expire_events(world.now()).await.unwrap(), 1);
+    let events = world.events(&account.id).await;
+    let names: Vec<_> = events.iter().map(|event| event["eventName"].as_str().unwrap()).collect();
+    assert_eq!(names, ["ExpireAuditEvents"]);
+    assert_eq!(world.service.expire_events(world.now()).await.unwrap(), 0, "nothing more to remove");
+}

@@ -10,16 +10,16 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::failure::with_causes;
 
-/// Writes what is counted in memory once a minute, and lets old events go once an hour, until told to stop.
+/// Writes what is counted in memory once a minute, and lets old events go every ten minutes, until told to stop.
 pub async fn run(service: Arc<Service>, clock: Arc<dyn Clock>, mut stopping: watch::Receiver<bool>) {
-    let (mut minute, mut hour) = (every(Duration::from_secs(60)), every(Duration::from_secs(3_600)));
+    let (mut minute, mut ten_minutes) = (every(Duration::from_secs(60)), every(Duration::from_secs(600)));
     loop {
         tokio::select! {
             biased;
             _ = stopping.changed() => return,
             // To its end, also when the server stops: what is being written is no longer counted anywhere else.
             _ = minute.tick() => write_counts(&service, clock.as_ref()).await,
-            _ = hour.tick() => tokio::select! {
+            _ = ten_minutes.tick() => tokio::select! {
                 biased;
                 _ = stopping.changed() => return,
                 () = expire_events(&service, clock.as_ref()) => {}
