@@ -27,11 +27,11 @@ pub struct Authenticated {
 
 /// Derived signing keys. The secret of a key id never changes, so an entry is never wrong; whether the key may still be
 /// used is looked up each time.
-pub struct SigningKeys(moka::sync::Cache<(AccessKeyId, Box<str>), SigningKey>);
+pub struct SigningKeys(quick_cache::sync::Cache<(AccessKeyId, Box<str>), SigningKey>);
 
 impl Default for SigningKeys {
     fn default() -> Self {
-        Self(moka::sync::Cache::new(16_384))
+        Self(quick_cache::sync::Cache::new(16_384))
     }
 }
 

@@ -8,6 +8,7 @@ use std::any::Any;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use quick_cache::Weighter;
 use store::{Key, Revision};
 
 use super::{Document, Loaded};
@@ -34,20 +35,31 @@ impl Hit {
         }
     }
 
-    fn weight(&self, key: &Key) -> u32 {
+    fn weight(&self, key: &Key) -> u64 {
         // A parsed document takes about twice its text, and an entry about 200 bytes of its own.
         let document = match self {
             Self::Absent => 0,
-            Self::Present { bytes, .. } => bytes.saturating_mul(2),
+            Self::Present { bytes, .. } => u64::from(*bytes) * 2,
         };
-        document.saturating_add(200).saturating_add(u32::try_from(key.path.len()).unwrap_or(u32::MAX))
+        document + 200 + key.path.len() as u64
+    }
+}
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Key, Hit> for Bytes {
+    fn weight(&self, key: &Key, hit: &Hit) -> u64 {
+        hit.weight(key)
     }
 }
 
 const STRIPES: usize = 256;
+/// How many entries there is room for from the start; more grow it.
+const EXPECTED: usize = 4_096;
 
 pub(super) struct Cache {
-    entries: moka::sync::Cache<Key, Hit>,
+    entries: quick_cache::sync::Cache<Key, Hit, Bytes>,
     stripes: Box<[Mutex<u64>]>,
     hasher: RandomState,
 }
@@ -59,10 +71,7 @@ pub(super) struct Ticket(u64);
 impl Cache {
     pub(super) fn new(bytes: u64) -> Self {
         Self {
-            entries: moka::sync::Cache::builder()
-                .max_capacity(bytes)
-                .weigher(|key, hit: &Hit| hit.weight(key))
-                .build(),
+            entries: quick_cache::sync::Cache::with_weighter(EXPECTED, bytes, Bytes),
             stripes: (0..STRIPES).map(|_| Mutex::new(0)).collect(),
             hasher: RandomState::new(),
         }
@@ -96,7 +105,7 @@ impl Cache {
     pub(super) fn forget(&self, key: &Key) {
         let mut forgotten = self.stripe(key);
         *forgotten += 1;
-        self.entries.invalidate(key);
+        self.entries.remove(key);
     }
 
     fn stripe(&self, key: &Key) -> MutexGuard<'_, u64> {
