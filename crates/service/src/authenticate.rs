@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use model::{AccessKeyId, AccessKeyKind, AccountId, Secret, StatusType, Timestamp, UserId};
 use sigv4::{BodyHash, Claim, Head, Rules, SigningKey};
+use store::Key;
 use vault::SessionClaims;
 
 use crate::iam::access_keys::open_secret;
 use crate::operation::Api;
-use crate::records::{AccessKey, Owner};
+use crate::records::{AccessKey, Owner, User};
 use crate::{Caller, Credential, Error, Identity, Service};
 
 /// A verified caller, and the region that was signed for.
@@ -134,12 +135,32 @@ async fn long_term(
     Ok(Some((caller, signing_key)))
 }
 
+/// Where the documents of users are whose keys were used: a hint, which the document itself confirms by listing the key. It
+/// saves the way over the key's and the id's pointers.
+pub struct KeyHolders(quick_cache::sync::Cache<AccessKeyId, Key>);
+
+impl Default for KeyHolders {
+    fn default() -> Self {
+        Self(quick_cache::sync::Cache::new(16_384))
+    }
+}
+
 /// Who holds a long-term key, whether it works or not.
 async fn key_holder(service: &Service, id: AccessKeyId) -> Result<Option<Caller>, Error> {
     let account = id.account();
+    let caller = |identity| Caller { account, identity, credential: Credential::AccessKey(id) };
+    if let Some(key) = service.key_holders.0.get(&id)
+        && let Some(user) = service.records.load::<User>(key).await?
+        && user.credentials.access_keys.iter().any(|key| key.id == id)
+    {
+        return Ok(Some(caller(Identity::User(user))));
+    }
     let Some(owner) = service.records.key_owner(&id).await? else { return Ok(None) };
     let identity = identity(service, account, &owner.owner).await?;
-    Ok(identity.map(|identity| Caller { account, identity, credential: Credential::AccessKey(id) }))
+    if let Some(Identity::User(user)) = &identity {
+        service.key_holders.0.insert(id, user.key().clone());
+    }
+    Ok(identity.map(caller))
 }
 
 async fn identity(service: &Service, account: AccountId, owner: &Owner) -> Result<Option<Identity>, Error> {

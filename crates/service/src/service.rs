@@ -7,7 +7,7 @@ use store::Store;
 use vault::Keyring;
 
 use crate::audit::{RefusalLimits, Strangers};
-use crate::authenticate::SigningKeys;
+use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::entropy::Entropy;
 use crate::records::Records;
 use crate::request_ids::RequestIds;
@@ -42,6 +42,7 @@ pub struct Service {
     pub(crate) settings: Settings,
     pub(crate) request_ids: RequestIds,
     pub(crate) signing_keys: SigningKeys,
+    pub(crate) key_holders: KeyHolders,
     pub(crate) refusals: RefusalLimits,
     pub(crate) strangers: Strangers,
     pub(crate) usage: Usage,
@@ -64,6 +65,7 @@ impl Service {
             settings,
             request_ids: RequestIds::default(),
             signing_keys: SigningKeys::default(),
+            key_holders: KeyHolders::default(),
             refusals: RefusalLimits::default(),
             strangers: Strangers::default(),
             usage: Usage::default(),
