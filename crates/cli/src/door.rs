@@ -37,6 +37,10 @@ const fn in_words(refused: Refused) -> (&'static str, &'static str) {
         Refused::HeadTimeout => ("RequestTimeout", "The request was not sent in time."),
         Refused::BodyTimeout => ("RequestTimeout", "The body of the request was not sent in time."),
         Refused::BodyTooLarge => ("RequestEntityTooLarge", "The body of the request is too large."),
+        Refused::Busy => (
+            "ServiceUnavailable",
+            "The server is busy with other large requests. Send the request again in a moment.",
+        ),
         Refused::BodyMalformed => ("MalformedInput", "The body of the request is broken."),
         Refused::Panicked => {
             ("ServiceFailure", "The request processing has failed because of an unknown error.")

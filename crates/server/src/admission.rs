@@ -1,12 +1,11 @@
-//! Who may hold a connection: so many in all, and so many of one peer, so that no one can take all seats.
+//! Who may hold how much: so many seats in all, and so many of one peer, so that no one can take all of them. A connection is a
+//! seat; a body takes one for each KiB of its length.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
-
-use crate::limits::Limits;
 
 /// An IPv4 address, or the first 64 bits of an IPv6 address: a subscriber has at least all of those, and would otherwise be 2^64
 /// peers.
@@ -38,10 +37,11 @@ struct Taken {
     by_peer: HashMap<Peer, u32>, // INVARIANT: no zeros, so it holds no more peers than there are seats; kept by `leave`
 }
 
-/// The right to hold one connection, given back when dropped.
-pub(crate) struct Seat {
+/// The right to hold so many seats, given back when dropped.
+pub(crate) struct Seats {
     admission: Arc<Admission>,
     peer: Peer,
+    number: u32,
 }
 
 /// Why there is no seat.
@@ -52,28 +52,25 @@ pub(crate) enum Full {
 }
 
 impl Admission {
-    pub(crate) fn new(limits: &Limits) -> Arc<Self> {
-        Arc::new(Self {
-            most: limits.connections,
-            most_per_peer: limits.connections_per_peer,
-            taken: Mutex::default(),
-            empty: Notify::new(),
-        })
+    pub(crate) fn new(most: u32, most_per_peer: u32) -> Arc<Self> {
+        Arc::new(Self { most, most_per_peer, taken: Mutex::default(), empty: Notify::new() })
     }
 
-    pub(crate) fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Seat, Full> {
+    /// So many seats at once, at least one; or none.
+    pub(crate) fn admit(self: &Arc<Self>, address: IpAddr, number: u32) -> Result<Seats, Full> {
         let peer = Peer::from(address);
         let mut taken = self.taken();
-        if taken.seats >= self.most {
+        let seats = taken.seats.saturating_add(number);
+        if seats > self.most {
             return Err(Full::House);
         }
-        let held = taken.by_peer.get(&peer).copied().unwrap_or_default();
-        if held >= self.most_per_peer {
+        let held = taken.by_peer.get(&peer).copied().unwrap_or_default().saturating_add(number);
+        if held > self.most_per_peer {
             return Err(Full::Peer);
         }
-        taken.by_peer.insert(peer, held + 1);
-        taken.seats += 1;
-        Ok(Seat { admission: Arc::clone(self), peer })
+        taken.by_peer.insert(peer, held);
+        taken.seats = seats;
+        Ok(Seats { admission: Arc::clone(self), peer, number })
     }
 
     /// Returns when nobody holds a seat. For use after the last admission.
@@ -91,11 +88,11 @@ impl Admission {
         self.taken().seats
     }
 
-    fn leave(&self, peer: Peer) {
+    fn leave(&self, peer: Peer, number: u32) {
         let mut taken = self.taken();
-        taken.seats = taken.seats.saturating_sub(1);
+        taken.seats = taken.seats.saturating_sub(number);
         match taken.by_peer.get_mut(&peer) {
-            Some(held) if *held > 1 => *held -= 1,
+            Some(held) if *held > number => *held -= number,
             _ => {
                 taken.by_peer.remove(&peer);
             }
@@ -110,21 +107,19 @@ impl Admission {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Seats {
     fn drop(&mut self) {
-        self.admission.leave(self.peer);
+        self.admission.leave(self.peer, self.number);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Admission, Full};
-    use crate::limits::Limits;
 
     #[test]
     fn one_peer_cannot_take_all_seats_and_nobody_more_than_there_are() {
-        let admission =
-            Admission::new(&Limits { connections: 5, connections_per_peer: 2, ..Limits::default() });
+        let admission = Admission::new(5, 2);
         let mut seats = vec![];
         for (address, refused) in [
             ("192.0.2.1", None),
@@ -136,16 +131,33 @@ mod tests {
             ("2001:db8:0:1::1", None),
             ("192.0.2.2", Some(Full::House)),
         ] {
-            match admission.admit(address.parse().unwrap()) {
+            match admission.admit(address.parse().unwrap(), 1) {
                 Ok(seat) => seats.push(seat),
                 Err(full) => assert_eq!(Some(full), refused, "{address}"),
             }
         }
         assert_eq!(admission.seats(), 5);
         drop(seats.remove(0));
-        assert!(admission.admit("192.0.2.1".parse().unwrap()).is_ok(), "a seat that was left can be taken");
+        assert!(
+            admission.admit("192.0.2.1".parse().unwrap(), 1).is_ok(),
+            "a seat that was left can be taken"
+        );
         drop(seats);
         assert_eq!(admission.seats(), 0);
         assert!(admission.taken().by_peer.is_empty());
+    }
+
+    #[test]
+    fn seats_are_had_together_or_not_at_all_and_given_back_together() {
+        let admission = Admission::new(10, 6);
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let held = admission.admit(one, 5).unwrap();
+        assert_eq!(admission.admit(one, 2).err(), Some(Full::Peer));
+        assert_eq!(admission.admit(other, 6).err(), Some(Full::House));
+        assert_eq!(admission.admit(other, u32::MAX).err(), Some(Full::House));
+        assert_eq!(admission.seats(), 5, "who was refused holds nothing");
+        drop(held);
+        assert!(admission.admit(one, 6).is_ok());
+        assert_eq!(admission.seats(), 0);
     }
 }

@@ -19,7 +19,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::watch;
 use tokio::time::{timeout, timeout_at};
 
-use crate::body;
+use crate::body::Bodies;
 use crate::clock::Clock;
 use crate::door::{Door, Received, Refused};
 use crate::limits::Limits;
@@ -32,6 +32,7 @@ pub(crate) struct House<D> {
     pub(crate) door: Arc<D>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limits: Limits,
+    pub(crate) bodies: Bodies,
 }
 
 /// Where the server is in its life, as connections are told.
@@ -159,7 +160,8 @@ impl<D: Door> Talk<D> {
 
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Refused> {
         let (head, body) = request.into_parts();
-        let body = body::read(body, &self.house.limits).await?;
+        // Its room is taken until the answer is made: until then the door may hold the body.
+        let (body, _room) = self.house.bodies.read(body, self.peer.ip()).await?;
         let now = self.house.clock.now();
         let received = Received { head, body, peer: self.peer, transport: self.transport, now };
         // The call is inside the future, so that what panics before its first await is caught too.

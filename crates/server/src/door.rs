@@ -59,6 +59,8 @@ pub enum Refused {
     BodyTimeout,
     /// The body is longer than the limit.
     BodyTooLarge,
+    /// The body is not short, and there is no room for it beside those of others.
+    Busy,
     /// The body broke off or its framing is wrong.
     BodyMalformed,
     /// The door panicked.
@@ -71,6 +73,7 @@ impl Refused {
         match self {
             Self::HeadTimeout | Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::BodyMalformed => StatusCode::BAD_REQUEST,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -7,6 +7,10 @@ use std::time::Duration;
 pub struct Limits {
     /// The longest body, in bytes.
     pub body: usize,
+    /// What all bodies that are read or being answered may take together, in bytes; at least one of the longest. One peer has
+    /// at most a quarter of it, or one of the longest. Bodies of up to 8 KiB are not counted: the limit of connections is
+    /// theirs too.
+    pub bodies: usize,
     /// The longest head, in bytes; at least 8 KiB.
     pub head: usize,
     /// From the first byte of a head to its last. A new connection has as long until its first byte, and a TLS handshake too.
@@ -28,6 +32,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 256 * 1024,
+            bodies: 64 * 1024 * 1024,
             head: 32 * 1024,
             head_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(20),

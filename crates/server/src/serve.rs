@@ -12,8 +12,9 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::admission::{Admission, Seat};
+use crate::admission::{Admission, Seats};
 use crate::bind::{BindError, bind_all};
+use crate::body::Bodies;
 use crate::clock::Clock;
 use crate::connection::{House, Stage, converse};
 use crate::door::Door;
@@ -96,9 +97,9 @@ impl Server {
         stop: impl Future<Output = ()>,
     ) -> Stopped {
         let (stage, told) = watch::channel(Stage::Open);
-        let admission = Admission::new(&self.limits);
+        let admission = Admission::new(self.limits.connections, self.limits.connections_per_peer);
         let reception = Arc::new(Reception {
-            house: Arc::new(House { door, clock, limits: self.limits }),
+            house: Arc::new(House { door, clock, limits: self.limits, bodies: Bodies::new(self.limits) }),
             tls: self.tls,
             admission: Arc::clone(&admission),
         });
@@ -154,7 +155,7 @@ impl<D: Door> Reception<D> {
 
     fn seat(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr, stop: &watch::Receiver<Stage>) {
         let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-        match self.admission.admit(peer.ip()) {
+        match self.admission.admit(peer.ip(), 1) {
             Ok(seat) => {
                 // An answer is one write; waiting for more to send along would only add to its latency.
                 let _ = stream.set_nodelay(true);
@@ -168,7 +169,7 @@ impl<D: Door> Reception<D> {
         self: Arc<Self>,
         stream: TcpStream,
         peer: SocketAddr,
-        _seat: Seat,
+        _seat: Seats,
         mut stop: watch::Receiver<Stage>,
     ) {
         let house = Arc::clone(&self.house);

@@ -58,6 +58,7 @@ settings! {
     "audit.max_mib", audit_max_mib: NonZeroU32 = "1024", "how much of the audit trail an account keeps, in MiB";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
+    "limits.bodies_mib", bodies_mib: NonZeroU32 = "64", "memory for the bodies of all requests that are longer than 8 KiB, in MiB";
     "limits.head_seconds", head_seconds: Seconds = "10", "how long the head of a request may take to arrive";
     "limits.body_seconds", body_seconds: Seconds = "20", "how long the body of a request may take to arrive";
     "limits.idle_seconds", idle_seconds: Seconds = "60", "how long a connection may wait for its next request";

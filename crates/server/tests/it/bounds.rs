@@ -1,7 +1,7 @@
 //! Too much, too slow, too broken, too many.
 
 use bartizan_server::Limits;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use crate::support::{PATIENCE, answer, rest, send, start, tight};
@@ -172,4 +172,47 @@ async fn when_all_seats_are_taken_nobody_else_waits_for_one() {
     send(&mut held, "GET / HTTP/1.1\r\n\r\n").await;
     answer(&mut held).await;
     assert_eq!(rest(&mut server.connect().await).await, "");
+}
+
+#[tokio::test]
+async fn all_bodies_together_have_so_much_room_and_one_peer_a_part_of_it() {
+    const KIB: usize = 1024;
+    let server = start(Limits { body: 64 * KIB, bodies: 128 * KIB, ..Limits::default() }).await;
+    let post = |length: usize| format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n");
+    let hold = async |from: &str| {
+        let mut stream = server.connect_from(from).await;
+        send(&mut stream, post(64 * KIB) + "Expect: 100-continue\r\n\r\n").await;
+        let mut invited = [0; 25];
+        timeout(PATIENCE, stream.read_exact(&mut invited)).await.expect("the server hangs").unwrap();
+        assert_eq!(&invited, b"HTTP/1.1 100 Continue\r\n\r\n", "{from}");
+        send(&mut stream, "x".repeat(64 * KIB - 1)).await;
+        stream
+    };
+    let refused = async |from: &str, request: &str| {
+        let mut stream = server.connect_from(from).await;
+        send(&mut stream, request).await;
+        let answer = rest(&mut stream).await;
+        assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("connection: close\r\n"), "{answer}");
+        assert!(answer.ends_with("<Error>Busy</Error>"), "{answer}");
+    };
+    let short = post(8 * KIB) + "\r\n" + &"x".repeat(8 * KIB);
+    let longer = post(8 * KIB + 1) + "\r\n" + &"x".repeat(8 * KIB + 1);
+    let chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n";
+
+    let mut first = hold("127.0.0.1").await;
+    refused("127.0.0.1", &longer).await;
+    let second = hold("127.0.0.2").await;
+    refused("127.0.0.3", &longer).await;
+    refused("127.0.0.3", chunked).await;
+    let mut stream = server.connect_from("127.0.0.3").await;
+    send(&mut stream, &short).await;
+    assert!(answer(&mut stream).await.contains("POST / 8192 bytes"), "a short one needs no room");
+
+    send(&mut first, "x").await;
+    assert!(answer(&mut first).await.contains("POST / 65536 bytes"), "who has room is answered");
+    for (request, what) in [(&*longer, "POST / 8193 bytes"), (chunked, "POST / 1 bytes")] {
+        send(&mut stream, request).await;
+        assert!(answer(&mut stream).await.contains(what), "the room of an answered request is free");
+    }
+    drop(second);
 }

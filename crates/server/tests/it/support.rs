@@ -10,7 +10,7 @@ use http::Response;
 use http_body_util::Full;
 use model::Timestamp;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -101,6 +101,13 @@ pub async fn start_with(config: Config) -> Running {
 impl Running {
     pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// A connection as another peer: on Linux, every address of 127.0.0.0/8 is this machine's.
+    pub async fn connect_from(&self, address: &str) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::new(address.parse().unwrap(), 0)).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     /// Sends bytes on a connection of their own; the answer is all that comes until the server closes.

@@ -35,6 +35,7 @@ fn limits(settings: &Settings) -> Limits {
         stop_timeout: settings.stop_seconds.0,
         connections: settings.connections.get(),
         connections_per_peer: settings.connections_per_peer.get(),
+        bodies: usize::try_from(settings.bodies_mib.get()).unwrap_or(usize::MAX).saturating_mul(1024 * 1024),
         ..Limits::default()
     }
 }
