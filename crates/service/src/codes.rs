@@ -60,8 +60,11 @@ impl<'a> Attempt<'a> {
         match row {
             Row::Kept => changes.watch(guesses),
             Row::Ended => {
-                let after = self.guessed.record_success(&self.admitted);
-                if after.is_clean() {
+                let after = self.guessed.clone().record_success(&self.admitted);
+                if after == self.guessed {
+                    // Written in vain, it would be in the way of all that one administrator does at once.
+                    changes.watch(guesses)
+                } else if after.is_clean() {
                     changes.remove(guesses)
                 } else {
                     changes.update(guesses, &Guesses { schema: Guesses::SCHEMA, guesses: after })

@@ -226,3 +226,24 @@ async fn a_user_who_is_renamed_all_the_time_can_call_all_the_time() {
     }
     renames.await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_administrator_who_mistyped_once_still_enrols_many_at_the_same_time() {
+    let world = Arc::new(World::new().await);
+    let admin = world.account().await.admin;
+    let mut devices = Vec::new();
+    for n in 0..32 {
+        let name = format!("user{n}");
+        world.iam(&admin, "CreateUser", &[("UserName", &name)]).await.ok();
+        let (serial, phone) = world.device(&admin, &name).await;
+        devices.push((name, serial, phone));
+    }
+    let (name, serial, _) = &devices[0];
+    assert_eq!(world.pair("EnableMFADevice", &admin, name, serial, ["000000", "000000"]).await.status, 403);
+    let answers = at_once(devices, |(name, serial, phone)| {
+        let (world, admin) = (Arc::clone(&world), admin.clone());
+        async move { world.enable(&admin, &name, &serial, &phone).await }
+    })
+    .await;
+    assert_eq!(tally(&answers), as_expected(&[("200 OK", 32)]));
+}
