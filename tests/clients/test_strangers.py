@@ -84,10 +84,10 @@ def test_a_stranger_is_refused_whatever_he_calls(server: Server, scene: Scene) -
     for row in operations:
         if row["Name"] in FREE:
             continue
-        assert row["Name"] in PARAMETERS, f"{row['Operation']} needs a call in PARAMETERS"
+        assert row["Name"] in PARAMETERS, f"{row['Name']} needs a call in PARAMETERS"
         parameters = scene.parameters(row["Name"])
         status, code, message = scene.call(row, scene.stranger, parameters)
-        stem = f"User: {scene.account.user_arn('stranger')} is not authorized to perform: {row['Service']}:{row['Operation']} on resource: "
+        stem = f"User: {scene.account.user_arn('stranger')} is not authorized to perform: {row['Service']}:{row['Name']} on resource: "
         assert (status, code, message.startswith(stem)) == (403, "AccessDenied", True), row["Name"]
         # Not about himself either.
         if "UserName" in parameters and row["Name"] != "CreateUser":
