@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
+use crate::admin::Whose;
 use crate::settings::Overrides;
 
 const EXAMPLES: &str = "\
@@ -15,6 +16,7 @@ Examples:
   bartizan account create --email ops@example.com
   bartizan audit --since 2h --follow | jq .eventName
   bartizan unlock --account 123456789012 --user alice
+  bartizan sessions end --account 123456789012 --user alice
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
@@ -79,7 +81,10 @@ pub enum Command {
     /// Without --account: of all accounts, one after the other, each oldest first. With --follow: then whatever happens.
     Audit(AuditArguments),
     /// Unlock the codes of somebody whose MFA was guessed at until it locked
-    Unlock(UnlockArguments),
+    Unlock(PrincipalArguments),
+    /// End sessions before they end by themselves
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -145,26 +150,43 @@ pub struct AuditArguments {
     pub follow: bool,
 }
 
-/// Whose codes.
+/// About sessions.
+#[derive(Debug, Subcommand)]
+pub enum SessionsCommand {
+    /// End all sessions of somebody that were issued until now; access keys, and sessions issued later, work on
+    End(PrincipalArguments),
+}
+
+/// Who is meant.
 #[derive(Debug, Args)]
-pub struct UnlockArguments {
+pub struct PrincipalArguments {
     /// Whose account
     #[arg(long, value_name = "ACCOUNT-ID")]
     pub account: AccountId,
     #[command(flatten)]
-    pub target: UnlockTarget,
+    pub principal: Principal,
 }
 
 /// A user, or the root user.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub struct UnlockTarget {
+pub struct Principal {
     /// The user
     #[arg(long, value_name = "NAME")]
     pub user: Option<UserName>,
     /// The root user
     #[arg(long)]
     pub root: bool,
+}
+
+impl Principal {
+    /// As the request names it, and as people do.
+    pub fn named(self) -> (Whose, String) {
+        match self.user {
+            Some(name) => (Whose::User(name.to_string()), name.to_string()),
+            None => (Whose::Root, "the root user".to_owned()),
+        }
+    }
 }
 
 /// About the configuration.

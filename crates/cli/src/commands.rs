@@ -6,6 +6,7 @@ mod config;
 mod first_account;
 mod operations;
 mod serve;
+mod sessions;
 mod unlock;
 
 use tokio::runtime::Builder;
@@ -39,6 +40,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
         Some(Command::Unlock(wanted)) => {
             operate(&place, async |in_force| unlock::run(in_force, wanted).await)
+        }
+        Some(Command::Sessions(command)) => {
+            operate(&place, async |in_force| sessions::run(in_force, command).await)
         }
     }
 }

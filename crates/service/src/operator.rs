@@ -2,20 +2,30 @@
 //! audited as such, in the trail of the account that it is about.
 
 mod create_account;
+mod end_sessions;
 mod list_accounts;
 mod unlock;
 
+use model::UserName;
 use serde_json::{Value, json};
 
 pub use create_account::{CreateAccount, CreatedAccount, NewAdministrator};
 pub use list_accounts::AccountView;
-pub use unlock::UnlockTarget;
 
 /// Who gave an operator's command: a user of the machine, by number (rule R15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operator {
     /// The number of the user of the operating system.
     pub uid: u32,
+}
+
+/// Whose codes or sessions.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// The root user's.
+    Root,
+    /// A user's.
+    User(UserName),
 }
 
 impl Operator {

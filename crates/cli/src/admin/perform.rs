@@ -6,7 +6,7 @@ use model::AccountId;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use server::Clock;
-use service::operator::{CreateAccount, Operator, UnlockTarget};
+use service::operator::{self, CreateAccount, Operator};
 use service::{Error, Existing, Invalid, Missing, Service};
 
 use super::follow;
@@ -68,14 +68,24 @@ async fn answer(
         }
         Request::Unlock { account, whose } => {
             check_account(service, account).await?;
-            let target = match whose {
-                Whose::Root => UnlockTarget::Root,
-                Whose::User(name) => UnlockTarget::User(name.parse().map_err(Ended::because)?),
-            };
-            let unlocked = service.unlock(operator, account, &target, clock.now()).await;
+            let unlocked = service.unlock(operator, account, &parsed(whose)?, clock.now()).await;
             Ok(send(answers, &unlocked.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
+        Request::EndSessions { account, whose } => {
+            check_account(service, account).await?;
+            let now = clock.now();
+            let done = service.end_sessions(operator, account, &parsed(whose)?, now).await;
+            done.map_err(|error| Ended::Failed(in_words(&error)))?;
+            Ok(send(answers, &now).await?)
+        }
     }
+}
+
+fn parsed(whose: Whose) -> Result<operator::Whose, Ended> {
+    Ok(match whose {
+        Whose::Root => operator::Whose::Root,
+        Whose::User(name) => operator::Whose::User(name.parse().map_err(Ended::because)?),
+    })
 }
 
 async fn check_account(service: &Service, account: AccountId) -> Result<(), Ended> {

@@ -41,9 +41,16 @@ pub enum Request {
         /// Whose guesses.
         whose: Whose,
     },
+    /// Ends all sessions issued until now. Answered with when that was, as a [`model::Timestamp`].
+    EndSessions {
+        /// In which account.
+        account: AccountId,
+        /// Whose sessions.
+        whose: Whose,
+    },
 }
 
-/// Somebody with MFA.
+/// Somebody in an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Whose {
@@ -58,7 +65,7 @@ impl Request {
     pub const fn purpose(&self) -> Purpose {
         match self {
             Self::ListAccounts {} | Self::Audit { .. } => Purpose::Read,
-            Self::CreateAccount { .. } | Self::Unlock { .. } => Purpose::Change,
+            Self::CreateAccount { .. } | Self::Unlock { .. } | Self::EndSessions { .. } => Purpose::Change,
         }
     }
 
@@ -69,6 +76,7 @@ impl Request {
             Self::ListAccounts {} => "list-accounts",
             Self::Audit { .. } => "audit",
             Self::Unlock { .. } => "unlock",
+            Self::EndSessions { .. } => "end-sessions",
         }
     }
 }

@@ -88,6 +88,33 @@ fn unlocking_tells_whether_there_was_anything_and_names_what_is_missing() {
 }
 
 #[test]
+fn sessions_are_ended_by_the_server_or_without_one() {
+    let place = Place::new();
+    let created =
+        run(&place.data(), &["account", "create", "--email", "a@example.com", "--format", "json"]).done();
+    let account = serde_json::from_str::<Value>(&created).unwrap()["AccountId"].as_str().unwrap().to_owned();
+    let end = |words: &[&str]| run(&place.data(), &[&["sessions", "end"], words].concat());
+    let ask = || {
+        end(&["--account", &account, "--user", "nobody"]).refused(1, "there is no user nobody");
+        end(&["--account", "000000000001", "--root"]).refused(1, "there is no account 000000000001");
+        for (words, whose) in [(&["--root"][..], "the root user"), (&["--user", "admin"], "admin")] {
+            let said = end(&[&["--account", &account], words].concat()).done();
+            assert!(
+                said.starts_with(&format!("ended all sessions of {whose} in account {account}")),
+                "{said}"
+            );
+        }
+    };
+    ask();
+    let server = Serving::start(&place.data(), &[]);
+    ask();
+    server.stop();
+    let trail = run(&place.data(), &["audit", "--account", &account]).done();
+    assert_eq!(trail.matches("EndSessions").count(), 4, "{trail}");
+    assert_eq!(end(&["--account", &account]).code, Some(2));
+}
+
+#[test]
 fn text_is_for_people_and_has_all_of_it() {
     let place = Place::new();
     let text =

@@ -1,24 +1,15 @@
 //! Unlocking the codes of a principal that were guessed at: what an administrator does by resynchronizing the device of
 //! a user, the operator can do for everybody, the root user included.
 
-use model::{AccountId, Timestamp, UserName};
+use model::{AccountId, Timestamp};
 use serde_json::{Map, json};
 use store::{Batch, CommitError};
 
-use super::Operator;
+use super::{Operator, Whose};
 use crate::audit::{Happening, record};
 use crate::error::{Failure, Missing};
 use crate::records::Owner;
 use crate::{Error, Service};
-
-/// Whose codes.
-#[derive(Clone, Debug)]
-pub enum UnlockTarget {
-    /// The root user's.
-    Root,
-    /// A user's.
-    User(UserName),
-}
 
 impl Service {
     /// Forgets what was guessed wrong. Answers whether there was anything to forget.
@@ -29,12 +20,12 @@ impl Service {
         &self,
         operator: Operator,
         account: AccountId,
-        target: &UnlockTarget,
+        whose: &Whose,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let (owner, name) = match target {
-            UnlockTarget::Root => (Owner::Root, None),
-            UnlockTarget::User(name) => {
+        let (owner, name) = match whose {
+            Whose::Root => (Owner::Root, None),
+            Whose::User(name) => {
                 let user =
                     self.records.user(account, name).await?.ok_or_else(|| Missing::User(name.clone()))?;
                 (Owner::User(user.id.clone()), Some(user.name.to_string()))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::UserName;
-use service::operator::{Operator, UnlockTarget};
+use service::operator::{Operator, Whose};
 
 use crate::codes::{Enrolled, NOT_VALIDATED, WRONG, WRONG_PAIR, last_check};
 use crate::world::{Account, Answer, Keys, Phone, World};
@@ -177,7 +177,7 @@ async fn an_administrator_unlocks_by_resynchronizing_or_deactivating_the_device_
                 world.enabled(admin, "alice", "replacement").await;
             }
             _ => {
-                let target = UnlockTarget::User("alice".parse::<UserName>().unwrap());
+                let target = Whose::User("alice".parse::<UserName>().unwrap());
                 assert!(operator_unlocks(world, account, &target).await);
                 assert!(!operator_unlocks(world, account, &target).await, "there was nothing left to do");
             }
@@ -191,7 +191,7 @@ async fn an_administrator_unlocks_by_resynchronizing_or_deactivating_the_device_
     }
 }
 
-async fn operator_unlocks(world: &World, account: &Account, target: &UnlockTarget) -> bool {
+async fn operator_unlocks(world: &World, account: &Account, target: &Whose) -> bool {
     let account = account.id.parse().unwrap();
     world.service.unlock(Operator { uid: 0 }, account, target, world.now()).await.unwrap()
 }
@@ -249,7 +249,7 @@ async fn the_operator_unlocks_the_root_user_too() {
         world.pair("EnableMFADevice", &account.root, "alice", &serial, [&wrong, &wrong]).await;
     }
     assert_eq!(world.enable(&account.root, "alice", &serial, &phone).await.verdict(), TOO_SOON);
-    assert!(operator_unlocks(&world, &account, &UnlockTarget::Root).await);
+    assert!(operator_unlocks(&world, &account, &Whose::Root).await);
     world.enable(&account.root, "alice", &serial, &phone).await.ok();
 }
 

@@ -1,5 +1,8 @@
 //! The rules of SECURITY.md that hold at this door, each by its number.
 
+use serde_json::json;
+use service::operator::{Operator, Whose};
+
 use crate::codes::{Enrolled, NOT_VALIDATED};
 use crate::world::{Keys, Phone, World, data};
 
@@ -125,6 +128,32 @@ async fn r3_sessions_end_when_the_documents_say_so() {
         assert_eq!(who(&world, &before).await, INVALID_SESSION, "{whose} {field}");
         world.wait(1);
         assert_eq!(who(&world, &session(&world, &alice).await).await, "200 OK", "a new one, {whose} {field}");
+    }
+}
+
+#[tokio::test]
+async fn r3_the_operator_ends_the_sessions_of_one_principal_and_of_nobody_else() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    let bob = world.user(&account.admin, "bob").await;
+    let id = account.id.parse().unwrap();
+    for (whose, keys, told) in [
+        (Whose::User("ALICE".parse().unwrap()), &alice, json!({ "userName": "alice", "root": false })),
+        (Whose::Root, &account.root, json!({ "userName": null, "root": true })),
+    ] {
+        let (before, of_bob) = (session(&world, keys).await, session(&world, &bob).await);
+        assert_eq!(who(&world, &before).await, "200 OK");
+        world.wait(1);
+        world.service.end_sessions(Operator { uid: 7 }, id, &whose, world.now()).await.unwrap();
+        let event = world.events(&account.id).await.pop().unwrap();
+        assert_eq!((&event["eventName"], &event["requestParameters"]), (&json!("EndSessions"), &told));
+        assert_eq!(event["userIdentity"], json!({ "type": "Operator", "principalId": "uid:7" }));
+        assert_eq!(who(&world, &before).await, INVALID_SESSION, "{whose:?}");
+        assert_eq!(who(&world, keys).await, "200 OK", "the access key, {whose:?}");
+        assert_eq!(who(&world, &of_bob).await, "200 OK", "somebody else's session, {whose:?}");
+        world.wait(1);
+        assert_eq!(who(&world, &session(&world, keys).await).await, "200 OK", "a new one, {whose:?}");
     }
 }
 
