@@ -44,8 +44,9 @@ pub fn load_or_make(directory: &DataDirectory, now: Timestamp) -> Result<Keyring
 fn make(path: &Path) -> Result<(), Failure> {
     let key = (&SystemEntropy as &dyn Entropy).array();
     match write_private(path, &Keyring::first(key).to_text(), Replace::Never) {
-        // Another process was faster: its key is the key.
+        // Another process was faster: its key is the key. Since it owns the directory it may have removed ours, unfinished.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound && path.exists() => Ok(()),
         result => result
             .map_err(|error| Failure::of(format!("cannot write the master key {}", path.display()), error)),
     }

@@ -10,6 +10,7 @@ use store_sqlite::{OpenError, Options, SqliteStore};
 
 use super::directory::DataDirectory;
 use super::master_key;
+use super::private_file::remove_unfinished;
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
 
@@ -59,6 +60,10 @@ pub async fn open(
         error => Failure::Failed(with_causes(&error)).into(),
     })?;
     if purpose == Purpose::Change {
+        remove_unfinished(directory.path()).map_err(|error| {
+            let shown = directory.path().display();
+            Failure::of(format!("cannot remove what an interrupted start left in {shown}"), error)
+        })?;
         check_clock(&store, now).await?;
     }
     let settings = service::Settings {

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use model::Secret;
 
+/// How the name of a file begins that is not whole yet.
+const UNFINISHED: &str = ".new-";
+
 /// What to do where a file is already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replace {
@@ -22,7 +25,7 @@ pub enum Replace {
 pub fn write_private(path: &Path, text: &Secret<String>, replace: Replace) -> io::Result<()> {
     let directory = path.parent().ok_or(ErrorKind::InvalidInput)?;
     // Made with mode 0600 from the start: a file that is closed later was open before.
-    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(directory)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(directory)?;
     file.write_all(text.expose().as_bytes())?;
     file.as_file().sync_all()?;
     match replace {
@@ -31,6 +34,26 @@ pub fn write_private(path: &Path, text: &Secret<String>, replace: Replace) -> io
     };
     // A name is only there for certain once its directory is synced.
     File::open(directory)?.sync_all()
+}
+
+/// Removes what a process left that was killed while it wrote: a secret, or some of it, that nobody knows is there. For the
+/// owner of the directory only, before it writes.
+///
+/// # Errors
+/// If a file is there and cannot be removed.
+pub fn remove_unfinished(directory: &Path) -> io::Result<()> {
+    for entry in directory.read_dir()? {
+        let entry = entry?;
+        let is_unfinished = entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
+        if is_unfinished {
+            match std::fs::remove_file(entry.path()) {
+                // A start that will not get the directory was just writing it, and is done.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                result => result?,
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

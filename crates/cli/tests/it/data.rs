@@ -82,6 +82,29 @@ fn a_store_without_its_master_key_gets_no_new_one() {
 }
 
 #[test]
+fn r8_secrets_that_a_killed_start_left_behind_are_removed_by_the_next() {
+    let place = Place::new();
+    let server = Serving::start(&place.data(), &[]);
+    let left = place.data().join(".new-a1B2c3");
+    let beside = place.data().join("notes.new-a1B2c3");
+    let is_there = || (left.exists(), beside.exists());
+    for file in [&left, &beside] {
+        fs::write(file, "a secret").unwrap();
+    }
+    run(&place.data(), START).refused(1, "another bartizan process owns");
+    assert_eq!(
+        is_there(),
+        (true, true),
+        "who does not own the directory removes what its owner is just writing"
+    );
+    server.stop();
+    run(&place.data(), &["account", "list"]).done();
+    assert_eq!(is_there(), (true, true), "who only reads changes something");
+    Serving::start(&place.data(), &[]).stop();
+    assert_eq!(is_there(), (false, true));
+}
+
+#[test]
 fn what_belongs_to_somebody_else_is_refused() {
     const NOBODY: u32 = 65_534;
     let place = Place::new();
