@@ -75,7 +75,7 @@ pub enum Failure {
     #[error("it is unknown whether the commit happened")]
     Unknown,
     /// A stored document cannot be read.
-    #[error("the document {0} cannot be read")]
+    #[error("the document {0} cannot be read: it is damaged, or another version of bartizan wrote it")]
     Corrupt(String),
     /// A seal does not open: another master key, or a changed store.
     #[error("the sealed {0} does not open")]
