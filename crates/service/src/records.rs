@@ -13,6 +13,7 @@
 //! | `guesses/OWNER-ID/` | [`Guesses`]: what was guessed wrong |
 //! | `used/AKIA…/` | [`LastUsed`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |
+//! | global `form/` | the form of all these documents |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail |
 
 mod account;
@@ -21,6 +22,7 @@ mod credentials;
 mod device;
 #[cfg(test)]
 mod fixtures;
+mod form;
 mod guesses;
 pub mod keys;
 mod loaded;
@@ -38,6 +40,7 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 pub use account::Account;
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
+pub use form::Form;
 pub use guesses::Guesses;
 pub use loaded::Loaded;
 pub use pointers::{KeyOwner, LastUsed, NamePointer, Owner, RootEmail};

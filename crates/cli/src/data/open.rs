@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::Timestamp;
+use service::records::Form;
 use service::{Service, SystemEntropy};
 use store::Store;
 use store_sqlite::{OpenError, Options, SqliteStore};
@@ -73,6 +74,7 @@ pub async fn open(
         audit_bytes: mib(settings.audit_max_mib.get()),
     };
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
+    check_form(&service, purpose, now).await?;
     Ok(Opened { service: Arc::new(service) })
 }
 
@@ -89,6 +91,21 @@ async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
         "the clock says {now}, but the store was last written at {last}: set the clock of this machine right. If it was wrong \
          then and is right now, wait until {last}"
     )))
+}
+
+/// A store that another version wrote in another form would fail at every request.
+async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Result<(), Failure> {
+    let failed = |error: service::Error| Failure::Failed(with_causes(&error));
+    match service.form().await.map_err(failed)? {
+        Form::Known if purpose == Purpose::Change => service.note_form(now).await.map_err(failed),
+        Form::Known => Ok(()),
+        Form::Other { found, known } => {
+            let found = found.map_or_else(|| "no form".to_owned(), |form| format!("form {form}"));
+            Err(Failure::Failed(format!(
+                "the store has {found}, and this version of bartizan reads form {known}: use the version that wrote it"
+            )))
+        }
+    }
 }
 
 const fn mib(number: u32) -> u64 {

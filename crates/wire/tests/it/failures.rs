@@ -228,3 +228,25 @@ async fn a_caller_who_hangs_up_leaves_the_change_whole_and_in_force() {
     assert_eq!(list.texts("Status"), ["Inactive"]);
     assert_eq!(world.sts(&alice, "GetCallerIdentity", &[]).await.status, 403);
 }
+
+#[tokio::test]
+async fn a_store_that_another_version_wrote_is_known_as_such() {
+    use service::records::Form;
+
+    let world = World::new().await;
+    assert_eq!(world.service.form().await.unwrap(), Form::Known, "a new store");
+    world.service.note_form(world.now()).await.unwrap();
+    world.account().await;
+    assert_eq!(world.service.form().await.unwrap(), Form::Known);
+    for (stored, found) in [(Some(r#"{"form":2}"#), Some(2)), (None, None)] {
+        let batch = store::Batch::at(1);
+        let key = store::Key::global("form/");
+        let batch = match stored {
+            Some(document) => batch.put(key, document),
+            None => batch.delete(key),
+        };
+        world.store.commit(batch).await.unwrap();
+        let restarted = world.restarted().await;
+        assert_eq!(restarted.service.form().await.unwrap(), Form::Other { found, known: 1 });
+    }
+}
