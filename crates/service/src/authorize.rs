@@ -11,9 +11,9 @@ use model::{AccountId, Arn, Path, UserName, VirtualMfaDeviceName};
 use policy::{Decision, Request, Subject, decide};
 use store::{Expected, Key};
 
-use crate::error::Existing;
+use crate::error::{Existing, Missing};
 use crate::records::{Document, Loaded, MfaDevice, User, keys};
-use crate::{Caller, Context, Denial, Entity, Error, Halt, Identity};
+use crate::{Caller, Context, Denial, Error, Halt, Identity};
 
 /// The proof that the caller may do what was asked, to this target. Nothing is written without one.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub trait Target: Document {
     /// The ARN that is judged where there is none of that name.
     fn unknown_arn(account: AccountId, name: &Self::Name) -> Arn;
     /// That there is none.
-    fn missing(account: AccountId, name: &Self::Name) -> Entity;
+    fn missing(account: AccountId, name: &Self::Name) -> Missing;
     /// That there is one already.
     fn existing(&self) -> Existing;
 }
@@ -87,8 +87,8 @@ impl Target for User {
         Arn::user(account, &Path::default(), name)
     }
 
-    fn missing(_: AccountId, name: &UserName) -> Entity {
-        Entity::User(name.clone())
+    fn missing(_: AccountId, name: &UserName) -> Missing {
+        Missing::User(name.clone())
     }
 
     fn existing(&self) -> Existing {
@@ -121,9 +121,9 @@ impl Target for MfaDevice {
         Arn::mfa_device(account, &name.path, &name.name)
     }
 
-    fn missing(account: AccountId, name: &DeviceName) -> Entity {
+    fn missing(account: AccountId, name: &DeviceName) -> Missing {
         let arn = Arn::mfa_device(account, &name.path, &name.name);
-        Entity::MfaDevice(<model::SerialNumber as model::Text>::checked(arn.as_str()))
+        Missing::MfaDevice(<model::SerialNumber as model::Text>::checked(arn.as_str()))
     }
 
     fn existing(&self) -> Existing {

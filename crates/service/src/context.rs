@@ -89,8 +89,7 @@ impl Context<'_> {
                 let error = limits.into_iter().find(|(limited, _)| *limited == key).map(|(_, error)| error);
                 Err(Halt::Refused(error.unwrap_or(Error::ServiceFailure(Failure::Corrupt(key.to_string())))))
             }
-            Err(CommitError::Unknown) => Err(Halt::Refused(Error::ServiceFailure(Failure::Unknown))),
-            Err(CommitError::Failed(error)) => Err(Halt::Refused(error.into())),
+            Err(error) => Err(Halt::Refused(error.into())),
         }
     }
 }

@@ -7,7 +7,7 @@ mod text;
 use model::input::Faults;
 use model::{AccessKeyIdText, Arn, PolicyArn, SerialNumber, UserName};
 use policy::Reason;
-use store::StoreError;
+use store::{CommitError, StoreError};
 
 /// Why a request was refused.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -88,6 +88,19 @@ pub enum Failure {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::ServiceFailure(error.into())
+    }
+}
+
+/// What a failed commit is to whoever cannot try again. Counters whose limit means something to the caller are told apart by
+/// `Context::commit`, before this.
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict { .. } => Self::ConcurrentModification,
+            CommitError::OverLimit { key } => Self::ServiceFailure(Failure::Corrupt(key.to_string())),
+            CommitError::Unknown => Self::ServiceFailure(Failure::Unknown),
+            CommitError::Failed(error) => error.into(),
+        }
     }
 }
 
@@ -231,9 +244,6 @@ impl Quota {
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 }
-
-/// What an entity is, for the audit trail and the error that it is missing.
-pub type Entity = Missing;
 
 /// Why an operation stopped.
 #[derive(Clone, Debug)]

@@ -37,9 +37,7 @@ pub use changes::Changes;
 pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
-pub use error::{
-    Conflict, Denial, Entity, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, Quota,
-};
+pub use error::{Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, Quota};
 pub use operation::{Api, Operation, Registry, Sort};
 pub use register::register;
 pub use service::{Service, Settings};

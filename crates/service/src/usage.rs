@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use model::{AccessKeyId, Timestamp};
 use store::Batch;
 
+use crate::Service;
 use crate::error::Error;
 use crate::records::{LastUsed, body, keys};
-use crate::{Failure, Service};
 
 /// Uses that are not written yet.
 #[derive(Default)]
@@ -66,7 +66,6 @@ async fn write(service: &Service, now: Timestamp, key: &AccessKeyId, used: &Last
     let batch = Batch::at(now.micros()).expect(owner_key, owner_state).put(keys::last_used(key), body(used)?);
     match service.records.commit(batch).await {
         Ok(_) | Err(store::CommitError::Conflict { .. } | store::CommitError::OverLimit { .. }) => Ok(()),
-        Err(store::CommitError::Unknown) => Err(Error::ServiceFailure(Failure::Unknown)),
-        Err(store::CommitError::Failed(error)) => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }

@@ -147,9 +147,9 @@ pub async fn flush_refusals(service: &Service, now: Timestamp, before: u64) -> R
     let mut result = Ok(());
     for (principal, rest) in service.refusals.due(before) {
         let event = further(service, principal.0, &rest, now);
-        if service.records.commit(Batch::at(now.micros()).event(event)).await.is_err() {
+        if let Err(error) = service.records.commit(Batch::at(now.micros()).event(event)).await {
             service.refusals.put_back(principal, rest);
-            result = Err(Error::ServiceFailure(Failure::Unknown));
+            result = Err(error.into());
         }
     }
     result

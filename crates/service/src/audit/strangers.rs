@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use store::Batch;
 
 use super::event::{self, Happening};
-use crate::error::Failure;
 use crate::{Error, Service};
 
 /// So many different (account, reason, prefix) are told apart at once; what is beyond is counted together.
@@ -124,5 +123,6 @@ async fn write(service: &Service, kind: &Kind, tally: &Tally, now: Timestamp) ->
         details: &details,
     };
     let batch = Batch::at(now.micros()).event(event::record(service, &happening));
-    service.records.commit(batch).await.map(drop).map_err(|_| Error::ServiceFailure(Failure::Unknown))
+    service.records.commit(batch).await?;
+    Ok(())
 }

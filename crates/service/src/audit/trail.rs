@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 use store::{Batch, Direction, EventLimit, EventPosition, EventRange};
 
 use super::{Happening, record};
-use crate::error::Failure;
 use crate::{Error, Service};
 
 /// Which events to read.
@@ -91,7 +90,7 @@ impl Service {
                 details: &details,
             };
             let batch = Batch::at(now.micros()).event(record(self, &happening));
-            self.records.commit(batch).await.map_err(|_| Error::ServiceFailure(Failure::Unknown))?;
+            self.records.commit(batch).await?;
         }
         Ok(removed)
     }

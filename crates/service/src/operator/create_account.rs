@@ -102,10 +102,7 @@ impl Service {
                 }
                 // The number is taken: another.
                 Err(CommitError::Conflict { .. }) => {}
-                Err(CommitError::Failed(error)) => return Err(error.into()),
-                Err(CommitError::Unknown | CommitError::OverLimit { .. }) => {
-                    return Err(Failure::Unknown.into());
-                }
+                Err(error) => return Err(error.into()),
             }
         }
         Err(Failure::Exhausted.into())

@@ -2,7 +2,7 @@
 
 use model::{AccountId, Timestamp};
 use serde_json::{Map, json};
-use store::{Batch, CommitError};
+use store::Batch;
 
 use super::{Operator, Whose};
 use crate::audit::{Happening, record};
@@ -50,12 +50,8 @@ impl Service {
             .expect(key.clone(), expected)
             .put(key, document)
             .event(record(self, &happening));
-        match self.records.commit(batch).await {
-            Ok(_) => Ok(()),
-            Err(CommitError::Conflict { .. }) => Err(Error::ConcurrentModification),
-            Err(CommitError::Failed(error)) => Err(error.into()),
-            Err(CommitError::Unknown | CommitError::OverLimit { .. }) => Err(Failure::Unknown.into()),
-        }
+        self.records.commit(batch).await?;
+        Ok(())
     }
 }
 

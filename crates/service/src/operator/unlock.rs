@@ -3,11 +3,11 @@
 
 use model::{AccountId, Timestamp};
 use serde_json::{Map, json};
-use store::{Batch, CommitError};
+use store::Batch;
 
 use super::{Operator, Whose};
 use crate::audit::{Happening, record};
-use crate::error::{Failure, Missing};
+use crate::error::Missing;
 use crate::records::Owner;
 use crate::{Error, Service};
 
@@ -44,11 +44,7 @@ impl Service {
         let (key, expected) = guesses.watched();
         let batch =
             Batch::at(now.micros()).expect(key.clone(), expected).delete(key).event(record(self, &happening));
-        match self.records.commit(batch).await {
-            Ok(_) => Ok(true),
-            Err(CommitError::Conflict { .. }) => Err(Error::ConcurrentModification),
-            Err(CommitError::Failed(error)) => Err(error.into()),
-            Err(CommitError::Unknown | CommitError::OverLimit { .. }) => Err(Failure::Unknown.into()),
-        }
+        self.records.commit(batch).await?;
+        Ok(true)
     }
 }

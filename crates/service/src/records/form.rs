@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use store::{Batch, CommitError, Expected, Key};
 
 use super::{Document, body};
-use crate::error::Failure;
 use crate::{Error, Service};
 
 /// The form that this version reads and writes. It grows when a document changes so that an older version could not read it;
@@ -66,8 +65,7 @@ impl Service {
             .put(key(), body(&StoreForm { form: FORM })?);
         match self.records.commit(batch).await {
             Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
-            Err(CommitError::Failed(error)) => Err(error.into()),
-            Err(CommitError::Unknown | CommitError::OverLimit { .. }) => Err(Failure::Unknown.into()),
+            Err(error) => Err(error.into()),
         }
     }
 }
