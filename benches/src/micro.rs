@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use mfa::{Clock, Parameters, Reach, Seed, Totp};
 use model::Timestamp;
-use policy::{ADMINISTRATOR_ACCESS, Request, Subject, decide};
+use policy::{Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide};
 use sigv4::sign::Signer;
 use sigv4::{BodyHash, Head, Rules, SigningKey, claim};
 
@@ -44,7 +44,7 @@ pub fn measure() -> Result<Micro> {
     Ok(Micro {
         pair: pair(now),
         verify: verify(now)?,
-        decide: decision(),
+        decide: decision()?,
         list: micros(10_000, || drop(black_box(door.list()))),
         identity: micros(10_000, || drop(black_box(door.identity()))),
     })
@@ -87,11 +87,34 @@ fn verify(now: Timestamp) -> Result<f64> {
     }))
 }
 
-fn decision() -> f64 {
-    let attached = [ADMINISTRATOR_ACCESS.to_owned()];
-    let request =
-        Request { action: "iam:ListMFADevices", resource: "arn:aws:iam::123456789012:user/division/alice" };
-    micros(100_000, || {
-        black_box(decide(black_box(&Subject::User { attached: &attached }), black_box(&request)));
-    })
+/// Nothing that a policy asks for: an administrator's asks for nothing.
+struct Silent;
+
+impl Context for Silent {
+    fn values(&self, _: &str) -> Option<Values<'_>> {
+        None
+    }
+}
+
+fn decision() -> Result<f64> {
+    const ADMINISTRATOR: &str =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+    let policy = Policy::parse(ADMINISTRATOR, Kind::Managed).map_err(|malformed| malformed.to_string())?;
+    let identity = [Applied { policy: &policy, source: Source::Managed { arn: policy::ADMINISTRATOR_ACCESS } }];
+    let policies = Policies { identity: &identity, ..Policies::default() };
+    let principal = Principal {
+        account: "123456789012",
+        arn: "arn:aws:iam::123456789012:user/admin",
+        id: "AIDACKCEVSQ6C2EXAMPLE",
+        session: None,
+        kind: PrincipalKind::User,
+    };
+    let request = Request {
+        action: "iam:ListMFADevices",
+        resource: "arn:aws:iam::123456789012:user/division/alice",
+        context: &Silent,
+    };
+    Ok(micros(100_000, || {
+        black_box(decide(black_box(&principal), principal.account, black_box(&request), &policies));
+    }))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::{AccountId, Path, Text, UserName, VirtualMfaDeviceName};
+use crate::{AccountId, GroupName, Path, PolicyName, RoleName, Text, UserName, VirtualMfaDeviceName};
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -34,6 +34,27 @@ pub enum Resource {
         /// The device's name.
         name: VirtualMfaDeviceName,
     },
+    /// A group.
+    Group {
+        /// Where the group stands.
+        path: Path,
+        /// The group's name.
+        name: GroupName,
+    },
+    /// A role.
+    Role {
+        /// Where the role stands.
+        path: Path,
+        /// The role's name.
+        name: RoleName,
+    },
+    /// A managed policy.
+    Policy {
+        /// Where the policy stands.
+        path: Path,
+        /// The policy's name.
+        name: PolicyName,
+    },
 }
 
 impl Arn {
@@ -43,6 +64,9 @@ impl Arn {
             Resource::Root => Self::root(account),
             Resource::User { path, name } => Self::user(account, path, name),
             Resource::MfaDevice { path, name } => Self::mfa_device(account, path, name),
+            Resource::Group { path, name } => Self::group(account, path, name),
+            Resource::Role { path, name } => Self::role(account, path, name),
+            Resource::Policy { path, name } => Self::policy(account, path, name),
         }
     }
 
@@ -59,6 +83,40 @@ impl Arn {
     /// `arn:aws:iam::123456789012:mfa/path/name`.
     pub fn mfa_device(account: AccountId, path: &Path, name: &VirtualMfaDeviceName) -> Self {
         Self::iam(account, ["mfa", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:group/path/name`.
+    pub fn group(account: AccountId, path: &Path, name: &GroupName) -> Self {
+        Self::iam(account, ["group", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:role/path/name`.
+    pub fn role(account: AccountId, path: &Path, name: &RoleName) -> Self {
+        Self::iam(account, ["role", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:policy/path/name`.
+    pub fn policy(account: AccountId, path: &Path, name: &PolicyName) -> Self {
+        Self::iam(account, ["policy", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:sts::123456789012:assumed-role/name/session`: the role's path is not in it.
+    pub fn assumed_role(account: AccountId, name: &RoleName, session: &str) -> Self {
+        Self(
+            ["arn:aws:sts::", &account.to_string(), ":assumed-role/", name.as_str(), "/", session]
+                .concat()
+                .into(),
+        )
+    }
+
+    /// `arn:aws:sts::123456789012:federated-user/name`.
+    pub fn federated_user(account: AccountId, name: &str) -> Self {
+        Self(["arn:aws:sts::", &account.to_string(), ":federated-user/", name].concat().into())
+    }
+
+    /// An ARN as a caller wrote it: to be judged and shown, whatever it names.
+    pub fn given(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// What a list of a whole kind is authorized on: `arn:aws:iam::123456789012:mfa/`, or under a path prefix.
@@ -92,6 +150,9 @@ impl Arn {
         match kind {
             "user" => Ok(Resource::User { path, name: name.parse().map_err(|_| MalformedArn)? }),
             "mfa" => Ok(Resource::MfaDevice { path, name: name.parse().map_err(|_| MalformedArn)? }),
+            "group" => Ok(Resource::Group { path, name: name.parse().map_err(|_| MalformedArn)? }),
+            "role" => Ok(Resource::Role { path, name: name.parse().map_err(|_| MalformedArn)? }),
+            "policy" => Ok(Resource::Policy { path, name: name.parse().map_err(|_| MalformedArn)? }),
             _ => Err(MalformedArn),
         }
         .map(|resource| (account, resource))
@@ -108,21 +169,6 @@ impl FromStr for Arn {
 
     fn from_str(text: &str) -> Result<Self, MalformedArn> {
         Self::parse(text).map(|_| Self(text.into()))
-    }
-}
-
-impl Resource {
-    /// The text after the account, folded as keys hold it: `mfa/phones/alice`.
-    pub fn folded(&self) -> String {
-        match self {
-            Self::Root => "root".to_owned(),
-            Self::User { path, name } => {
-                format!("user{}{}", path.as_str(), name.as_str()).to_ascii_lowercase()
-            }
-            Self::MfaDevice { path, name } => {
-                format!("mfa{}{}", path.as_str(), name.as_str()).to_ascii_lowercase()
-            }
-        }
     }
 }
 
@@ -151,6 +197,9 @@ mod tests {
             "arn:aws:iam::123456789012:user/alice",
             "arn:aws:iam::123456789012:user/division/a//b/Alice",
             "arn:aws:iam::000000000001:mfa/phones/alice@example.com",
+            "arn:aws:iam::123456789012:group/admins/all",
+            "arn:aws:iam::123456789012:role/reader",
+            "arn:aws:iam::123456789012:policy/mfa/required",
         ] {
             let (account, resource) = Arn::parse(text).unwrap();
             assert_eq!(Arn::of(account, &resource).as_str(), text);
@@ -168,7 +217,7 @@ mod tests {
             "arn:aws:iam:us-east-1:123456789012:user/alice",
             "arn:aws-cn:iam::123456789012:user/alice",
             "arn:aws:sts::123456789012:user/alice",
-            "arn:aws:iam::123456789012:group/alice",
+            "arn:aws:iam::123456789012:robot/alice",
             "arn:aws:iam::123456789012:mfa//",
             "arn:aws:iam::123456789012:user//alice",
             "arn:aws:iam::123456789012:user/é/alice",
@@ -179,7 +228,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa)/[ -~é]{0,40}") {
+        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy)/[ -~é]{0,40}") {
             if let Ok((account, resource)) = Arn::parse(&text) {
                 let arn = Arn::of(account, &resource);
                 prop_assert_eq!(arn.as_str(), text);

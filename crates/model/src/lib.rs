@@ -27,10 +27,12 @@ pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyI
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
-    AccessKeyIdText, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, Marker, NewUserName, Path,
-    PathPrefix, PolicyArn, SerialNumber, StatusType, UserName, VirtualMfaDeviceName,
+    AccessKeyIdText, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, Description, EntityType, ExternalId,
+    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyName, PolicyScope,
+    PolicyText, PolicyUsage, PolicyVersionId, RoleArn, RoleName, RoleSessionName, SerialNumber,
+    SessionPolicyText, SourceIdentity, StatusType, UserName, VirtualMfaDeviceName,
 };
-pub use number::Whole;
+pub use number::{Flag, Whole};
 pub use secret::Secret;
 pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};

@@ -37,6 +37,26 @@ fn is_printable(text: &str) -> bool {
         .all(|character| !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
 }
 
+fn is_latin(text: &str) -> bool {
+    text.chars().all(|character| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}'))
+}
+
+fn is_latin_text(text: &str) -> bool {
+    text.chars()
+        .all(|character| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{a1}'..='\u{ff}'))
+}
+
+fn is_external_id(text: &str) -> bool {
+    text.bytes().all(|byte| is_word(byte) || b"+=,.@:/-".contains(&byte))
+}
+
+fn is_policy_version(text: &str) -> bool {
+    let rest = text.strip_prefix('v').unwrap_or_default();
+    let (number, suffix) = rest.split_once('.').unwrap_or((rest, ""));
+    matches!(number.as_bytes(), [b'1'..=b'9', digits @ ..] if digits.iter().all(u8::is_ascii_digit))
+        && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
 fn is_marker(text: &str) -> bool {
     text.chars().all(|character| ('\u{20}'..='\u{ff}').contains(&character))
 }
@@ -57,6 +77,69 @@ impl From<NewUserName> for UserName {
     fn from(name: NewUserName) -> Self {
         <Self as crate::Text>::checked(<NewUserName as crate::Text>::as_str(&name))
     }
+}
+
+text! {
+    /// The name of a group.
+    GroupName: 1..=128, r"[\w+=,.@-]+", is_name,
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+text! {
+    /// The name of a role.
+    RoleName: 1..=64, r"[\w+=,.@-]+", is_name,
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+text! {
+    /// The name of a policy, managed or inline.
+    PolicyName: 1..=128, r"[\w+=,.@-]+", is_name,
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+text! {
+    /// What a role's session is called.
+    RoleSessionName: 2..=64, r"[\w+=,.@-]*", is_name
+}
+
+text! {
+    /// What a federated user is called.
+    FederatedUserName: 2..=32, r"[\w+=,.@-]*", is_name
+}
+
+text! {
+    /// Who stands behind a chain of sessions.
+    SourceIdentity: 2..=64, r"[\w+=,.@-]*", is_name
+}
+
+text! {
+    /// What a third party proves with that it assumes a role for the account that told it so.
+    ExternalId: 2..=1224, r"[\w+=,.@:\/-]*", is_external_id
+}
+
+text! {
+    /// The ARN of a role, as a caller writes it.
+    RoleArn: 20..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+text! {
+    /// The text of a policy, as a caller writes it.
+    PolicyText: 1..=131_072, r"[\u0009\u000A\u000D\u0020-\u00FF]+", is_latin
+}
+
+text! {
+    /// The text of a session's policy, as a caller writes it.
+    SessionPolicyText: 1..=2048, r"[\u0009\u000A\u000D\u0020-\u00FF]+", is_latin
+}
+
+text! {
+    /// What a role or a policy is for.
+    Description: 0..=1000, r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*", is_latin_text
+}
+
+text! {
+    /// A version of a managed policy: `v1`.
+    PolicyVersionId: 1..=64, r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?", is_policy_version
 }
 
 text! {
@@ -123,6 +206,7 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[allow(clippy::upper_case_acronyms, reason = "the words are AWS's own")]
         pub enum $name { $($(#[$word_doc])* $word),+ }
 
         impl $name {
@@ -175,9 +259,62 @@ words! {
     }
 }
 
+words! {
+    /// Which managed policies to list.
+    PolicyScope {
+        /// All.
+        All,
+        /// Those that AWS wrote.
+        AWS,
+        /// Those of the account.
+        Local,
+    }
+}
+
+words! {
+    /// What a managed policy is used for.
+    PolicyUsage {
+        /// It gives permissions.
+        PermissionsPolicy,
+        /// It bounds them.
+        PermissionsBoundary,
+    }
+}
+
+words! {
+    /// A kind of entity.
+    EntityType {
+        /// Users.
+        User,
+        /// Roles.
+        Role,
+        /// Groups.
+        Group,
+        /// Managed policies of the account.
+        LocalManagedPolicy,
+        /// Managed policies that AWS wrote.
+        AWSManagedPolicy,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_of_a_policy_is_a_v_and_a_number() {
+        for (version, valid) in [
+            ("v1", true),
+            ("v12", true),
+            ("v1.a-b", true),
+            ("v0", false),
+            ("v01", false),
+            ("1", false),
+            ("v", false),
+        ] {
+            assert_eq!(version.parse::<PolicyVersionId>().is_ok(), valid, "{version}");
+        }
+    }
 
     #[test]
     fn paths_begin_and_end_with_a_slash_and_hold_visible_ascii() {

@@ -35,3 +35,22 @@ impl<const MIN: i32, const MAX: i32> Field for Whole<MIN, MAX> {
         AuditValue::Number(self.0.into())
     }
 }
+
+/// Yes or no, as AWS reads it: `true`, `false`, `1` or `0`, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+impl Field for Flag {
+    fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+        let Some(text) = place.required(faults) else { return Ok(None) };
+        match text {
+            "true" | "1" => Ok(Some(Self(true))),
+            "false" | "0" => Ok(Some(Self(false))),
+            _ => Err(Malformed),
+        }
+    }
+
+    fn audit(&self) -> AuditValue {
+        AuditValue::Flag(self.0)
+    }
+}

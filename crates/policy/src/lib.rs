@@ -1,92 +1,77 @@
-//! The judge: from policies and a request to a decision with its reason.
+//! The judge: from the text of policies to policies, and from policies and a request to a decision with its reason.
 //!
-//! Default deny: what no policy allows is refused. This crate never loads anything; whoever asks brings the policies.
-//! For now the only policies are the root user's right to everything in its account, and the managed policy
-//! `AdministratorAccess`; the policy language takes its place here.
+//! The language is IAM's: [`Policy::parse`] reads a document of a [`Kind`], or says in IAM's own words what is wrong with it;
+//! [`decide`] holds a request against all [`Policies`] that bear on it. [`matching`] and [`missing_keys`] are for whoever has
+//! to explain, [`rewrite_principals`] for whoever stores a trust policy.
+//!
+//! ```
+//! use bartizan_policy::{Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide};
+//!
+//! /// A request about which nothing is known.
+//! struct Nothing;
+//! impl Context for Nothing {
+//!     fn values(&self, _key: &str) -> Option<Values<'_>> {
+//!         None
+//!     }
+//! }
+//!
+//! let text = r#"{"Statement": {"Effect": "Allow", "Action": "iam:Get*", "Resource": "*"}}"#;
+//! let policy = Policy::parse(text, Kind::Identity)?;
+//! let alice = Principal {
+//!     account: "123456789012",
+//!     arn: "arn:aws:iam::123456789012:user/alice",
+//!     id: "AIDAEXAMPLEALICE",
+//!     session: None,
+//!     kind: PrincipalKind::User,
+//! };
+//! let source = Source::Inline { holder: alice.arn, name: "ReadOnly" };
+//! let policies = Policies { identity: &[Applied { policy: &policy, source }], ..Policies::default() };
+//!
+//! let request = Request { action: "iam:GetUser", resource: alice.arn, context: &Nothing };
+//! assert!(decide(&alice, "123456789012", &request, &policies).is_allowed());
+//!
+//! let request = Request { action: "iam:DeleteUser", ..request };
+//! let decision = decide(&alice, "123456789012", &request, &policies);
+//! let suffix = decision.reason().suffix(request.action);
+//! assert_eq!(suffix, " because no identity-based policy allows the iam:DeleteUser action");
+//! # Ok::<(), bartizan_policy::Malformed>(())
+//! ```
+//!
+//! Default deny: what no policy allows is refused. Pure: no clock, no randomness, no input or output. This crate never loads
+//! anything; whoever asks brings the policies, and a [`Context`] that knows the values of the condition keys.
+//! What is *absent*: quotas (only [`size`] is measured here), whether a principal that a policy names exists, and which
+//! actions and condition keys a service knows.
+
+mod action;
+mod arn;
+mod condition;
+mod context;
+mod decide;
+mod decision;
+mod document;
+mod explain;
+mod json;
+mod malformed;
+mod pattern;
+mod policy;
+mod position;
+mod principal;
+mod resource;
+mod rewrite;
+mod statement;
+mod validate;
+mod variable;
+
+pub use context::{Context, Request, Values};
+pub use decide::{Applied, Policies, Source, decide};
+pub use decision::{Decider, Decision, Layer, Origin, Reason, Verdict};
+pub use explain::{matching, missing_keys};
+pub use malformed::Malformed;
+pub use policy::{Kind, Policy, size};
+pub use position::{Position, Span};
+pub use principal::{Principal, PrincipalKind, SessionPrincipal};
+pub use rewrite::rewrite_principals;
+pub use statement::{Effect, Statement};
 
 /// The managed policy that allows everything.
 pub const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
-
-/// Whose request is judged.
-#[derive(Clone, Copy, Debug)]
-pub enum Subject<'a> {
-    /// The root user of an account, within that account.
-    Root,
-    /// A user with the ARNs of the managed policies that are attached.
-    User {
-        /// The ARNs.
-        attached: &'a [String],
-    },
-}
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// The action, `iam:CreateUser`.
-    pub action: &'a str,
-    /// The ARN of the resource as it is stored, or `*`.
-    pub resource: &'a str,
-}
-
-/// What decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The root user may do everything in its account.
-    RootUser,
-    /// A managed policy allows it.
-    ManagedPolicy(String),
-    /// Nothing that the caller has allows it.
-    NoIdentityPolicyAllows,
-}
-
-/// The answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It may be done.
-    Allow(Reason),
-    /// It may not.
-    Deny(Reason),
-}
-
-/// Decides a request.
-pub fn decide(subject: &Subject<'_>, _request: &Request<'_>) -> Decision {
-    match subject {
-        Subject::Root => Decision::Allow(Reason::RootUser),
-        Subject::User { attached } => match attached.iter().find(|arn| *arn == ADMINISTRATOR_ACCESS) {
-            Some(arn) => Decision::Allow(Reason::ManagedPolicy(arn.clone())),
-            None => Decision::Deny(Reason::NoIdentityPolicyAllows),
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ADMINISTRATOR_ACCESS, Decision, Reason, Request, Subject, decide};
-
-    #[test]
-    fn what_no_policy_allows_is_denied() {
-        let request = Request { action: "iam:CreateUser", resource: "arn:aws:iam::123456789012:user/alice" };
-        let administrator = [ADMINISTRATOR_ACCESS.to_owned()];
-        let lookalike = ["arn:aws:iam::123456789012:policy/AdministratorAccess".to_owned()];
-        for (case, subject, decision) in [
-            ("root", Subject::Root, Decision::Allow(Reason::RootUser)),
-            (
-                "an administrator",
-                Subject::User { attached: &administrator },
-                Decision::Allow(Reason::ManagedPolicy(ADMINISTRATOR_ACCESS.to_owned())),
-            ),
-            (
-                "a user without policies",
-                Subject::User { attached: &[] },
-                Decision::Deny(Reason::NoIdentityPolicyAllows),
-            ),
-            (
-                "a policy of that name",
-                Subject::User { attached: &lookalike },
-                Decision::Deny(Reason::NoIdentityPolicyAllows),
-            ),
-        ] {
-            assert_eq!(decide(&subject, &request), decision, "{case}");
-        }
-    }
-}

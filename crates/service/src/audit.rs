@@ -7,11 +7,13 @@
 //!   within a bound, and no disk.
 
 mod event;
+mod outbox;
 mod refusals;
 mod strangers;
 mod trail;
 
-pub use event::{refusal, success};
+pub use event::{for_account, refusal, success};
+pub use outbox::{deliver_now, flush_outbox};
 pub use refusals::{RefusalLimits, flush_refusals, refused};
 pub use strangers::{Strangers, flush_strangers};
 pub use trail::{EventFilter, EventPage};

@@ -7,15 +7,15 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use model::{AccessKeyId, AccessKeyKind, AccountId, Secret, StatusType, Timestamp, UserId};
+use model::{AccessKeyId, AccessKeyKind, AccountId, RoleId, Secret, StatusType, Timestamp, UserId};
 use sigv4::{BodyHash, Claim, Head, Rules, SigningKey};
 use store::Key;
 use vault::SessionClaims;
 
 use crate::iam::access_keys::open_secret;
 use crate::operation::Api;
-use crate::records::{AccessKey, Owner, User};
-use crate::{Caller, Credential, Error, Identity, Service};
+use crate::records::{AccessKey, Owner, Role, User};
+use crate::{Caller, Credential, Error, Identity, Issuer, Service};
 
 /// A verified caller, and the region that was signed for.
 #[derive(Debug)]
@@ -166,12 +166,14 @@ async fn key_holder(service: &Service, id: AccessKeyId) -> Result<Option<Caller>
 async fn identity(service: &Service, account: AccountId, owner: &Owner) -> Result<Option<Identity>, Error> {
     Ok(match owner {
         Owner::Root => service.records.account(account).await?.map(Identity::Root),
-        Owner::User(id) => service.records.user_by_id(account, id).await?.map(Identity::User),
+        Owner::User(id) => service.records.by_id(account, id.as_str()).await?.map(Identity::User),
+        // A role is nobody without the name of a session.
+        Owner::Role(_) => None,
     })
 }
 
 fn active_key(caller: &Caller, id: AccessKeyId) -> Option<&AccessKey> {
-    caller.credentials().access_keys.iter().find(|key| key.id == id && key.status == StatusType::Active)
+    caller.credentials()?.access_keys.iter().find(|key| key.id == id && key.status == StatusType::Active)
 }
 
 async fn temporary(
@@ -199,25 +201,38 @@ async fn session_holder(
     if claims.is_expired(now) {
         return Err(Error::ExpiredToken);
     }
-    let Some(owner) = owner_of(&claims) else { return Err(invalid) };
     // By immutable id: a user of the same name made later is somebody else (rule R2).
-    let Some(identity) = identity(service, claims.account, &owner).await? else { return Err(invalid) };
+    let Some(identity) = identity_of_session(service, &claims).await? else { return Err(invalid) };
     let Some(account) = service.records.account(claims.account).await? else { return Err(invalid) };
     let caller =
         Caller { account: claims.account, identity, credential: Credential::Session(Arc::clone(&claims)) };
-    let credentials = caller.credentials();
-    let is_over = claims.issued_at <= credentials.sessions_valid_after.max(account.sessions_valid_after);
-    if is_over || credentials.revoked_sessions.contains(&claims.access_key_id) {
+    let (valid_after, revoked) = caller.sessions_hold();
+    let is_over = claims.issued_at <= valid_after.max(account.sessions_valid_after);
+    if is_over || revoked.contains(&claims.access_key_id) {
         return Err(invalid);
     }
     Ok(caller)
 }
 
-fn owner_of(claims: &SessionClaims) -> Option<Owner> {
-    if claims.principal == claims.account.to_string() {
-        return Some(Owner::Root);
+async fn identity_of_session(service: &Service, claims: &SessionClaims) -> Result<Option<Identity>, Error> {
+    let records = &service.records;
+    if claims.principal.starts_with(RoleId::PREFIX) {
+        let Some(session) = claims.session_name.clone() else { return Ok(None) };
+        let role = records.by_id::<Role>(claims.account, &claims.principal).await?;
+        return Ok(role.map(|role| Identity::Role { role, session }));
     }
-    claims.principal.parse::<UserId>().ok().map(Owner::User)
+    let owner = match claims.principal.parse::<UserId>() {
+        Ok(id) => Owner::User(id),
+        Err(_) if claims.principal == claims.account.to_string() => Owner::Root,
+        Err(_) => return Ok(None),
+    };
+    let identity = identity(service, claims.account, &owner).await?;
+    let Some(name) = claims.session_name.clone() else { return Ok(identity) };
+    Ok(match identity {
+        Some(Identity::Root(account)) => Some(Identity::Federated { issuer: Issuer::Root(account), name }),
+        Some(Identity::User(user)) => Some(Identity::Federated { issuer: Issuer::User(user), name }),
+        Some(Identity::Role { .. } | Identity::Federated { .. }) | None => None,
+    })
 }
 
 impl Caller {

@@ -5,15 +5,26 @@
 //! ask is told so, and learns nothing; who may is told that it is not there. For the same reason a denial shows the ARN as it
 //! was asked for, whatever was judged: the stored one would tell a stranger that there is such a name, and where it stands.
 
+mod assume;
+pub(crate) mod condition_keys;
+mod question;
+pub(crate) mod rights;
+mod targets;
+
 use std::ops::Deref;
 
-use model::{AccountId, Arn, Path, UserName, VirtualMfaDeviceName};
-use policy::{Decision, Request, Subject, decide};
+use model::Arn;
+use policy::{Applied, Decision, Request, decide};
 use store::{Expected, Key};
 
-use crate::error::{Existing, Missing};
-use crate::records::{Document, Loaded, MfaDevice, User, keys};
-use crate::{Caller, Context, Denial, Error, Halt, Identity};
+pub(crate) use question::Question;
+pub use question::RequestKeys;
+pub use rights::Rights;
+pub use targets::{About, DeviceName, PolicyPlace, Target};
+
+use crate::error::Refused;
+use crate::records::Loaded;
+use crate::{Context, Denial, Error, Halt};
 
 /// The proof that the caller may do what was asked, to this target. Nothing is written without one.
 #[derive(Debug)]
@@ -55,82 +66,6 @@ impl Vacant {
     }
 }
 
-/// Something that an operation acts on.
-pub trait Target: Document {
-    /// What callers name it by.
-    type Name: Sync;
-
-    /// Where it is, or would be.
-    fn key(account: AccountId, name: &Self::Name) -> Key;
-    /// Its ARN as it is stored.
-    fn arn(&self) -> Arn;
-    /// The ARN that is judged where there is none of that name.
-    fn unknown_arn(account: AccountId, name: &Self::Name) -> Arn;
-    /// That there is none.
-    fn missing(account: AccountId, name: &Self::Name) -> Missing;
-    /// That there is one already.
-    fn existing(&self) -> Existing;
-}
-
-impl Target for User {
-    type Name = UserName;
-
-    fn key(account: AccountId, name: &UserName) -> Key {
-        keys::user(account, name)
-    }
-
-    fn arn(&self) -> Arn {
-        Self::arn(self)
-    }
-
-    fn unknown_arn(account: AccountId, name: &UserName) -> Arn {
-        Arn::user(account, &Path::default(), name)
-    }
-
-    fn missing(_: AccountId, name: &UserName) -> Missing {
-        Missing::User(name.clone())
-    }
-
-    fn existing(&self) -> Existing {
-        Existing::User(self.name.clone())
-    }
-}
-
-/// What names a virtual device within its account.
-#[derive(Clone, Debug)]
-pub struct DeviceName {
-    /// Where it stands.
-    pub path: Path,
-    /// Its name.
-    pub name: VirtualMfaDeviceName,
-}
-
-impl Target for MfaDevice {
-    type Name = DeviceName;
-
-    fn key(account: AccountId, name: &DeviceName) -> Key {
-        keys::mfa_device(account, &name.path, &name.name)
-    }
-
-    fn arn(&self) -> Arn {
-        Self::arn(self)
-    }
-
-    // A serial number says its path, so it is judged with it whether the device exists or not.
-    fn unknown_arn(account: AccountId, name: &DeviceName) -> Arn {
-        Arn::mfa_device(account, &name.path, &name.name)
-    }
-
-    fn missing(account: AccountId, name: &DeviceName) -> Missing {
-        let arn = Arn::mfa_device(account, &name.path, &name.name);
-        Missing::MfaDevice(<model::SerialNumber as model::Text>::checked(arn.as_str()))
-    }
-
-    fn existing(&self) -> Existing {
-        Existing::MfaDevice
-    }
-}
-
 impl Context<'_> {
     /// Loads the target and asks whether the caller may do this operation to it.
     ///
@@ -140,13 +75,13 @@ impl Context<'_> {
         let account = self.account();
         let asked = T::unknown_arn(account, name);
         let Some(target) = self.records().load::<T>(T::key(account, name)).await? else {
-            self.decide(&asked, &asked)?;
+            self.decide(&asked, &asked, About::default())?;
             return Err(Error::from(T::missing(account, name)).into());
         };
         // Who asks about oneself knows the whole name already.
         let is_self = self.caller.watched().0 == *target.key();
         let stored = target.arn();
-        self.decide(&stored, if is_self { &stored } else { &asked })?;
+        self.decide(&stored, if is_self { &stored } else { &asked }, target.about())?;
         let watched = vec![self.caller.watched(), target.watched()];
         Ok(Permit { target, watched })
     }
@@ -160,7 +95,7 @@ impl Context<'_> {
         name: &T::Name,
         arn: &Arn,
     ) -> Result<Permit<Vacant>, Halt> {
-        self.decide(arn, arn)?;
+        self.decide(arn, arn, About::default())?;
         let key = T::key(self.account(), name);
         if let Some(there) = self.records().load::<T>(key.clone()).await? {
             return Err(Error::from(there.existing()).into());
@@ -174,7 +109,7 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn authorize_on(&self, arn: &Arn) -> Result<Permit<()>, Halt> {
-        self.decide(arn, arn)?;
+        self.decide(arn, arn, About::default())?;
         Ok(self.unconditional())
     }
 
@@ -189,27 +124,71 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn also(&self, arn: &Arn) -> Result<(), Halt> {
-        Ok(self.decide(arn, arn)?)
+        Ok(self.decide(arn, arn, About::default())?)
     }
 
-    fn decide(&self, judged: &Arn, shown: &Arn) -> Result<(), Error> {
-        let request = Request { action: self.action, resource: judged.as_str() };
-        match decide(&subject(self.caller), &request) {
-            Decision::Allow(_) => Ok(()),
-            Decision::Deny(reason) => Err(Error::from(Denial::Policy {
-                caller: self.caller.arn(),
-                action: self.action,
-                resource: shown.clone(),
-                judged: judged.clone(),
-                reason,
-            })),
+    /// Asks whether the caller may do the same operation to something that was loaded already.
+    ///
+    /// # Errors
+    /// That the caller may not.
+    pub fn also_to<T: Target>(&self, target: &T) -> Result<(), Halt> {
+        let arn = target.arn();
+        Ok(self.decide(&arn, &arn, target.about())?)
+    }
+
+    fn decide(&self, judged: &Arn, shown: &Arn, about: About<'_>) -> Result<(), Error> {
+        let ask = Ask { about, ..Ask::of(self.action, judged) };
+        let decision = self.judge(&ask);
+        if decision.is_allowed() {
+            return Ok(());
         }
+        Err(Error::from(Denial::Policy(Box::new(Refused {
+            caller: self.caller.arn(),
+            action: self.action,
+            resource: shown.clone(),
+            judged: judged.clone(),
+            decision,
+        }))))
+    }
+
+    /// What policies say to a question. Operations authorize; only those that need the answer itself ask here.
+    pub(crate) fn judge(&self, ask: &Ask<'_>) -> Decision {
+        let own_account = self.account().to_string();
+        let resource_account = ask.resource_account.unwrap_or(&own_account);
+        let question = Question::new(self, ask, resource_account);
+        let request = Request { action: ask.action, resource: ask.resource.as_str(), context: &question };
+        self.rights.judge(ask.trust, |policies| {
+            decide(&self.rights.principal(), resource_account, &request, policies)
+        })
     }
 }
 
-fn subject(caller: &Caller) -> Subject<'_> {
-    match caller.identity() {
-        Identity::Root(_) => Subject::Root,
-        Identity::User(user) => Subject::User { attached: &user.attached_policies },
+/// A question to the policies.
+pub(crate) struct Ask<'a> {
+    /// The action.
+    pub action: &'a str,
+    /// The ARN that is judged.
+    pub resource: &'a Arn,
+    /// What is known of the resource.
+    pub about: About<'a>,
+    /// The resource's account, where it may be another than the caller's.
+    pub resource_account: Option<&'a str>,
+    /// The policy of the resource: who may assume a role.
+    pub trust: Option<Applied<'a>>,
+    /// Whether a code in this request vouches for the caller.
+    pub code_given: bool,
+}
+
+impl<'a> Ask<'a> {
+    /// About something of the caller's account.
+    pub fn of(action: &'a str, resource: &'a Arn) -> Self {
+        Self {
+            action,
+            resource,
+            about: About::default(),
+            resource_account: None,
+            trust: None,
+            code_given: false,
+        }
     }
 }

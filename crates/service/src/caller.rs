@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use model::{AccessKeyId, AccountId, Arn};
+use model::{AccessKeyId, AccountId, Arn, Timestamp};
 use store::{Expected, Key};
 use vault::SessionClaims;
 
-use crate::records::{Account, Credentials, Loaded, Owner, User};
+use crate::records::{Account, Credentials, Loaded, Owner, Role, User};
 
 /// Whose credentials were proven.
 #[derive(Clone, Debug)]
@@ -16,6 +16,47 @@ pub enum Identity {
     Root(Loaded<Account>),
     /// A user.
     User(Loaded<User>),
+    /// A role, in a session of it.
+    Role {
+        /// The role.
+        role: Loaded<Role>,
+        /// What the session is called.
+        session: String,
+    },
+    /// Whom a user, or the root user, vouched for with GetFederationToken.
+    Federated {
+        /// Who vouched.
+        issuer: Issuer,
+        /// What the federated user is called.
+        name: String,
+    },
+}
+
+/// Who can vouch for a federated user.
+#[derive(Clone, Debug)]
+pub enum Issuer {
+    /// The root user.
+    Root(Loaded<Account>),
+    /// A user.
+    User(Loaded<User>),
+}
+
+impl Issuer {
+    /// The issuer's ARN.
+    pub fn arn(&self) -> Arn {
+        match self {
+            Self::Root(account) => Arn::root(account.id),
+            Self::User(user) => user.arn(),
+        }
+    }
+
+    /// The issuer's immutable id.
+    pub fn owner(&self) -> Owner {
+        match self {
+            Self::Root(_) => Owner::Root,
+            Self::User(user) => Owner::User(user.id.clone()),
+        }
+    }
 }
 
 /// What was proven.
@@ -53,6 +94,8 @@ pub struct Origin {
     pub transport: Transport,
     /// What the client calls itself.
     pub user_agent: String,
+    /// The page that the client says it comes from.
+    pub referer: Option<String>,
     /// The region that the client signed for.
     pub region: String,
     /// The id of the request, which its answer and its event share.
@@ -75,27 +118,65 @@ impl Caller {
         &self.credential
     }
 
-    /// The ARN that errors and events show.
+    /// The ARN that errors and events show: of a session, if a role or a federated user calls.
     pub fn arn(&self) -> Arn {
         match &self.identity {
             Identity::Root(_) => Arn::root(self.account),
             Identity::User(user) => user.arn(),
+            Identity::Role { role, session } => Arn::assumed_role(self.account, &role.name, session),
+            Identity::Federated { name, .. } => Arn::federated_user(self.account, name),
         }
     }
 
-    /// The immutable id: `AIDA…`, or the account's for its root user.
+    /// What `aws:PrincipalArn` says: of a role's session, the role.
+    pub fn principal_arn(&self) -> Arn {
+        match &self.identity {
+            Identity::Role { role, .. } => role.arn(),
+            Identity::Root(_) | Identity::User(_) | Identity::Federated { .. } => self.arn(),
+        }
+    }
+
+    /// What `aws:userid` and GetCallerIdentity say: `AIDA…`, `AROA…:session`, `123456789012:federated`, or the account's
+    /// number for its root user.
+    pub fn user_id(&self) -> String {
+        match &self.identity {
+            Identity::Root(_) => self.account.to_string(),
+            Identity::User(user) => user.id.to_string(),
+            Identity::Role { role, session } => [role.id.as_str(), ":", session].concat(),
+            Identity::Federated { name, .. } => [&self.account.to_string(), ":", name].concat(),
+        }
+    }
+
+    /// Whose doing it is: the user or role, or who vouched for a federated user.
     pub fn owner(&self) -> Owner {
         match &self.identity {
             Identity::Root(_) => Owner::Root,
             Identity::User(user) => Owner::User(user.id.clone()),
+            Identity::Role { role, .. } => Owner::Role(role.id.clone()),
+            Identity::Federated { issuer, .. } => issuer.owner(),
         }
     }
 
-    /// What the caller proves an identity with.
-    pub fn credentials(&self) -> &Credentials {
+    /// The keys and devices of the caller, if the caller can have any: roles and federated users have none.
+    pub fn credentials(&self) -> Option<&Credentials> {
         match &self.identity {
-            Identity::Root(account) => &account.root,
-            Identity::User(user) => &user.credentials,
+            Identity::Root(account) => Some(&account.root),
+            Identity::User(user) => Some(&user.credentials),
+            Identity::Role { .. } | Identity::Federated { .. } => None,
+        }
+    }
+
+    /// Since when sessions of the caller hold, and which of them were revoked one by one.
+    pub(crate) fn sessions_hold(&self) -> (Timestamp, &[String]) {
+        let of = |credentials: &'_ Credentials| credentials.sessions_valid_after;
+        match &self.identity {
+            Identity::Root(account) | Identity::Federated { issuer: Issuer::Root(account), .. } => {
+                (of(&account.root), &account.root.revoked_sessions)
+            }
+            Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => {
+                (of(&user.credentials), &user.credentials.revoked_sessions)
+            }
+            Identity::Role { role, .. } => (role.sessions_valid_after, &[]),
         }
     }
 
@@ -121,8 +202,11 @@ impl Caller {
     /// changes nothing (rule R11).
     pub(crate) fn watched(&self) -> (Key, Expected) {
         match &self.identity {
-            Identity::Root(account) => account.watched(),
-            Identity::User(user) => user.watched(),
+            Identity::Root(account) | Identity::Federated { issuer: Issuer::Root(account), .. } => {
+                account.watched()
+            }
+            Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => user.watched(),
+            Identity::Role { role, .. } => role.watched(),
         }
     }
 }

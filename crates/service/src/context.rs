@@ -5,6 +5,7 @@ use model::{AccountId, Timestamp, UserName};
 use store::{CommitError, Expected, Key};
 
 use crate::audit;
+use crate::authorize::{RequestKeys, Rights};
 use crate::error::{Failure, Invalid};
 use crate::records::Records;
 use crate::{Caller, Changes, Error, Halt, Identity, Origin, Permit, Service, Sort};
@@ -14,10 +15,13 @@ use crate::{Caller, Changes, Error, Halt, Identity, Origin, Permit, Service, Sor
 pub struct Context<'a> {
     pub(crate) service: &'a Service,
     pub(crate) caller: &'a Caller,
+    pub(crate) rights: &'a Rights,
     pub(crate) origin: &'a Origin,
     pub(crate) now: Timestamp,
     pub(crate) action: &'static str,
     pub(crate) sort: Sort,
+    pub(crate) declared: &'static [&'static str],
+    pub(crate) request_keys: &'a (dyn Fn() -> RequestKeys + Sync),
     pub(crate) parameters: &'a (dyn Fn() -> AuditValue + Sync),
 }
 
@@ -41,16 +45,16 @@ impl Context<'_> {
         &self.service.records
     }
 
-    /// The user that an operation is about: the one named, else the caller. None if that is the root user.
+    /// The user that an operation is about: the one named, else the caller. None if the caller is no user.
     pub(crate) fn user_or_caller(&self, given: Option<&UserName>) -> Option<UserName> {
         match (given, self.caller.identity()) {
             (Some(name), _) => Some(name.clone()),
             (None, Identity::User(user)) => Some(user.name.clone()),
-            (None, Identity::Root(_)) => None,
+            (None, Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. }) => None,
         }
     }
 
-    /// The same, where the root user is no answer.
+    /// The same, where nothing but a user is an answer.
     pub(crate) fn named_user(&self, given: Option<&UserName>) -> Result<UserName, Error> {
         self.user_or_caller(given).ok_or(Error::ValidationError(Invalid::UserNameNeeded))
     }

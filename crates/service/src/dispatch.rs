@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use model::Timestamp;
 
+use crate::authorize::Rights;
 use crate::error::Failure;
 use crate::operation::{Api, Operation};
 use crate::{Caller, Context, Error, Halt, Origin, Service, audit, session_rules};
@@ -23,15 +24,29 @@ pub async fn call<O: Operation>(
     now: Timestamp,
     input: &O,
 ) -> Result<O::Output, Error> {
-    let parameters = || input.audit();
-    let ctx =
-        Context { service, caller, origin, now, action: O::ACTION, sort: O::SORT, parameters: &parameters };
+    let (parameters, request_keys) = (|| input.audit(), || input.request_keys());
+    let rights = gather::<O>(service, caller).await?;
+    let ctx = Context {
+        service,
+        caller,
+        rights: &rights,
+        origin,
+        now,
+        action: O::ACTION,
+        sort: O::SORT,
+        declared: O::CONDITION_KEYS,
+        request_keys: &request_keys,
+        parameters: &parameters,
+    };
     if let Err(error) = session_rules::check(caller, O::API, O::NAME) {
         return Err(audit::refused(&ctx, error).await);
     }
-    let mut fresh: Option<Caller> = None;
+    let mut fresh: Option<(Caller, Rights)> = None;
     for attempt in 1..=ATTEMPTS {
-        let current = Context { caller: fresh.as_ref().unwrap_or(caller), ..ctx };
+        let current = match &fresh {
+            Some((caller, rights)) => Context { caller, rights, ..ctx },
+            None => ctx,
+        };
         match input.run(&current).await {
             Ok(output) => return Ok(output),
             Err(Halt::Recorded(error)) => return Err(error),
@@ -40,11 +55,19 @@ pub async fn call<O: Operation>(
         }
         // Whoever was deleted, or whose key was turned off meanwhile, has lost the race (rule R11).
         match caller.refreshed(service, now).await {
-            Ok(caller) => fresh = Some(caller),
+            Ok(caller) => {
+                let rights = gather::<O>(service, &caller).await?;
+                fresh = Some((caller, rights));
+            }
             Err(error) => return Err(audit::refused(&ctx, error).await),
         }
     }
     Err(audit::refused(&ctx, exhausted::<O>()).await)
+}
+
+/// The policies that bear on the caller, if the operation asks them at all.
+async fn gather<O: Operation>(service: &Service, caller: &Caller) -> Result<Rights, Error> {
+    if O::FOR_EVERYBODY { Ok(Rights::none(caller)) } else { Rights::of(service, caller).await }
 }
 
 /// What is answered after the last attempt. Where codes are checked it must not look like a wrong code (rule R19), and STS

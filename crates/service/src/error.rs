@@ -5,8 +5,10 @@
 mod text;
 
 use model::input::Faults;
-use model::{AccessKeyIdText, Arn, PolicyArn, SerialNumber, UserName};
-use policy::Reason;
+use model::{
+    AccessKeyIdText, Arn, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber, UserName,
+};
+use policy::{Decision, Malformed};
 use store::{CommitError, StoreError};
 
 /// Why a request was refused.
@@ -39,6 +41,24 @@ pub enum Error {
     /// The input cannot be acted on.
     #[error("invalid input")]
     InvalidInput(InvalidInput),
+    /// A text is no policy of the kind that is wanted.
+    #[error("malformed policy document")]
+    MalformedPolicyDocument(MalformedPolicy),
+    /// A parameter of STS does not fit with the others.
+    #[error("invalid parameter")]
+    InvalidParameterValue(InvalidParameter),
+    /// Tags and policies of a session are too long together.
+    #[error("the packed policy is too large")]
+    PackedPolicyTooLarge {
+        /// How much of the room they would need, above 100.
+        percent: u32,
+    },
+    /// A text that this service did not encode, or not for this account.
+    #[error("invalid authorization message")]
+    InvalidAuthorizationMessage,
+    /// Only AWS may change it.
+    #[error("it cannot be changed")]
+    UnmodifiableEntity(PolicyArn),
     /// The codes are not right.
     #[error("the authentication codes are not valid")]
     InvalidAuthenticationCode,
@@ -53,7 +73,7 @@ pub enum Error {
     DeleteConflict(Conflict),
     /// A quota is reached.
     #[error("quota reached")]
-    LimitExceeded(Quota),
+    LimitExceeded(Limit),
     /// Others changed the same thing all the time.
     #[error("it was changed at the same time")]
     ConcurrentModification,
@@ -108,18 +128,20 @@ impl From<CommitError> for Error {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denial {
     /// Policies do not allow it.
-    Policy {
+    Policy(Box<Refused>),
+    /// The role may not be assumed, or there is none: the answer is the same.
+    AssumeRole {
         /// Who asked.
         caller: Arn,
-        /// What for, `iam:CreateUser`.
+        /// What for: `sts:AssumeRole`, or what a session with tags or a source identity needs beside it.
         action: &'static str,
-        /// On what, as it was asked for: what a stranger may be shown.
+        /// The role, as it was asked for.
         resource: Arn,
         /// The ARN that was judged, as it is stored: for the audit trail.
         judged: Arn,
-        /// What decided.
-        reason: Reason,
     },
+    /// The root user assumes no role.
+    RootAssumesNoRole,
     /// Who has a device manages devices of their own only in a session with MFA.
     SelfManagementWithoutMfa,
     /// The MFA of the root user is managed in the console only.
@@ -148,6 +170,21 @@ pub enum Denial {
     },
 }
 
+/// What policies did not allow, and which of them decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Who asked.
+    pub caller: Arn,
+    /// What for, `iam:CreateUser`.
+    pub action: &'static str,
+    /// On what, as it was asked for: what a stranger may be shown.
+    pub resource: Arn,
+    /// The ARN that was judged, as it is stored: for the audit trail.
+    pub judged: Arn,
+    /// What decided.
+    pub decision: Decision,
+}
+
 /// What does not fit, in an input that is in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invalid {
@@ -163,6 +200,42 @@ pub enum Invalid {
     AccessKeyId,
     /// A text that is no e-mail address.
     Email,
+    /// A text that is no ARN of a managed policy.
+    PolicyArn,
+    /// A text that is no ARN of a role.
+    RoleArn(String),
+    /// A session that is longer than the role's sessions may be.
+    LongerThanRole,
+    /// A session of a role that was assumed by a role's session lasts an hour at most.
+    LongerThanChained,
+    /// Something else; the text says what.
+    Other(String),
+}
+
+/// What is wrong with a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MalformedPolicy {
+    /// Its text.
+    Text(Malformed),
+    /// A principal in it that does not exist.
+    Principal(String),
+    /// A managed policy that a session shall have and that does not exist in the role's account.
+    Missing(PolicyArn),
+}
+
+/// What is wrong with a parameter of STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidParameter {
+    /// A tag's key twice.
+    DuplicateTagKeys,
+    /// A transitive key that is no tag's.
+    TransitiveTagKeyMissing,
+    /// A key that passes on from the calling session, and would be set anew.
+    TransitiveTagKeySet,
+    /// `aws:` is for the system.
+    ReservedTagKey,
+    /// The calling session has another source identity.
+    SourceIdentitySet,
 }
 
 /// What cannot be acted on.
@@ -183,6 +256,12 @@ pub enum InvalidInput {
 pub enum Existing {
     /// A user.
     User(UserName),
+    /// A group.
+    Group(GroupName),
+    /// A role.
+    Role(RoleName),
+    /// A managed policy.
+    Policy(PolicyName),
     /// A virtual device of the same path and name.
     MfaDevice,
     /// The device is enabled for this very user.
@@ -198,6 +277,35 @@ pub enum Existing {
 pub enum Missing {
     /// A user.
     User(UserName),
+    /// A group.
+    Group(GroupName),
+    /// A role.
+    Role(RoleName),
+    /// A managed policy, to look at or to detach.
+    Policy(PolicyArn),
+    /// A version of a managed policy.
+    PolicyVersion(PolicyArn, PolicyVersionId),
+    /// An inline policy.
+    InlinePolicy {
+        /// Whose: `user`, `group`, `role`.
+        of: &'static str,
+        /// Its name.
+        name: PolicyName,
+    },
+    /// A boundary of permissions.
+    Boundary {
+        /// Whose: `user`, `role`.
+        of: &'static str,
+        /// The name of the user or role.
+        name: String,
+    },
+    /// The user is no member of the group.
+    Membership {
+        /// The user.
+        user: UserName,
+        /// The group.
+        group: GroupName,
+    },
     /// A virtual device.
     MfaDevice(SerialNumber),
     /// The device is not enabled for this user.
@@ -217,10 +325,40 @@ pub enum Conflict {
     MfaDevices,
     /// Managed policies.
     Policies,
+    /// Inline policies.
+    InlinePolicies,
+    /// Membership in groups.
+    Groups,
+    /// Members.
+    Members,
+    /// Users, groups or roles that a managed policy is attached to, or bounds.
+    PolicyInUse,
+    /// Versions of a managed policy beside the default one.
+    PolicyVersions,
+    /// The version of a managed policy is the one that holds.
+    DefaultPolicyVersion,
     /// A password.
     LoginProfile,
     /// The virtual device is enabled for somebody.
     MfaDeviceInUse,
+}
+
+/// What there is too much of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// A quota is reached.
+    Quota(Quota),
+    /// The inline policies of somebody are too long together.
+    InlinePolicySize {
+        /// Whose: `user`, `group`, `role`.
+        of: &'static str,
+        /// The name of the user, group or role.
+        name: String,
+        /// In characters, white space not counted.
+        limit: usize,
+    },
+    /// A managed policy has all the versions that it can have.
+    PolicyVersions,
 }
 
 /// A quota, and its limit.
@@ -241,6 +379,24 @@ impl Quota {
     pub const MFA_DEVICES: Self = Self { name: "MFADevicesPerUser", limit: 8 };
     /// Virtual devices of an account, assigned or not: one each for every user and the root user, and as many spares.
     pub const VIRTUAL_MFA_DEVICES: Self = Self { name: "VirtualMFADevicesPerAccount", limit: 10_002 };
+    /// Groups of an account.
+    pub const GROUPS: Self = Self { name: "GroupsPerAccount", limit: 300 };
+    /// Roles of an account.
+    pub const ROLES: Self = Self { name: "RolesPerAccount", limit: 1_000 };
+    /// Managed policies of an account.
+    pub const POLICIES: Self = Self { name: "PoliciesPerAccount", limit: 1_500 };
+    /// Groups of a user.
+    pub const GROUPS_OF_USER: Self = Self { name: "GroupsPerUser", limit: 10 };
+    /// Managed policies attached to a user.
+    pub const POLICIES_OF_USER: Self = Self { name: "PoliciesPerUser", limit: 10 };
+    /// Managed policies attached to a group.
+    pub const POLICIES_OF_GROUP: Self = Self { name: "PoliciesPerGroup", limit: 10 };
+    /// Managed policies attached to a role.
+    pub const POLICIES_OF_ROLE: Self = Self { name: "PoliciesPerRole", limit: 10 };
+    /// Characters of a managed policy, white space not counted.
+    pub const POLICY_SIZE: Self = Self { name: "PolicySize", limit: 6_144 };
+    /// Characters of a trust policy, white space not counted.
+    pub const TRUST_SIZE: Self = Self { name: "ACLSizePerRole", limit: 2_048 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 }
@@ -298,8 +454,32 @@ impl From<InvalidInput> for Error {
     }
 }
 
+impl From<Limit> for Error {
+    fn from(limit: Limit) -> Self {
+        Self::LimitExceeded(limit)
+    }
+}
+
+impl From<MalformedPolicy> for Error {
+    fn from(malformed: MalformedPolicy) -> Self {
+        Self::MalformedPolicyDocument(malformed)
+    }
+}
+
+impl From<Malformed> for Error {
+    fn from(malformed: Malformed) -> Self {
+        Self::MalformedPolicyDocument(MalformedPolicy::Text(malformed))
+    }
+}
+
+impl From<InvalidParameter> for Error {
+    fn from(invalid: InvalidParameter) -> Self {
+        Self::InvalidParameterValue(invalid)
+    }
+}
+
 impl From<Quota> for Error {
     fn from(quota: Quota) -> Self {
-        Self::LimitExceeded(quota)
+        Self::LimitExceeded(Limit::Quota(quota))
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod access_keys;
 pub mod mfa;
-mod tags;
+pub mod policies;
+pub(crate) mod tags;
 pub mod users;

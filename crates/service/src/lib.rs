@@ -7,6 +7,7 @@
 mod audit;
 mod authenticate;
 mod authorize;
+mod aws_managed;
 mod caller;
 mod changes;
 mod codes;
@@ -23,6 +24,7 @@ mod register;
 mod request_ids;
 mod scans;
 mod service;
+mod session_policies;
 mod session_rules;
 pub mod sts;
 mod throttle;
@@ -31,13 +33,16 @@ mod views;
 
 pub use audit::{EventFilter, EventPage, Strangers};
 pub use authenticate::{Authenticated, authenticate};
-pub use authorize::{DeviceName, Permit, Target, Vacant};
-pub use caller::{Caller, Credential, Identity, Origin, Transport};
+pub use authorize::{About, DeviceName, Permit, PolicyPlace, RequestKeys, Rights, Target, Vacant};
+pub use aws_managed::AwsManaged;
+pub use caller::{Caller, Credential, Identity, Issuer, Origin, Transport};
 pub use changes::Changes;
 pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
-pub use error::{Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, Quota};
+pub use error::{
+    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, Quota, Refused,
+};
 pub use operation::{Api, Operation, Registry, Sort};
 pub use register::register;
 pub use service::{Service, Settings};

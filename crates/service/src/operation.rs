@@ -3,6 +3,7 @@
 use model::Input;
 use serde::Serialize;
 
+use crate::authorize::RequestKeys;
 use crate::{Context, Halt};
 
 /// The services that share the endpoint.
@@ -60,8 +61,20 @@ pub trait Operation: Input + Send + Sync + 'static {
     const SORT: Sort;
     /// Whether it reads codes of a device: its failures must never look like a wrong code (rule R19).
     const CHECKS_CODES: bool = false;
+    /// The kinds of resource that it is authorized on, as ARNs name them: `user`, `mfa`. None where policies can only say `*`.
+    const RESOURCES: &'static [&'static str] = &[];
+    /// The condition keys that policies can ask about beside the global ones. No other key of `iam:` or `sts:`, and no tag of
+    /// request or resource, is known to them.
+    const CONDITION_KEYS: &'static [&'static str] = &[];
+    /// Whether everybody with credentials may do it, whatever policies say (facts D1).
+    const FOR_EVERYBODY: bool = false;
     /// What it answers.
     type Output: Serialize + Send;
+
+    /// The condition keys that its own fields fill.
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new()
+    }
 
     /// Authorizes, decides, commits. It may run again after a conflict, from the start.
     fn run(&self, ctx: &Context<'_>) -> impl Future<Output = Result<Self::Output, Halt>> + Send;

@@ -6,13 +6,18 @@
 //! |---|---|
 //! | `account/` | [`Account`], its root user included |
 //! | `user/NAME/` | [`User`]: identity, keys, enabled devices |
-//! | `id/AIDA…/` | [`NamePointer`]: the name of a user |
+//! | `group/NAME/`, `role/NAME/`, `policy/NAME/` | [`Group`], [`Role`], [`ManagedPolicy`] |
+//! | `id/AIDA…/` | [`NamePointer`]: the name of a user, a group or a role |
+//! | `member/AGPA…/AIDA…/` | index: the members of a group |
+//! | `attached/ANPA…/KIND/ID/`, `boundary/…` | index: who uses a managed policy |
+//! | `service-control/` | [`ServiceControlPolicies`] |
 //! | `key/AKIA…/` | [`KeyOwner`]: whose key it is |
 //! | `mfa/PATH/NAME/` | [`MfaDevice`] |
 //! | `clock/DEVICE-ID/` | [`DeviceClock`]: what is known of a device's clock; it changes at every code |
 //! | `guesses/OWNER-ID/` | [`Guesses`]: what was guessed wrong |
-//! | `used/AKIA…/` | [`LastUsed`] |
+//! | `used/AKIA…/`, `used/AROA…/` | [`LastUsed`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |
+//! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
 //! | global `form/` | the form of all these documents |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail |
 
@@ -23,16 +28,22 @@ mod device;
 #[cfg(test)]
 mod fixtures;
 mod form;
+mod group;
 mod guesses;
 pub mod keys;
 mod loaded;
+mod managed_policy;
+mod permissions;
 mod pointers;
+mod policy_document;
+mod role;
+mod service_control;
 mod user;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use model::{AccessKeyId, AccountId, DeviceId, UserId, UserName};
+use model::{AccessKeyId, AccountId, DeviceId, PolicyName, UserName};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
@@ -41,9 +52,15 @@ pub use account::Account;
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use form::Form;
+pub use group::Group;
 pub use guesses::Guesses;
 pub use loaded::Loaded;
-pub use pointers::{KeyOwner, LastUsed, NamePointer, Owner, RootEmail};
+pub use managed_policy::{ManagedPolicy, PolicyVersion};
+pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
+pub use pointers::{Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
+pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
+pub use role::Role;
+pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use user::User;
 
 use crate::error::{Error, Failure};
@@ -135,26 +152,38 @@ impl Records {
         self.load(keys::user(account, name)).await
     }
 
-    /// A user, by immutable id.
-    pub(crate) async fn user_by_id(
+    /// A managed policy of the account, by name without regard to case.
+    pub(crate) async fn policy(
         &self,
         account: AccountId,
-        id: &UserId,
-    ) -> Result<Option<Loaded<User>>, Error> {
+        name: &PolicyName,
+    ) -> Result<Option<Loaded<ManagedPolicy>>, Error> {
+        self.load(keys::policy(account, name)).await
+    }
+
+    /// A user, a group or a role, by immutable id.
+    pub(crate) async fn by_id<T: Identified>(
+        &self,
+        account: AccountId,
+        id: &str,
+    ) -> Result<Option<Loaded<T>>, Error> {
         let key = keys::id(account, id);
         let mut seen = None;
         loop {
-            let Some(pointer) = self.load::<NamePointer>(key.clone()).await? else { return Ok(None) };
-            // A name that was given to somebody else in between is not this user.
-            if let Some(user) = self.user(account, &pointer.name).await?.filter(|user| user.id == *id) {
-                return Ok(Some(user));
+            let Some(pointer) = self.load::<NamePointer<T::Name>>(key.clone()).await? else {
+                return Ok(None);
+            };
+            let named = T::key(account, &pointer.name);
+            // A name that was given to another in between is not this one.
+            if let Some(found) = self.load::<T>(named.clone()).await?.filter(|found| found.id() == id) {
+                return Ok(Some(found));
             }
-            // The user was renamed between the two reads: the pointer is read anew, until it stays the same.
+            // It was renamed between the two reads: the pointer is read anew, until it stays the same.
             if seen.replace(pointer.revision()) == Some(pointer.revision()) {
                 return Ok(None);
             }
             self.cache.forget(&key);
-            self.cache.forget(&keys::user(account, &pointer.name));
+            self.cache.forget(&named);
         }
     }
 

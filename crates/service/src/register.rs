@@ -32,7 +32,9 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<access_keys::ListAccessKeys>();
     registry.add::<access_keys::UpdateAccessKey>();
 
+    registry.add::<sts::AssumeRole>();
     registry.add::<sts::GetAccessKeyInfo>();
     registry.add::<sts::GetCallerIdentity>();
+    registry.add::<sts::GetFederationToken>();
     registry.add::<sts::GetSessionToken>();
 }

@@ -12,6 +12,7 @@ use crate::entropy::Entropy;
 use crate::records::Records;
 use crate::request_ids::RequestIds;
 use crate::scans::Scans;
+use crate::session_policies::SessionPolicies;
 use crate::throttle::Throttle;
 use crate::usage::Usage;
 
@@ -48,6 +49,7 @@ pub struct Service {
     pub(crate) usage: Usage,
     pub(crate) scans: Scans,
     pub(crate) throttle: Throttle,
+    pub(crate) session_policies: SessionPolicies,
 }
 
 impl Service {
@@ -71,6 +73,7 @@ impl Service {
             usage: Usage::default(),
             scans: Scans::default(),
             throttle: Throttle::default(),
+            session_policies: SessionPolicies::default(),
         }
     }
 
@@ -105,7 +108,8 @@ impl Service {
         let usage = self.usage.flush(self, now).await;
         let refusals = crate::audit::flush_refusals(self, now, refusals_before).await;
         let strangers = crate::audit::flush_strangers(self, now).await;
-        usage.and(refusals).and(strangers)
+        let outbox = crate::audit::flush_outbox(self, now).await;
+        usage.and(refusals).and(strangers).and(outbox)
     }
 }
 

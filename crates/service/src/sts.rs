@@ -1,10 +1,17 @@
 //! The operations of the Security Token Service.
 
+mod assume_role;
 mod get_access_key_info;
 mod get_caller_identity;
+mod get_federation_token;
 mod get_session_token;
+mod packed;
+mod second_factor;
+mod session;
 mod token_code;
 
+pub use assume_role::AssumeRole;
 pub use get_access_key_info::GetAccessKeyInfo;
 pub use get_caller_identity::GetCallerIdentity;
+pub use get_federation_token::GetFederationToken;
 pub use get_session_token::GetSessionToken;

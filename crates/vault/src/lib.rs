@@ -20,4 +20,4 @@ pub use keyring::{Generation, GenerationsExhausted, Keyring, MalformedKeyring};
 pub use marker::{BadMarker, PositionTooLong};
 pub use password::{MalformedPassword, PasswordError, StoredPassword};
 pub use seal::{Binding, MalformedSeal, OpenError, Salt, SealError, Sealed};
-pub use session::{IssueError, IssuedSession, MfaContext, SessionClaims, TokenError};
+pub use session::{IssueError, IssuedSession, LARGEST_CLAIMS, MfaContext, SessionClaims, TokenError};

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, REFERER, USER_AGENT};
 use http::{HeaderMap, Method, Response, StatusCode, request};
 use model::Timestamp;
 use service::{Api, Error, Origin, Service, Transport, authenticate};
@@ -57,8 +57,8 @@ struct Refused {
     message: String,
 }
 
-/// More of it is kept by no event.
-const LONGEST_USER_AGENT: usize = 512;
+/// More of a header is seen by no event and no policy.
+const LONGEST_HEADER: usize = 512;
 
 impl QueryDoor {
     /// The door to a service.
@@ -110,7 +110,8 @@ impl QueryDoor {
         let origin = Origin {
             address: request.address,
             transport: request.transport,
-            user_agent: user_agent(&request.parts.headers),
+            user_agent: text(&request.parts.headers, USER_AGENT).unwrap_or_default(),
+            referer: text(&request.parts.headers, REFERER),
             region: authenticated.region,
             request_id: request_id.to_owned(),
         };
@@ -158,9 +159,10 @@ fn is_form(headers: &HeaderMap) -> bool {
         && (parameters.is_empty() || parameters.eq_ignore_ascii_case("charset=utf-8"))
 }
 
-fn user_agent(headers: &HeaderMap) -> String {
-    let given = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    given.chars().take(LONGEST_USER_AGENT).collect()
+/// A header that events or policies see, as much of it as they shall.
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let given = headers.get(name)?.to_str().ok()?;
+    Some(given.chars().take(LONGEST_HEADER).collect())
 }
 
 impl Refused {

@@ -15,6 +15,11 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::MalformedInput
         | Error::ValidationError(_)
         | Error::InvalidInput(_)
+        | Error::MalformedPolicyDocument(_)
+        | Error::InvalidParameterValue(_)
+        | Error::PackedPolicyTooLarge { .. }
+        | Error::InvalidAuthorizationMessage
+        | Error::UnmodifiableEntity(_)
         | Error::Throttling => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken

@@ -13,6 +13,8 @@ pub enum AuditValue {
     Text(String),
     /// A number.
     Number(i64),
+    /// Yes or no.
+    Flag(bool),
     /// Several.
     List(Vec<AuditValue>),
     /// Several by name.
@@ -32,6 +34,7 @@ impl Serialize for AuditValue {
             Self::Absent | Self::Hidden => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(fields) => {
                 let mut map = serializer.serialize_map(None)?;

@@ -5,8 +5,9 @@ use model::{AccountId, Timestamp};
 use serde_json::{Map, Value, json};
 use store::Event;
 
+use super::outbox::Outgoing;
 use crate::operation::{Api, Sort};
-use crate::{Caller, Changes, Context, Credential, Denial, Error, Identity, Service};
+use crate::{Caller, Changes, Context, Credential, Denial, Error, Identity, Issuer, Service};
 
 /// Something that no caller asked for: what an operator did, or what was counted.
 pub(crate) struct Happening<'a> {
@@ -24,6 +25,28 @@ pub fn success(ctx: &Context<'_>, changes: &Changes) -> Event {
     of_call(ctx, None, changes.response().unwrap_or(&Value::Null), changes.details())
 }
 
+/// Keeps the event of an operation for the trail of another account that it concerns too: a role's, which is assumed from
+/// elsewhere. That trail sees which account called, and by which id; the names of another account are not its own.
+pub fn for_account(
+    ctx: &Context<'_>,
+    changes: Changes,
+    account: AccountId,
+    resource: &model::Arn,
+) -> Result<(Changes, store::Key), Error> {
+    let caller = ctx.caller();
+    let identity = json!({
+        "type": "AWSAccount",
+        "principalId": caller.user_id(),
+        "accountId": caller.account().to_string(),
+    });
+    let (id, mut event) = body_of_call(ctx, changes.response().unwrap_or(&Value::Null));
+    event["userIdentity"] = identity;
+    event["recipientAccountId"] = json!(account.to_string());
+    event["resources"] = json!([{ "accountId": account.to_string(), "ARN": resource.as_str() }]);
+    let event = stored(account, ctx.now(), id, &event);
+    Outgoing::keep(changes, &event, account)
+}
+
 /// The event of an operation that was refused.
 pub fn refusal(ctx: &Context<'_>, error: &Error, details: &Map<String, Value>) -> Event {
     of_call(ctx, Some(error), &Value::Null, details)
@@ -35,9 +58,25 @@ fn of_call(
     response: &Value,
     details: &Map<String, Value>,
 ) -> Event {
+    let (id, mut event) = body_of_call(ctx, response);
+    if let Some(error) = error {
+        event["errorCode"] = json!(error_code(error));
+        event["errorMessage"] = json!(error.message(Api::of(ctx.action)));
+        if let Some(judged) = judged(error) {
+            event["resources"] = json!([{ "accountId": ctx.account().to_string(), "ARN": judged }]);
+        }
+    }
+    if !details.is_empty() {
+        event["additionalEventData"] = Value::Object(details.clone());
+    }
+    stored(ctx.account(), ctx.now(), id, &event)
+}
+
+/// What the event of every call says, and its id.
+fn body_of_call(ctx: &Context<'_>, response: &Value) -> ([u8; 16], Value) {
     let api = Api::of(ctx.action);
     let id = ctx.service.entropy.uuid();
-    let mut event = json!({
+    let event = json!({
         "eventVersion": "1.08",
         "userIdentity": identity(ctx.caller()),
         "eventTime": ctx.now().to_string(),
@@ -57,17 +96,16 @@ fn of_call(
         "recipientAccountId": ctx.account().to_string(),
         "eventCategory": "Management",
     });
-    if let Some(error) = error {
-        event["errorCode"] = json!(error_code(error));
-        event["errorMessage"] = json!(error.message(api));
-        if let Error::AccessDenied(Denial::Policy { judged, .. }) = error {
-            event["resources"] = json!([{ "accountId": ctx.account().to_string(), "ARN": judged.as_str() }]);
-        }
+    (id.0, event)
+}
+
+/// The ARN that a refusal is about, as it is stored.
+fn judged(error: &Error) -> Option<&str> {
+    match error {
+        Error::AccessDenied(Denial::Policy(refused)) => Some(refused.judged.as_str()),
+        Error::AccessDenied(Denial::AssumeRole { judged, .. }) => Some(judged.as_str()),
+        _ => None,
     }
-    if !details.is_empty() {
-        event["additionalEventData"] = Value::Object(details.clone());
-    }
-    stored(ctx.account(), ctx.now(), id.0, &event)
 }
 
 /// The event of something that no caller asked for.
@@ -119,6 +157,8 @@ pub(super) fn identity(caller: &Caller) -> Value {
         Identity::User(user) => {
             json!({ "type": "IAMUser", "principalId": user.id.to_string(), "userName": user.name.to_string() })
         }
+        Identity::Role { .. } => json!({ "type": "AssumedRole", "principalId": caller.user_id() }),
+        Identity::Federated { .. } => json!({ "type": "FederatedUser", "principalId": caller.user_id() }),
     };
     identity["arn"] = json!(caller.arn().to_string());
     identity["accountId"] = json!(account);
@@ -130,7 +170,34 @@ pub(super) fn identity(caller: &Caller) -> Value {
                 "creationDate": claims.issued_at.to_string(),
                 "mfaAuthenticated": if claims.mfa.is_some() { "true" } else { "false" },
             } });
+            if let Some(issuer) = issuer(caller) {
+                identity["sessionContext"]["sessionIssuer"] = issuer;
+            }
+            if let Some(source) = &claims.source_identity {
+                identity["sessionContext"]["sourceIdentity"] = json!(source);
+            }
         }
     }
     identity
+}
+
+/// What a session is of: the role, or who vouched for a federated user.
+fn issuer(caller: &Caller) -> Option<Value> {
+    let (kind, id, arn, name) = match caller.identity() {
+        Identity::Role { role, .. } => ("Role", role.id.to_string(), role.arn(), Some(role.name.to_string())),
+        Identity::Federated { issuer: Issuer::User(user), .. } => {
+            ("IAMUser", user.id.to_string(), user.arn(), Some(user.name.to_string()))
+        }
+        Identity::Federated { issuer: Issuer::Root(account), .. } => {
+            ("Root", account.id.to_string(), model::Arn::root(account.id), None)
+        }
+        Identity::Root(_) | Identity::User(_) => return None,
+    };
+    Some(json!({
+        "type": kind,
+        "principalId": id,
+        "arn": arn.as_str(),
+        "accountId": caller.account().to_string(),
+        "userName": name,
+    }))
 }

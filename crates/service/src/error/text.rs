@@ -2,9 +2,11 @@
 //! same ones.
 
 use model::input::ShowValues;
-use policy::Reason;
 
-use super::{Conflict, Denial, Error, Existing, Invalid, InvalidInput, Missing};
+use super::{
+    Conflict, Denial, Error, Existing, Invalid, InvalidInput, InvalidParameter, Limit, MalformedPolicy,
+    Missing,
+};
 use crate::operation::Api;
 
 impl Error {
@@ -18,6 +20,11 @@ impl Error {
             Self::Constraints(_) | Self::ValidationError(_) => "ValidationError",
             Self::MalformedInput => "MalformedInput",
             Self::InvalidInput(_) => "InvalidInput",
+            Self::MalformedPolicyDocument(_) => "MalformedPolicyDocument",
+            Self::InvalidParameterValue(_) => "InvalidParameterValue",
+            Self::PackedPolicyTooLarge { .. } => "PackedPolicyTooLarge",
+            Self::InvalidAuthorizationMessage => "InvalidAuthorizationMessageException",
+            Self::UnmodifiableEntity(_) => "UnmodifiableEntity",
             Self::InvalidAuthenticationCode => "InvalidAuthenticationCode",
             Self::EntityAlreadyExists(_) => "EntityAlreadyExists",
             Self::NoSuchEntity(_) => "NoSuchEntity",
@@ -46,13 +53,30 @@ impl Error {
                 Api::Sts => ShowValues::Yes,
             }),
             Self::MalformedInput => "The request holds a value that cannot be read.".to_owned(),
-            Self::ValidationError(invalid) => invalid.message().to_owned(),
+            Self::ValidationError(invalid) => invalid.message(),
             Self::InvalidInput(invalid) => invalid.message().to_owned(),
+            Self::MalformedPolicyDocument(MalformedPolicy::Text(malformed)) => malformed.to_string(),
+            Self::MalformedPolicyDocument(MalformedPolicy::Principal(principal)) => {
+                format!("Invalid principal in policy: \"AWS\":\"{principal}\"")
+            }
+            Self::MalformedPolicyDocument(MalformedPolicy::Missing(arn)) => {
+                format!("Policy {arn} does not exist or is not attachable.")
+            }
+            Self::InvalidParameterValue(invalid) => invalid.message().to_owned(),
+            Self::PackedPolicyTooLarge { percent } => {
+                format!("Packed size of session tags consumes {percent}% of allotted space.")
+            }
+            Self::InvalidAuthorizationMessage => {
+                "The message is not one that this service encoded for this account.".to_owned()
+            }
+            Self::UnmodifiableEntity(arn) => {
+                format!("Policy {arn} is one of AWS's own, which nobody can change.")
+            }
             Self::InvalidAuthenticationCode => "Authentication code for device is not valid.".to_owned(),
             Self::EntityAlreadyExists(existing) => existing.message(),
             Self::NoSuchEntity(missing) => missing.message(),
             Self::DeleteConflict(conflict) => conflict.message().to_owned(),
-            Self::LimitExceeded(quota) => format!("Cannot exceed quota for {}: {}", quota.name, quota.limit),
+            Self::LimitExceeded(limit) => limit.message(),
             Self::ConcurrentModification => {
                 "The request was rejected because multiple requests to change this object were submitted \
                  simultaneously. Wait a few minutes and submit your request again."
@@ -70,10 +94,16 @@ impl Error {
 impl Denial {
     fn message(&self) -> String {
         match self {
-            Self::Policy { caller, action, resource, reason, judged: _ } => {
-                let because = reason_text(reason, action);
+            Self::Policy(refused) => {
+                let because = refused.decision.reason().suffix(refused.action);
+                let (caller, action, resource) = (&refused.caller, refused.action, &refused.resource);
                 format!("User: {caller} is not authorized to perform: {action} on resource: {resource}{because}")
             }
+            // STS does not say why (facts D3): who is not trusted learns nothing of whom the role trusts.
+            Self::AssumeRole { caller, action, resource, judged: _ } => {
+                format!("User: {caller} is not authorized to perform: {action} on resource: {resource}")
+            }
+            Self::RootAssumesNoRole => "Roles may not be assumed by root accounts.".to_owned(),
             Self::SelfManagementWithoutMfa => "To complete this action, please ensure that you are authenticated with an \
                  MFA device that is enabled for this user."
                 .to_owned(),
@@ -100,19 +130,44 @@ impl Denial {
     }
 }
 
-fn reason_text(reason: &Reason, action: &str) -> String {
-    match reason {
-        Reason::NoIdentityPolicyAllows => {
-            format!(" because no identity-based policy allows the {action} action")
+impl Limit {
+    fn message(&self) -> String {
+        match self {
+            Self::Quota(quota) => format!("Cannot exceed quota for {}: {}", quota.name, quota.limit),
+            Self::InlinePolicySize { of, name, limit } => {
+                format!("Maximum policy size of {limit} bytes exceeded for {of} {name}")
+            }
+            Self::PolicyVersions => {
+                "A managed policy can have up to 5 versions. Before you create a new version, you must \
+                 delete an existing version."
+                    .to_owned()
+            }
         }
-        // These allow; no denial has them.
-        Reason::RootUser | Reason::ManagedPolicy(_) => String::new(),
+    }
+}
+
+impl InvalidParameter {
+    const fn message(self) -> &'static str {
+        match self {
+            Self::DuplicateTagKeys => {
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            }
+            Self::TransitiveTagKeyMissing => {
+                "The specified transitive tag key must be included in the requested tags."
+            }
+            Self::TransitiveTagKeySet => {
+                "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from \
+                 the calling session."
+            }
+            Self::ReservedTagKey => "Tag keys beginning with aws: are reserved for system use.",
+            Self::SourceIdentitySet => "The source identity of the calling session cannot be changed.",
+        }
     }
 }
 
 impl Invalid {
-    const fn message(&self) -> &'static str {
-        match self {
+    fn message(&self) -> String {
+        let text = match self {
             Self::UserNameNeeded => "Must specify userName when calling with non-User credentials",
             Self::Marker => "The marker is not one that this list returned.",
             Self::NotASecurityKey => {
@@ -125,7 +180,18 @@ impl Invalid {
             }
             Self::Email => "An e-mail address is ASCII, of the form NAME@DOMAIN.",
             Self::AccessKeyId => "The specified value for accessKeyId is invalid.",
-        }
+            // AWS's text has two spaces.
+            Self::PolicyArn => "Invalid ARN:  Could not be parsed!",
+            Self::RoleArn(arn) => return format!("{arn} is invalid"),
+            Self::LongerThanRole => {
+                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+            }
+            Self::LongerThanChained => {
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
+            }
+            Self::Other(text) => text,
+        };
+        text.to_owned()
     }
 }
 
@@ -146,6 +212,11 @@ impl Existing {
     fn message(&self) -> String {
         match self {
             Self::User(name) => format!("User with name {name} already exists."),
+            Self::Group(name) => format!("Group with name {name} already exists."),
+            Self::Role(name) => format!("Role with name {name} already exists."),
+            Self::Policy(name) => {
+                format!("A policy called {name} already exists. Duplicate names are not allowed.")
+            }
             Self::MfaDevice => "MFA device already exists.".to_owned(),
             Self::MfaDeviceOfUser(name) => format!("MFA Device for user {name} already exists."),
             Self::MfaDeviceInUse => "MFA Device is already in use.".to_owned(),
@@ -158,6 +229,17 @@ impl Missing {
     fn message(&self) -> String {
         match self {
             Self::User(name) => format!("The user with name {name} cannot be found."),
+            Self::Group(name) => format!("The group with name {name} cannot be found."),
+            Self::Role(name) => format!("The role with name {name} cannot be found."),
+            Self::Policy(arn) => format!("Policy {arn} was not found."),
+            Self::PolicyVersion(arn, version) => {
+                format!("Policy {arn} version {version} does not exist or is not attachable.")
+            }
+            Self::InlinePolicy { of, name } => format!("The {of} policy with name {name} cannot be found."),
+            Self::Boundary { of, name } => format!("The {of} with name {name} has no permissions boundary."),
+            Self::Membership { user, group } => {
+                format!("The user with name {user} is not in the group {group}.")
+            }
             // Both "doesn't exist" and "does not exist" are reported of AWS (facts C4); this is the older and more quoted one.
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
@@ -173,6 +255,14 @@ impl Conflict {
             Self::AccessKeys => "Cannot delete entity, must delete access keys first.",
             Self::MfaDevices => "Cannot delete entity, must remove tokens from principal first.",
             Self::Policies => "Cannot delete entity, must detach all policies first.",
+            Self::InlinePolicies => "Cannot delete entity, must delete policies first.",
+            Self::Groups | Self::Members => "Cannot delete entity, must remove users from group first.",
+            Self::PolicyInUse => "Cannot delete a policy attached to entities.",
+            Self::PolicyVersions => {
+                "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. \
+                 The default version is deleted with the policy."
+            }
+            Self::DefaultPolicyVersion => "Cannot delete the default version of a policy.",
             Self::LoginProfile => "Cannot delete entity, must delete login profile first.",
             Self::MfaDeviceInUse => "MFA VirtualDevice in use. Must deactivate first.",
         }

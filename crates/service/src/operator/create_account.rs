@@ -7,11 +7,14 @@ use store::{Batch, CommitError, Expected};
 
 use super::Operator;
 use crate::audit::{Happening, record};
+use crate::aws_managed::AwsManaged;
 use crate::error::{Existing, Failure, Invalid};
 use crate::iam::access_keys::new_access_key;
+use crate::iam::policies::managed::Managed;
+use crate::records::keys::{self, Usage};
 use crate::records::{
-    AccessKey, Account, Credentials, KeyOwner, NamePointer, Owner, PasswordRecord, RootEmail, User, body,
-    keys,
+    AccessKey, Account, Credentials, HolderKind, KeyOwner, NamePointer, Owner, PasswordRecord, Permissions,
+    Present, RootEmail, User, body,
 };
 use crate::{Error, Service};
 
@@ -133,7 +136,9 @@ impl Service {
         let (password, record_of_password) = self.first_password(now)?;
         let user_id = UserId::generate(id, entropy.array());
         let (key, secret) = new_access_key(&self.keyring, entropy, (id, &Owner::User(user_id.clone())), now)?;
-        let user = administrator(id, user_id, now, record_of_password, key.clone())?;
+        let access = AwsManaged::find(policy::ADMINISTRATOR_ACCESS).map(Managed::Aws);
+        let access = access.ok_or_else(|| Failure::Corrupt(policy::ADMINISTRATOR_ACCESS.to_owned()))?;
+        let user = administrator((id, user_id), now, record_of_password, key.clone(), &access)?;
 
         let mut details = Map::new();
         details.insert("administrator".to_owned(), json!(user.arn().to_string()));
@@ -155,9 +160,14 @@ impl Service {
             .expect(keys::root_email(&account.email), Expected::Absent)
             .put(keys::root_email(&account.email), body(&RootEmail { account: id })?)
             .put(keys::user(id, &user.name), body(&user)?)
-            .put(keys::id(id, &user.id), body(&NamePointer { name: user.name.clone() })?)
+            .put(keys::id(id, user.id.as_str()), body(&NamePointer { name: user.name.clone() })?)
             .put(keys::access_key(&key.id), body(&KeyOwner { owner: Owner::User(user.id.clone()) })?)
             .add(keys::user_count(id), 1, u64::from(u32::MAX))
+            .put(
+                keys::policy_usage(id, Usage::Attached, access.id(), HolderKind::User, user.id.as_str()),
+                body(&Present {})?,
+            )
+            .add(keys::policy_usage_count(id, Usage::Attached, access.id()), 1, u64::from(u32::MAX))
             .event(event);
         if let Some((key, _)) = &root_key {
             batch = batch.put(keys::access_key(&key.id), body(&KeyOwner { owner: Owner::Root })?);
@@ -207,11 +217,11 @@ impl Service {
 }
 
 fn administrator(
-    account: AccountId,
-    id: UserId,
+    (account, id): (AccountId, UserId),
     now: Timestamp,
     password: PasswordRecord,
     key: AccessKey,
+    access: &Managed,
 ) -> Result<User, Error> {
     Ok(User {
         schema: User::SCHEMA,
@@ -228,7 +238,8 @@ fn administrator(
             access_keys: vec![key],
             ..Credentials::default()
         },
-        attached_policies: vec![policy::ADMINISTRATOR_ACCESS.to_owned()],
+        permissions: Permissions { attached: vec![access.arn()], ..Permissions::default() },
+        groups: Vec::new(),
     })
 }
 

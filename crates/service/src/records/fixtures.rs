@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     Account, DeviceClock, Document, Guesses, KeyOwner, LastUsed, MfaDevice, NamePointer, RootEmail, User,
 };
+use model::UserName;
 
 /// Reads a fixture as today's type; what today's version writes of it is what it was.
 fn same<T: Document>(fixture: &str) {
@@ -17,12 +18,24 @@ fn same<T: Document>(fixture: &str) {
 #[test]
 fn documents_of_version_1_are_read_and_written_as_they_were() {
     same::<Account>(include_str!("../../fixtures/account.v1.json"));
-    same::<User>(include_str!("../../fixtures/user.v1.json"));
     same::<MfaDevice>(include_str!("../../fixtures/mfa-device.v1.json"));
     same::<DeviceClock>(include_str!("../../fixtures/clock.v1.json"));
     same::<Guesses>(include_str!("../../fixtures/guesses.v1.json"));
-    same::<NamePointer>(include_str!("../../fixtures/name-pointer.v1.json"));
+    same::<NamePointer<UserName>>(include_str!("../../fixtures/name-pointer.v1.json"));
     same::<KeyOwner>(include_str!("../../fixtures/key-owner.v1.json"));
     same::<LastUsed>(include_str!("../../fixtures/last-used.v1.json"));
     same::<RootEmail>(include_str!("../../fixtures/root-email.v1.json"));
+}
+
+#[test]
+fn users_of_version_1_keep_their_policies() {
+    let user: User = serde_json::from_str(include_str!("../../fixtures/user.v1.json")).unwrap();
+    assert_eq!(user.schema, 2);
+    assert!(user.permissions.attached.is_empty() && user.groups.is_empty());
+    let administrator = include_str!("../../fixtures/user.v1.json").replace(
+        "\"attached_policies\": []",
+        "\"attached_policies\": [\"arn:aws:iam::aws:policy/AdministratorAccess\"]",
+    );
+    let user: User = serde_json::from_str(&administrator).unwrap();
+    assert_eq!(user.permissions.attached[0].to_string(), policy::ADMINISTRATOR_ACCESS);
 }

@@ -8,9 +8,11 @@ use store::{Batch, CommitError, Expected, Key};
 use super::{Document, body};
 use crate::{Error, Service};
 
-/// The form that this version reads and writes. It grows when a document changes so that an older version could not read it;
-/// a fixture of each document's old form stays.
-const FORM: u32 = 1;
+/// The form that this version writes. It grows when a document changes so that an older version would not read it, or would
+/// lose what it does not know; a fixture of each document's old form stays, and this version reads them all.
+///
+/// 1: users, devices, access keys. 2: groups, roles, policies, which users refer to.
+const FORM: u32 = 2;
 
 /// `form/`, among the names that are global.
 fn key() -> Key {
@@ -28,7 +30,7 @@ impl Document for StoreForm {}
 /// What a store's form means to this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// It is this version's, or there is nothing in the store yet.
+    /// This version reads it, or there is nothing in the store yet.
     Known,
     /// Another version wrote it.
     Other {
@@ -46,23 +48,25 @@ impl Service {
     /// If the store fails.
     pub async fn form(&self) -> Result<Form, Error> {
         let found = self.records.load::<StoreForm>(key()).await?.map(|stored| stored.form);
-        if found == Some(FORM) || (found.is_none() && self.is_empty().await?) {
+        let is_read = found.is_some_and(|found| (1..=FORM).contains(&found));
+        if is_read || (found.is_none() && self.is_empty().await?) {
             return Ok(Form::Known);
         }
         Ok(Form::Other { found, known: FORM })
     }
 
-    /// Notes the form in a store that is new.
+    /// Notes the form in a store that is new, or that an older version wrote.
     ///
     /// # Errors
     /// If the store fails.
     pub async fn note_form(&self, now: Timestamp) -> Result<(), Error> {
-        if self.records.load::<StoreForm>(key()).await?.is_some() {
+        let found = self.records.load::<StoreForm>(key()).await?;
+        if found.as_ref().is_some_and(|found| found.form >= FORM) {
             return Ok(());
         }
-        let batch = Batch::at(now.micros())
-            .expect(key(), Expected::Absent)
-            .put(key(), body(&StoreForm { form: FORM })?);
+        let expected = found.map_or(Expected::Absent, |found| found.watched().1);
+        let batch =
+            Batch::at(now.micros()).expect(key(), expected).put(key(), body(&StoreForm { form: FORM })?);
         match self.records.commit(batch).await {
             Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
             Err(error) => Err(error.into()),

@@ -1,9 +1,13 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
-use model::{AccessKeyId, AccountId, DeviceId, Folded, Path, Text, UserId, UserName, VirtualMfaDeviceName};
+use model::{
+    AccessKeyId, AccountId, DeviceId, Folded, GroupId, GroupName, Path, PolicyName, RoleId, RoleName, Text,
+    UserId, UserName, VirtualMfaDeviceName,
+};
 use store::Key;
 
 use super::Owner;
+use super::permissions::HolderKind;
 
 /// `account/`
 pub fn account(account: AccountId) -> Key {
@@ -18,9 +22,107 @@ pub fn user(account: AccountId, name: &UserName) -> Key {
 /// What the keys of users begin with.
 pub const USERS: &str = "user/";
 
-/// `id/AIDA…/`
-pub fn id(account: AccountId, id: &UserId) -> Key {
-    of(account, &["id/", id.as_str(), "/"])
+/// `group/admins/`
+pub fn group(account: AccountId, name: &GroupName) -> Key {
+    of(account, &[GROUPS, Folded::of(name.as_str()).as_str(), "/"])
+}
+
+/// What the keys of groups begin with.
+pub const GROUPS: &str = "group/";
+
+/// `role/reader/`
+pub fn role(account: AccountId, name: &RoleName) -> Key {
+    of(account, &[ROLES, Folded::of(name.as_str()).as_str(), "/"])
+}
+
+/// What the keys of roles begin with.
+pub const ROLES: &str = "role/";
+
+/// `policy/mfa-required/`: names of policies are unique, wherever the policies stand.
+pub fn policy(account: AccountId, name: &PolicyName) -> Key {
+    of(account, &[POLICIES, Folded::of(name.as_str()).as_str(), "/"])
+}
+
+/// What the keys of managed policies begin with.
+pub const POLICIES: &str = "policy/";
+
+/// `service-control/`
+pub fn service_control(account: AccountId) -> Key {
+    Key::account(account.number(), "service-control/")
+}
+
+/// `id/AIDA…/`: of a user, a group or a role.
+pub fn id(account: AccountId, id: &str) -> Key {
+    of(account, &["id/", id, "/"])
+}
+
+/// `member/AGPA…/AIDA…/`
+pub fn member(account: AccountId, group: &GroupId, user: &UserId) -> Key {
+    of(account, &["member/", group.as_str(), "/", user.as_str(), "/"])
+}
+
+/// What the keys of a group's members begin with.
+pub fn members(group: &GroupId) -> String {
+    ["member/", group.as_str(), "/"].concat()
+}
+
+/// How a policy is used: what a holder may do, or what bounds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// It is attached.
+    Attached,
+    /// It is a boundary.
+    Boundary,
+}
+
+impl Usage {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Attached => "attached/",
+            Self::Boundary => "boundary/",
+        }
+    }
+}
+
+/// `attached/ANPA…/user/AIDA…/`, or `boundary/…`: who uses a managed policy.
+pub fn policy_usage(
+    account: AccountId,
+    usage: Usage,
+    policy_id: &str,
+    holder: HolderKind,
+    holder_id: &str,
+) -> Key {
+    of(account, &[usage.word(), policy_id, "/", holder.word(), "/", holder_id, "/"])
+}
+
+/// What the keys of those who use a managed policy begin with.
+pub fn policy_usages(usage: Usage, policy_id: &str) -> String {
+    [usage.word(), policy_id, "/"].concat()
+}
+
+/// By how many a managed policy is used.
+pub fn policy_usage_count(account: AccountId, usage: Usage, policy_id: &str) -> Key {
+    of(account, &["count/", usage.word(), policy_id, "/"])
+}
+
+/// How many members a group has.
+pub fn member_count(account: AccountId, group: &GroupId) -> Key {
+    of(account, &["count/member/", group.as_str(), "/"])
+}
+
+/// How many groups there are.
+pub fn group_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/groups/")
+}
+
+/// How many roles there are.
+pub fn role_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/roles/")
+}
+
+/// How many managed policies of its own the account has.
+pub fn policy_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/policies/")
 }
 
 /// `key/AKIA…/`, in the account that the id names.
@@ -45,6 +147,19 @@ pub const MFA_DEVICES: &str = "mfa/";
 pub fn clock(account: AccountId, device: &DeviceId) -> Key {
     of(account, &["clock/", device.as_str(), "/"])
 }
+
+/// `used/AROA…/`
+pub fn role_last_used(account: AccountId, role: &RoleId) -> Key {
+    of(account, &["used/", role.as_str(), "/"])
+}
+
+/// `outbox/EVENT-ID/`, among what is global: an event that another account's trail is to have.
+pub fn outbox(event_id: &str) -> Key {
+    Key::global([OUTBOX, event_id, "/"].concat())
+}
+
+/// What the keys of events for other accounts begin with.
+pub const OUTBOX: &str = "outbox/";
 
 /// `guesses/AIDA…/`, or `guesses/123456789012/` for the root user.
 pub fn guesses(account: AccountId, owner: &Owner) -> Key {

@@ -1,12 +1,14 @@
 //! The document of a user: IAM's quotas bound it, so the whole identity is one document.
 
-use model::{AccountId, Arn, Path, Tag, Timestamp, UserId, UserName};
+use model::{AccountId, Arn, GroupId, Path, PolicyArn, Tag, Timestamp, UserId, UserName};
 use serde::{Deserialize, Serialize};
 
-use super::{Credentials, Document};
+use super::permissions::{Holder, HolderKind, Permissions};
+use super::{Credentials, Document, Identified, keys};
 
 /// A user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "StoredUser")]
 pub struct User {
     /// The version of this document's form.
     pub schema: u32,
@@ -21,18 +23,57 @@ pub struct User {
     /// Since when the user exists.
     pub created: Timestamp,
     /// What is said of the user, 50 tags at most.
-    #[serde(default)]
     pub tags: Vec<Tag>,
     /// What the user proves an identity with.
     pub credentials: Credentials,
-    /// The ARNs of the managed policies that are attached.
+    /// What the user may do.
+    pub permissions: Permissions,
+    /// The groups that the user is a member of, ten at most.
+    pub groups: Vec<GroupId>,
+}
+
+/// A user in every form that was ever written.
+#[derive(Deserialize)]
+struct StoredUser {
+    account: AccountId,
+    id: UserId,
+    name: UserName,
+    path: Path,
+    created: Timestamp,
     #[serde(default)]
-    pub attached_policies: Vec<String>,
+    tags: Vec<Tag>,
+    credentials: Credentials,
+    /// Form 1 knew no other policies.
+    #[serde(default)]
+    attached_policies: Vec<PolicyArn>,
+    #[serde(default)]
+    permissions: Permissions,
+    #[serde(default)]
+    groups: Vec<GroupId>,
+}
+
+impl From<StoredUser> for User {
+    fn from(stored: StoredUser) -> Self {
+        let mut permissions = stored.permissions;
+        permissions.attached.extend(stored.attached_policies);
+        Self {
+            schema: Self::SCHEMA,
+            account: stored.account,
+            id: stored.id,
+            name: stored.name,
+            path: stored.path,
+            created: stored.created,
+            tags: stored.tags,
+            credentials: stored.credentials,
+            permissions,
+            groups: stored.groups,
+        }
+    }
 }
 
 impl User {
     /// The form written today.
-    pub const SCHEMA: u32 = 1;
+    pub const SCHEMA: u32 = 2;
 
     /// `arn:aws:iam::123456789012:user/path/name`.
     pub fn arn(&self) -> Arn {
@@ -41,3 +82,27 @@ impl User {
 }
 
 impl Document for User {}
+
+impl Identified for User {
+    type Name = UserName;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn key(account: AccountId, name: &UserName) -> store::Key {
+        keys::user(account, name)
+    }
+}
+
+impl Holder for User {
+    const KIND: HolderKind = HolderKind::User;
+
+    fn permissions(&self) -> &Permissions {
+        &self.permissions
+    }
+
+    fn permissions_mut(&mut self) -> &mut Permissions {
+        &mut self.permissions
+    }
+}

@@ -22,13 +22,14 @@ pub struct CallerIdentity {
 impl Operation for GetCallerIdentity {
     const ACTION: &'static str = "sts:GetCallerIdentity";
     const SORT: Sort = Sort::Read;
+    const FOR_EVERYBODY: bool = true;
     type Output = CallerIdentity;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<CallerIdentity, Halt> {
         let caller = ctx.caller();
         Ok(CallerIdentity {
             arn: caller.arn().to_string(),
-            user_id: caller.owner().id(caller.account()),
+            user_id: caller.user_id(),
             account: caller.account().to_string(),
         })
     }

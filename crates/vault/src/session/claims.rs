@@ -18,6 +18,10 @@ pub struct SessionClaims {
     pub session_name: Option<String>,
     /// Session tags.
     pub tags: Vec<(String, String)>,
+    /// Keys of those tags that pass on to the sessions of roles assumed with this one.
+    pub transitive_tag_keys: Vec<String>,
+    /// Who stands behind a chain of sessions, if that was said.
+    pub source_identity: Option<String>,
     /// Session policies: texts, or ARNs of managed policies.
     pub policies: Vec<String>,
     /// The second factor that was shown when it was issued.
@@ -61,6 +65,8 @@ impl SessionClaims {
             text(out, value);
         });
         list(&mut out, &self.policies, |out, policy| text(out, policy));
+        list(&mut out, &self.transitive_tag_keys, |out, key| text(out, key));
+        list(&mut out, self.source_identity.as_slice(), |out, name| text(out, name));
         out
     }
 
@@ -80,6 +86,8 @@ impl SessionClaims {
             })?,
             tags: reader.list(|reader| Some((reader.text()?, reader.text()?)))?,
             policies: reader.list(Reader::text)?,
+            transitive_tag_keys: reader.list(Reader::text)?,
+            source_identity: reader.option(Reader::text)?,
         };
         reader.0.is_empty().then_some(claims)
     }
@@ -165,6 +173,8 @@ mod tests {
         let lists = (
             proptest::collection::vec((".{0,8}", ".{0,8}"), 0..5),
             proptest::collection::vec(".{0,300}", 0..3),
+            proptest::collection::vec(".{0,8}", 0..3),
+            proptest::option::of(".{0,64}"),
         );
         let numbers = (
             0..1_000_000_000_000_u64,
@@ -172,7 +182,8 @@ mod tests {
             any::<u64>(),
             proptest::option::of((any::<u64>(), ".{0,256}")),
         );
-        (texts, lists, numbers).prop_map(|(texts, (tags, policies), (account, issued, expires, mfa))| {
+        (texts, lists, numbers).prop_map(|(texts, lists, (account, issued, expires, mfa))| {
+            let (tags, policies, transitive_tag_keys, source_identity) = lists;
             SessionClaims {
                 access_key_id: texts.0,
                 account: AccountId::new(account).unwrap(),
@@ -180,6 +191,8 @@ mod tests {
                 issuing_credential: texts.2,
                 session_name: texts.3,
                 tags,
+                transitive_tag_keys,
+                source_identity,
                 policies,
                 mfa: mfa.map(|(at, serial)| MfaContext { at: Timestamp::from_micros(at), serial }),
                 issued_at: Timestamp::from_micros(issued),

@@ -14,8 +14,8 @@ use crate::seal::Salt;
 
 /// A longer token is refused before it is decoded, and never issued.
 const LONGEST_TOKEN: usize = 8 * 1024;
-/// What a token of that length can hold.
-const LARGEST_CLAIMS: usize = LONGEST_TOKEN / 4 * 3 - OVERHEAD;
+/// What a token of that length can hold, in bytes.
+pub const LARGEST_CLAIMS: usize = LONGEST_TOKEN / 4 * 3 - OVERHEAD;
 
 /// Temporary credentials, to be shown once; nothing of them is stored. The access key id is that of the claims.
 #[derive(Clone, Debug)]

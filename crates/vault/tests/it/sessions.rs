@@ -15,6 +15,8 @@ fn claims() -> SessionClaims {
         issuing_credential: "AKIAIOSFODNN7EXAMPLE".to_owned(),
         session_name: None,
         tags: vec![("team".to_owned(), "blue".to_owned())],
+        transitive_tag_keys: vec![],
+        source_identity: None,
         policies: vec![],
         mfa: Some(MfaContext {
             at: Timestamp::from_secs(999),

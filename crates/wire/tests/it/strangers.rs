@@ -41,12 +41,15 @@ const CASES: &[Case] = &[
     ("ListAccessKeys", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
     ("UpdateAccessKey", &[("UserName", "bob"), KEY, ("Status", "Inactive")], "arn:aws:iam::#:user/bob"),
     ("GetAccessKeyInfo", &[KEY], "*"),
+    ("AssumeRole", &[ROLE, ("RoleSessionName", "own")], "arn:aws:iam::#:role/reader"),
+    ("GetFederationToken", &[("Name", "guest")], "arn:aws:sts::#:federated-user/guest"),
 ];
 
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
 const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
+const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");
 const CODE1: (&str, &str) = ("AuthenticationCode1", "123456");
 const CODE2: (&str, &str) = ("AuthenticationCode2", "654321");
 const KEY: (&str, &str) = ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE");
@@ -105,7 +108,8 @@ async fn a_user_without_policies_is_refused_every_operation() {
             world.wait(60); // or the trail counts instead of recording
             let action = operations()[name].1;
             let resource = resource.replace('#', &account.id);
-            let because = match resource.starts_with("access key") {
+            // STS does not say why a role may not be assumed.
+            let because = match resource.starts_with("access key") || *name == "AssumeRole" {
                 true => String::new(),
                 false => format!(" because no identity-based policy allows the {action} action"),
             };

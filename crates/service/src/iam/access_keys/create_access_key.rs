@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::holder::{Holder, new_access_key};
+use crate::authorize::condition_keys;
 use crate::error::Quota;
 use crate::operation::{Operation, Sort};
 use crate::records::{KeyOwner, keys};
@@ -44,6 +45,8 @@ impl std::fmt::Debug for NewAccessKey {
 impl Operation for CreateAccessKey {
     const ACTION: &'static str = "iam:CreateAccessKey";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Created;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Created, Halt> {

@@ -3,6 +3,7 @@
 use model::{AccessKeyIdText, Input, UserName};
 
 use super::holder::Holder;
+use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
 use crate::records::keys;
 use crate::views::Empty;
@@ -20,6 +21,8 @@ pub struct DeleteAccessKey {
 impl Operation for DeleteAccessKey {
     const ACTION: &'static str = "iam:DeleteAccessKey";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

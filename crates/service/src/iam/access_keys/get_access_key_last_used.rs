@@ -3,6 +3,7 @@
 use model::{AccessKeyId, AccessKeyIdText, Arn, Input, Text};
 use serde::Serialize;
 
+use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
 use crate::records::{LastUsed, Owner, User, keys};
@@ -35,6 +36,8 @@ struct LastUsedView {
 impl Operation for GetAccessKeyLastUsed {
     const ACTION: &'static str = "iam:GetAccessKeyLastUsed";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Answer;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Answer, Halt> {
@@ -70,7 +73,7 @@ impl GetAccessKeyLastUsed {
         let Owner::User(id) = owner else {
             return ctx.authorize_on(&Arn::root(ctx.account())).map(|_| None);
         };
-        let Some(user) = ctx.records().user_by_id(ctx.account(), id).await? else {
+        let Some(user) = ctx.records().by_id::<User>(ctx.account(), id.as_str()).await? else {
             return Err(self.elsewhere(ctx));
         };
         Ok(Some(ctx.authorize::<User>(&user.name).await?.name.to_string()))

@@ -4,6 +4,7 @@ use model::{Input, Marker, UserName};
 use serde::Serialize;
 
 use super::holder::Holder;
+use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
 use crate::views::Moment;
@@ -41,6 +42,8 @@ struct AccessKeyView {
 impl Operation for ListAccessKeys {
     const ACTION: &'static str = "iam:ListAccessKeys";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = AccessKeys;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<AccessKeys, Halt> {

@@ -3,6 +3,7 @@
 use model::{AccessKeyIdText, Input, StatusType, UserName};
 
 use super::holder::Holder;
+use crate::authorize::condition_keys;
 use crate::error::InvalidInput;
 use crate::operation::{Operation, Sort};
 use crate::records::AccessKey;
@@ -23,6 +24,8 @@ pub struct UpdateAccessKey {
 impl Operation for UpdateAccessKey {
     const ACTION: &'static str = "iam:UpdateAccessKey";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

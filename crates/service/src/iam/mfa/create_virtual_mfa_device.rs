@@ -7,6 +7,7 @@ use serde_json::json;
 use vault::{Purpose, Salt};
 
 use crate::authorize::DeviceName;
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::{Failure, Invalid, Quota};
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
@@ -46,7 +47,13 @@ struct NewDevice {
 impl Operation for CreateVirtualMfaDevice {
     const ACTION: &'static str = "iam:CreateVirtualMFADevice";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["mfa"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGING;
     type Output = Created;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().tags(self.tags.as_deref().unwrap_or_default())
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Created, Halt> {
         let account = ctx.account();

@@ -3,6 +3,7 @@
 use model::{Input, SerialNumber, UserName};
 
 use super::device;
+use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
 use crate::records::{Assignment, DeviceClock, MfaDevice, User, keys};
@@ -21,6 +22,8 @@ pub struct DeactivateMfaDevice {
 impl Operation for DeactivateMfaDevice {
     const ACTION: &'static str = "iam:DeactivateMFADevice";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

@@ -3,6 +3,7 @@
 use model::{Input, SerialNumber};
 
 use super::device;
+use crate::authorize::condition_keys;
 use crate::error::Conflict;
 use crate::operation::{Operation, Sort};
 use crate::records::{Assignment, keys};
@@ -19,6 +20,8 @@ pub struct DeleteVirtualMfaDevice {
 impl Operation for DeleteVirtualMfaDevice {
     const ACTION: &'static str = "iam:DeleteVirtualMFADevice";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["mfa", "sms-mfa"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

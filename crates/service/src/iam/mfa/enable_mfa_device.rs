@@ -4,6 +4,7 @@ use mfa::Reach;
 use model::{AuthenticationCode, Input, SerialNumber, UserName};
 
 use super::device;
+use crate::authorize::condition_keys;
 use crate::error::{Missing, Quota};
 use crate::operation::{Operation, Sort};
 use crate::records::{Assignment, EnabledDevice, MfaDevice, Owner, User, keys};
@@ -27,6 +28,8 @@ impl Operation for EnableMfaDevice {
     const ACTION: &'static str = "iam:EnableMFADevice";
     const SORT: Sort = Sort::Change;
     const CHECKS_CODES: bool = true;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

@@ -3,11 +3,12 @@
 use model::{Arn, Input, NewUserName, SerialNumber, UserName};
 
 use super::device;
+use crate::authorize::condition_keys;
 use crate::error::{Invalid, Missing};
 use crate::operation::{Operation, Sort};
 use crate::records::User;
 use crate::views::Empty;
-use crate::{Context, Error, Halt};
+use crate::{Context, Error, Halt, Identity};
 
 /// Asks about a security key.
 #[derive(Debug, Input)]
@@ -21,13 +22,15 @@ pub struct GetMfaDevice {
 impl Operation for GetMfaDevice {
     const ACTION: &'static str = "iam:GetMFADevice";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let name = self.user_name.clone().map(UserName::from);
-        match ctx.user_or_caller(name.as_ref()) {
-            Some(name) => drop(ctx.authorize::<User>(&name).await?),
-            None => drop(ctx.authorize_on(&Arn::root(ctx.account()))?),
+        match (&name, ctx.caller().identity()) {
+            (None, Identity::Root(_)) => drop(ctx.authorize_on(&Arn::root(ctx.account()))?),
+            (name, _) => drop(ctx.authorize::<User>(&ctx.named_user(name.as_ref())?).await?),
         }
         match device::find(ctx, &self.serial_number).await? {
             Some(_) => Err(Error::from(Invalid::NotASecurityKey).into()),

@@ -3,6 +3,7 @@
 use model::{Input, Marker, SerialNumber};
 
 use super::device;
+use crate::authorize::condition_keys;
 use crate::iam::tags::sorted;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
@@ -23,6 +24,8 @@ pub struct ListMfaDeviceTags {
 impl Operation for ListMfaDeviceTags {
     const ACTION: &'static str = "iam:ListMFADeviceTags";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["mfa"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGED;
     type Output = TagPage;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<TagPage, Halt> {

@@ -3,11 +3,12 @@
 use model::{Arn, Input, Marker, UserName};
 use serde::Serialize;
 
+use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
 use crate::records::{EnabledDevice, User};
 use crate::views::Moment;
-use crate::{Context, Halt};
+use crate::{Context, Halt, Identity};
 
 /// Lists devices of a user.
 #[derive(Debug, Input)]
@@ -41,13 +42,16 @@ struct MfaDeviceView {
 impl Operation for ListMfaDevices {
     const ACTION: &'static str = "iam:ListMFADevices";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = MfaDevices;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<MfaDevices, Halt> {
-        let Some(name) = ctx.user_or_caller(self.user_name.as_ref()) else {
+        if let (None, Identity::Root(account)) = (&self.user_name, ctx.caller().identity()) {
             ctx.authorize_on(&Arn::root(ctx.account()))?;
-            return self.page(ctx, None, &ctx.caller().credentials().mfa_devices);
-        };
+            return self.page(ctx, None, &account.root.mfa_devices);
+        }
+        let name = ctx.named_user(self.user_name.as_ref())?;
         let user = ctx.authorize::<User>(&name).await?;
         self.page(ctx, Some(&user), &user.credentials.mfa_devices)
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
-use crate::records::{Assignment, MfaDevice, Owner, keys};
+use crate::records::{Assignment, MfaDevice, Owner, User, keys};
 use crate::views::{Moment, UserView};
 use crate::{Context, Halt};
 
@@ -73,8 +73,10 @@ async fn view(ctx: &Context<'_>, device: &MfaDevice) -> Result<VirtualMfaDeviceV
     };
     let user = match owner {
         Owner::User(id) => {
-            ctx.records().user_by_id(ctx.account(), id).await?.map(|user| UserView::listed(&user))
+            ctx.records().by_id::<User>(ctx.account(), id.as_str()).await?.map(|user| UserView::listed(&user))
         }
+        // A role has no devices.
+        Owner::Role(_) => None,
         Owner::Root => ctx.records().account(ctx.account()).await?.map(|account| UserView::root(&account)),
     };
     Ok(VirtualMfaDeviceView { serial_number, user, enable_date: Some(Moment(*at)) })

@@ -3,6 +3,7 @@
 use model::{Input, SerialNumber};
 
 use super::device;
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::InvalidInput;
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
@@ -22,7 +23,13 @@ pub struct TagMfaDevice {
 impl Operation for TagMfaDevice {
     const ACTION: &'static str = "iam:TagMFADevice";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["mfa"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGING;
     type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().tags(&self.tags)
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = device::authorize(ctx, &self.serial_number).await?;

@@ -3,6 +3,7 @@
 use model::{Input, SerialNumber};
 
 use super::device;
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::iam::tags::{KeyCase, TagKeys, untagged};
 use crate::operation::{Operation, Sort};
 use crate::records::MfaDevice;
@@ -21,7 +22,13 @@ pub struct UntagMfaDevice {
 impl Operation for UntagMfaDevice {
     const ACTION: &'static str = "iam:UntagMFADevice";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["mfa"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_UNTAGGING;
     type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().tag_keys(&self.tag_keys)
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = device::authorize(ctx, &self.serial_number).await?;

@@ -4,12 +4,15 @@ use model::{Arn, Input, NewUserName, Path, PolicyArn, UserId, UserName};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::error::{Missing, Quota};
+use crate::authorize::{RequestKeys, condition_keys};
+use crate::error::Quota;
+use crate::iam::policies::managed::Managed;
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
-use crate::records::{Credentials, NamePointer, User, keys};
+use crate::records::keys::{self, Usage};
+use crate::records::{Credentials, NamePointer, Permissions, User};
 use crate::views::UserView;
-use crate::{Changes, Context, Error, Halt};
+use crate::{Changes, Context, Halt};
 
 /// Makes a user, who may do nothing yet.
 #[derive(Debug, Input)]
@@ -34,7 +37,15 @@ pub struct Created {
 impl Operation for CreateUser {
     const ACTION: &'static str = "iam:CreateUser";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::CREATING;
     type Output = Created;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new()
+            .tags(self.tags.as_deref().unwrap_or_default())
+            .maybe(condition_keys::PERMISSIONS_BOUNDARY, self.permissions_boundary.as_ref())
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Created, Halt> {
         let account = ctx.account();
@@ -42,10 +53,10 @@ impl Operation for CreateUser {
         let path = self.path.clone().unwrap_or_default();
         let arn = Arn::user(account, &path, &name);
         let permit = ctx.authorize_vacant::<User>(&name, &arn).await?;
-        // There are no policies to draw a boundary with; to leave it out in silence would give more than was asked for.
-        if let Some(policy) = &self.permissions_boundary {
-            return Err(Error::from(Missing::AttachablePolicy(policy.clone())).into());
-        }
+        let boundary = match &self.permissions_boundary {
+            Some(arn) => Some(Managed::to_attach(ctx, arn).await?),
+            None => None,
+        };
         let user = User {
             schema: User::SCHEMA,
             account,
@@ -55,13 +66,21 @@ impl Operation for CreateUser {
             created: ctx.now(),
             tags: tagged(&[], self.tags.as_deref().unwrap_or_default(), KeyCase::Ignored)?,
             credentials: Credentials::default(),
-            attached_policies: Vec::new(),
+            permissions: Permissions {
+                boundary: boundary.as_ref().map(Managed::arn),
+                ..Permissions::default()
+            },
+            groups: Vec::new(),
         };
 
         let quota = Quota::USERS;
-        let changes = Changes::new()
+        let changes = match &boundary {
+            Some(policy) => policy.used_by(Changes::new(), account, Usage::Boundary, &user),
+            None => Changes::new(),
+        };
+        let changes = changes
             .put(permit.key(), &user)
-            .create(keys::id(account, &user.id), &NamePointer { name })
+            .create(keys::id(account, user.id.as_str()), &NamePointer { name })
             .count(keys::user_count(account), 1, quota.limit, quota)
             .responded(json!({ "user": {
                 "path": user.path.to_string(),

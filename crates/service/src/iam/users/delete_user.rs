@@ -2,9 +2,12 @@
 
 use model::{Input, UserName};
 
+use crate::authorize::condition_keys;
 use crate::error::Conflict;
+use crate::iam::policies::managed::Managed;
 use crate::operation::{Operation, Sort};
-use crate::records::{Owner, User, keys};
+use crate::records::keys::{self, Usage};
+use crate::records::{Owner, User};
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt};
 
@@ -18,6 +21,8 @@ pub struct DeleteUser {
 impl Operation for DeleteUser {
     const ACTION: &'static str = "iam:DeleteUser";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
@@ -26,9 +31,16 @@ impl Operation for DeleteUser {
             return Err(Error::from(conflict).into());
         }
         let account = ctx.account();
-        let changes = Changes::new()
+        let changes = match &permit.permissions.boundary {
+            Some(arn) => {
+                let policy = Managed::to_attach(ctx, arn).await?;
+                policy.unused_by(Changes::new(), account, Usage::Boundary, &**permit.target())
+            }
+            None => Changes::new(),
+        };
+        let changes = changes
             .remove(permit.target())
-            .remove_key(keys::id(account, &permit.id))
+            .remove_key(keys::id(account, permit.id.as_str()))
             .remove_key(keys::guesses(account, &Owner::User(permit.id.clone())))
             .tally(keys::user_count(account), -1);
         ctx.commit(&permit, changes).await?;
@@ -43,7 +55,9 @@ fn attached(user: &User) -> Option<Conflict> {
         (!user.credentials.access_keys.is_empty(), Conflict::AccessKeys),
         (!user.credentials.mfa_devices.is_empty(), Conflict::MfaDevices),
         (user.credentials.password.is_some(), Conflict::LoginProfile),
-        (!user.attached_policies.is_empty(), Conflict::Policies),
+        (!user.permissions.attached.is_empty(), Conflict::Policies),
+        (!user.permissions.inline.is_empty(), Conflict::InlinePolicies),
+        (!user.groups.is_empty(), Conflict::Groups),
     ]
     .into_iter()
     .find_map(|(is_attached, conflict)| is_attached.then_some(conflict))

@@ -3,6 +3,7 @@
 use model::{Arn, Input, UserName};
 use serde::Serialize;
 
+use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
 use crate::records::User;
 use crate::views::UserView;
@@ -25,6 +26,8 @@ pub struct Shown {
 impl Operation for GetUser {
     const ACTION: &'static str = "iam:GetUser";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Shown;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Shown, Halt> {

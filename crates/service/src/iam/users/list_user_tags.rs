@@ -2,6 +2,7 @@
 
 use model::{Input, Marker, UserName};
 
+use crate::authorize::condition_keys;
 use crate::iam::tags::sorted;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
@@ -23,6 +24,8 @@ pub struct ListUserTags {
 impl Operation for ListUserTags {
     const ACTION: &'static str = "iam:ListUserTags";
     const SORT: Sort = Sort::Read;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = TagPage;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<TagPage, Halt> {

@@ -2,6 +2,7 @@
 
 use model::{Input, UserName};
 
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::InvalidInput;
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
@@ -21,7 +22,13 @@ pub struct TagUser {
 impl Operation for TagUser {
     const ACTION: &'static str = "iam:TagUser";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGING;
     type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().tags(&self.tags)
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;

@@ -2,6 +2,7 @@
 
 use model::{Input, UserName};
 
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::iam::tags::{KeyCase, TagKeys, untagged};
 use crate::operation::{Operation, Sort};
 use crate::records::User;
@@ -20,7 +21,13 @@ pub struct UntagUser {
 impl Operation for UntagUser {
     const ACTION: &'static str = "iam:UntagUser";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::UNTAGGING;
     type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().tag_keys(&self.tag_keys)
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;

@@ -2,6 +2,7 @@
 
 use model::{Arn, Folded, Input, NewUserName, Path, Text, UserName};
 
+use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
 use crate::records::Loaded;
 use crate::records::{NamePointer, User, keys};
@@ -22,6 +23,8 @@ pub struct UpdateUser {
 impl Operation for UpdateUser {
     const ACTION: &'static str = "iam:UpdateUser";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["user"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
@@ -42,7 +45,7 @@ impl Operation for UpdateUser {
         let changes = if user.name == permit.name {
             changes
         } else {
-            changes.put(keys::id(ctx.account(), &user.id), &NamePointer { name: user.name.clone() })
+            changes.put(keys::id(ctx.account(), user.id.as_str()), &NamePointer { name: user.name.clone() })
         };
         ctx.commit(&permit, changes).await?;
         Ok(Empty)

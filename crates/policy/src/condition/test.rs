@@ -1,0 +1,108 @@
+//! The operands of a condition, read once, and how a value is held against them.
+
+use std::borrow::Cow;
+
+use super::address::{Address, Network};
+use super::binary;
+use super::date::Date;
+use super::number::Number;
+use super::operator::{Comparison, Order};
+use crate::arn::{Arn, ArnPattern};
+use crate::context::Context;
+use crate::pattern::{Case, Pattern, Variables, Wildcards};
+use crate::variable::Key;
+
+/// Operands of one sort. `None` is one that could not be converted: it matches nothing.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    Text(Box<[Pattern]>),
+    TextIgnoringCase(Box<[Pattern]>),
+    Number(Order, Box<[Option<Number>]>),
+    Date(Order, Box<[Option<Date>]>),
+    Boolean(Box<[bool]>),
+    Binary(Box<[Option<Box<[u8]>>]>),
+    Address(Box<[Option<Network>]>),
+    Arn(Box<[Option<ArnPattern>]>),
+    /// Of `Null`: whether the key is expected to be absent.
+    Absent(Box<[bool]>),
+}
+
+impl Test {
+    pub(super) fn compile(comparison: Comparison, operands: &[Cow<'_, str>], variables: Variables) -> Self {
+        let operands = operands.iter().map(|operand| &**operand);
+        let text = |wildcards| move |operand: &str| Pattern::parse(operand, wildcards, variables);
+        match comparison {
+            Comparison::Text => Self::Text(operands.map(text(Wildcards::Literal)).collect()),
+            Comparison::TextIgnoringCase => {
+                Self::TextIgnoringCase(operands.map(text(Wildcards::Literal)).collect())
+            }
+            Comparison::TextWithWildcards => Self::Text(operands.map(text(Wildcards::Alive)).collect()),
+            Comparison::Number(order) => Self::Number(order, operands.map(Number::parse).collect()),
+            Comparison::Date(order) => Self::Date(order, operands.map(Date::parse).collect()),
+            Comparison::Boolean => Self::Boolean(operands.map(is_true).collect()),
+            Comparison::Binary => Self::Binary(operands.map(binary::decode).collect()),
+            Comparison::Address => Self::Address(operands.map(Network::parse).collect()),
+            Comparison::Arn => {
+                Self::Arn(operands.map(|operand| ArnPattern::parse(operand, variables)).collect())
+            }
+            Comparison::Null => Self::Absent(operands.map(is_true).collect()),
+        }
+    }
+
+    pub(super) fn is_convertible(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::TextIgnoringCase(_) | Self::Boolean(_) | Self::Absent(_) => true,
+            Self::Number(_, numbers) => numbers.iter().all(Option::is_some),
+            Self::Date(_, dates) => dates.iter().all(Option::is_some),
+            Self::Binary(binaries) => binaries.iter().all(Option::is_some),
+            Self::Address(networks) => networks.iter().all(Option::is_some),
+            Self::Arn(arns) => arns.iter().all(Option::is_some),
+        }
+    }
+
+    /// Whether an operand matches the value, before the operator's negation. `None` if the value is no address or no ARN, for
+    /// which neither the operator nor its negation holds. A number or a date that is none differs from every operand.
+    pub(super) fn finds(&self, value: &str, context: &dyn Context) -> Option<bool> {
+        Some(match self {
+            Self::Text(patterns) => {
+                patterns.iter().any(|pattern| pattern.matches(value, Case::Exact, context) == Ok(true))
+            }
+            Self::TextIgnoringCase(patterns) => {
+                let value = value.to_lowercase();
+                patterns
+                    .iter()
+                    .any(|pattern| pattern.expand(context).is_ok_and(|text| text.to_lowercase() == value))
+            }
+            Self::Number(order, numbers) => Number::parse(value)
+                .is_some_and(|value| numbers.iter().flatten().any(|number| order.is(value.cmp(number)))),
+            Self::Date(order, dates) => Date::parse(value)
+                .is_some_and(|value| dates.iter().flatten().any(|date| order.is(value.cmp(date)))),
+            Self::Boolean(expected) => expected.contains(&is_true(value)),
+            Self::Binary(binaries) => binary::decode(value)
+                .is_some_and(|value| binaries.iter().flatten().any(|binary| *binary == value)),
+            Self::Address(networks) => {
+                let address = Address::parse(value)?;
+                networks.iter().flatten().any(|network| network.contains(address))
+            }
+            Self::Arn(patterns) => {
+                let arn = Arn::split(value)?;
+                patterns.iter().flatten().any(|pattern| pattern.matches(&arn, context) == Ok(true))
+            }
+            Self::Absent(_) => return None, // asks for no value
+        })
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        let (texts, arns): (&[Pattern], &[Option<ArnPattern>]) = match self {
+            Self::Text(patterns) | Self::TextIgnoringCase(patterns) => (patterns, &[]),
+            Self::Arn(patterns) => (&[], patterns),
+            _ => (&[], &[]),
+        };
+        texts.iter().flat_map(Pattern::keys).chain(arns.iter().flatten().flat_map(ArnPattern::keys))
+    }
+}
+
+/// Everything that is not `true` is false.
+fn is_true(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true")
+}

@@ -1,0 +1,75 @@
+//! A policy: parsed, valid, compiled.
+
+use std::collections::BTreeSet;
+
+use crate::document::Document;
+use crate::json::Fault;
+use crate::malformed::Malformed;
+use crate::position::{Cursor, Span};
+use crate::principal::PartyKind;
+use crate::statement::Statement;
+use crate::validate;
+
+/// Whose policy it is; each sort has rules of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An inline policy of a user, a group or a role.
+    Identity,
+    /// A version of a managed policy.
+    Managed,
+    /// A policy that narrows a session.
+    Session,
+    /// The trust policy of a role.
+    Trust,
+    /// A policy of an organization.
+    ServiceControl,
+    /// The policy of another resource, which the simulator takes.
+    Resource,
+}
+
+/// A policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    statements: Box<[Statement]>,
+    context_keys: BTreeSet<String>,
+}
+
+impl Policy {
+    /// Reads the text of a policy.
+    pub fn parse(text: &str, kind: Kind) -> Result<Self, Malformed> {
+        let document = Document::read(text).map_err(|fault| match (fault, kind) {
+            (Fault::Grammar, Kind::Trust) => Malformed::InvalidJson,
+            _ => Malformed::Syntax,
+        })?;
+        validate::check(&document, kind)?;
+        let mut cursor = Cursor::new(text);
+        let variables = document.variables();
+        let statements = document.clauses.iter().map(|clause| {
+            let span = Span { start: cursor.at(clause.bytes.start), end: cursor.at(clause.bytes.end) };
+            Statement::compile(clause, variables, span)
+        });
+        Ok(Self { statements: statements.collect(), context_keys: document.context_keys() })
+    }
+
+    /// The statements, in their order.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// Every key that conditions and variables use, as it is spelled.
+    pub fn context_keys(&self) -> BTreeSet<String> {
+        self.context_keys.clone()
+    }
+
+    /// The AWS principals it names: ARNs, account ids, unique ids, `*`.
+    pub fn principals(&self) -> impl Iterator<Item = &str> {
+        let parties =
+            self.statements.iter().filter_map(Statement::parties).flat_map(|parties| parties.iter());
+        parties.filter(|party| party.kind == PartyKind::Aws).map(|party| &*party.spelled)
+    }
+}
+
+/// The size of a policy as quotas count it: characters, without white space.
+pub fn size(text: &str) -> usize {
+    text.chars().filter(|character| !character.is_whitespace()).count()
+}

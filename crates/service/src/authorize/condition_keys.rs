@@ -1,0 +1,68 @@
+//! The condition keys that operations declare beside the global ones, named as AWS's service authorization reference names them.
+
+/// A tag of the resource.
+pub const RESOURCE_TAG: &str = "aws:ResourceTag/${TagKey}";
+/// The same, as IAM calls it for users and roles.
+pub const IAM_RESOURCE_TAG: &str = "iam:ResourceTag/${TagKey}";
+/// A tag in the request.
+pub const REQUEST_TAG: &str = "aws:RequestTag/${TagKey}";
+/// The keys of the tags in the request.
+pub const TAG_KEYS: &str = "aws:TagKeys";
+/// The boundary of the user or role, or the one that is to be.
+pub const PERMISSIONS_BOUNDARY: &str = "iam:PermissionsBoundary";
+/// The managed policy to attach or detach.
+pub const POLICY_ARN: &str = "iam:PolicyARN";
+
+/// What the owner of a role asked a third party to say.
+pub const EXTERNAL_ID: &str = "sts:ExternalId";
+/// What the session is called.
+pub const ROLE_SESSION_NAME: &str = "sts:RoleSessionName";
+/// Who is said to stand behind the session.
+pub const SOURCE_IDENTITY: &str = "sts:SourceIdentity";
+/// Keys of tags that the session hands on.
+pub const TRANSITIVE_TAG_KEYS: &str = "sts:TransitiveTagKeys";
+/// How long the session shall last, in seconds.
+pub const DURATION_SECONDS: &str = "sts:DurationSeconds";
+
+/// What assuming a role knows.
+pub const ASSUMING: &[&str] = &[
+    RESOURCE_TAG,
+    IAM_RESOURCE_TAG,
+    TAG_KEYS,
+    REQUEST_TAG,
+    TRANSITIVE_TAG_KEYS,
+    EXTERNAL_ID,
+    ROLE_SESSION_NAME,
+    SOURCE_IDENTITY,
+    DURATION_SECONDS,
+];
+/// What vouching for a federated user knows.
+pub const FEDERATING: &[&str] = &[TAG_KEYS, REQUEST_TAG];
+
+/// What most operations on users and roles know.
+pub const TAGGED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG];
+/// The same, where the boundary matters too.
+pub const BOUNDED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PERMISSIONS_BOUNDARY];
+/// What operations that tag a user or a role know.
+pub const TAGGING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, TAG_KEYS, REQUEST_TAG];
+/// What operations that make a user or a role know.
+pub const CREATING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PERMISSIONS_BOUNDARY, TAG_KEYS, REQUEST_TAG];
+/// What operations that untag a user or a role know.
+pub const UNTAGGING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, TAG_KEYS];
+/// What most operations on devices and managed policies know.
+pub const THING_TAGGED: &[&str] = &[RESOURCE_TAG];
+/// What operations that tag a device or a managed policy know.
+pub const THING_TAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS, REQUEST_TAG];
+/// What operations that untag a device or a managed policy know.
+pub const THING_UNTAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS];
+
+/// Whether one of the declared keys covers a lower-case key: `aws:resourcetag/team` is a `aws:ResourceTag/${TagKey}`.
+pub fn declares(declared: &[&str], key: &str) -> bool {
+    declared.iter().any(|name| match name.strip_suffix("${TagKey}") {
+        Some(prefix) => {
+            key.len() > prefix.len()
+                && key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        }
+        None => name.eq_ignore_ascii_case(key),
+    })
+}

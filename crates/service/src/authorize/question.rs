@@ -1,0 +1,212 @@
+//! What policies can ask about a request: every condition key that this service can know (facts E3), each looked up when a
+//! policy asks for it and not before.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use model::{Tag, TagKey, Text};
+use policy::Values;
+
+use super::Ask;
+use super::condition_keys::declares;
+use super::targets::About;
+use crate::{Context, Credential, Identity, Transport};
+
+/// The keys that an operation's own input fills: tags, the policy to attach, what is said of a session.
+#[derive(Default)]
+pub struct RequestKeys(Vec<(String, Filled)>);
+
+enum Filled {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl RequestKeys {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A key with one value.
+    pub fn one(mut self, key: &str, value: impl ToString) -> Self {
+        self.0.push((key.to_ascii_lowercase(), Filled::One(value.to_string())));
+        self
+    }
+
+    /// A key with one value, if there is one.
+    pub fn maybe(self, key: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.one(key, value),
+            None => self,
+        }
+    }
+
+    /// A key with several values; without any it is absent.
+    pub fn many<T: ToString>(mut self, key: &str, values: &[T]) -> Self {
+        if !values.is_empty() {
+            let values = values.iter().map(ToString::to_string).collect();
+            self.0.push((key.to_ascii_lowercase(), Filled::Many(values)));
+        }
+        self
+    }
+
+    /// `aws:RequestTag/…` and `aws:TagKeys` of tags.
+    pub fn tags(self, tags: &[Tag]) -> Self {
+        let keys: Vec<_> = tags.iter().map(|tag| &tag.key).collect();
+        let named = self.many("aws:tagkeys", &keys);
+        tags.iter().fold(named, |keys, tag| {
+            keys.one(&format!("aws:requesttag/{}", tag.key.as_str().to_lowercase()), &tag.value)
+        })
+    }
+
+    /// `aws:TagKeys` of keys to take away.
+    pub fn tag_keys(self, keys: &[TagKey]) -> Self {
+        self.many("aws:tagkeys", keys)
+    }
+
+    fn find(&self, key: &str) -> Option<Values<'_>> {
+        let (_, filled) = self.0.iter().find(|(name, _)| name == key)?;
+        Some(match filled {
+            Filled::One(value) => Values::One(Cow::Borrowed(value)),
+            Filled::Many(values) => {
+                Values::Many(values.iter().map(|value| Cow::Borrowed(value.as_str())).collect())
+            }
+        })
+    }
+}
+
+/// A request, as policies ask about it.
+pub struct Question<'a> {
+    ctx: &'a Context<'a>,
+    about: About<'a>,
+    resource_account: &'a str,
+    /// Whether a code of this very request vouches for the caller.
+    code_given: bool,
+    filled: OnceLock<RequestKeys>,
+}
+
+impl<'a> Question<'a> {
+    pub fn new(ctx: &'a Context<'a>, ask: &Ask<'a>, resource_account: &'a str) -> Self {
+        let (about, code_given) = (ask.about, ask.code_given);
+        Self { ctx, about, resource_account, code_given, filled: OnceLock::new() }
+    }
+
+    fn own(&self, key: &str) -> Option<Values<'_>> {
+        if !declares(self.ctx.declared, key) {
+            return None;
+        }
+        if let Some(found) = self.filled.get_or_init(self.ctx.request_keys).find(key) {
+            return Some(found);
+        }
+        if let Some(name) =
+            key.strip_prefix("aws:resourcetag/").or_else(|| key.strip_prefix("iam:resourcetag/"))
+        {
+            return tag(self.about.tags, name).map(one);
+        }
+        match key {
+            "iam:permissionsboundary" => self.about.boundary.map(|arn| one(arn.as_str())),
+            _ => None,
+        }
+    }
+
+    fn global(&self, key: &str) -> Option<Values<'_>> {
+        match key {
+            "aws:currenttime" => Some(made(self.ctx.now.to_string())),
+            "aws:epochtime" => Some(made(self.ctx.now.secs().to_string())),
+            "aws:securetransport" => Some(one(match self.ctx.origin.transport {
+                Transport::Tls => "true",
+                Transport::Plain => "false",
+            })),
+            "aws:sourceip" => Some(made(self.ctx.origin.address.to_canonical().to_string())),
+            "aws:useragent" => Some(one(&self.ctx.origin.user_agent)),
+            "aws:referer" => self.ctx.origin.referer.as_deref().map(one),
+            "aws:requestedregion" => Some(one(&self.ctx.origin.region)),
+            "aws:resourceaccount" => Some(one(self.resource_account)),
+            // Nobody calls through another service here.
+            "aws:viaawsservice" | "aws:principalisawsservice" => Some(one("false")),
+            _ => self.about_principal(key).or_else(|| self.about_session(key)),
+        }
+    }
+
+    fn about_principal(&self, key: &str) -> Option<Values<'_>> {
+        if let Some(name) = key.strip_prefix("aws:principaltag/") {
+            return self.principal_tag(name);
+        }
+        match key {
+            "aws:principalarn" => Some(made(self.ctx.caller.principal_arn().to_string())),
+            "aws:principalaccount" => Some(made(self.ctx.caller.account().to_string())),
+            "aws:principaltype" => Some(one(match self.ctx.caller.identity() {
+                Identity::Root(_) => "Account",
+                Identity::User(_) => "User",
+                Identity::Role { .. } => "AssumedRole",
+                Identity::Federated { .. } => "FederatedUser",
+            })),
+            "aws:userid" => Some(made(self.ctx.caller.user_id())),
+            "aws:username" => match self.ctx.caller.identity() {
+                Identity::User(user) => Some(one(user.name.as_str())),
+                Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A tag of the session goes before one of the user or role.
+    fn principal_tag(&self, name: &str) -> Option<Values<'_>> {
+        if let Credential::Session(claims) = self.ctx.caller.credential()
+            && let Some((_, value)) = claims.tags.iter().find(|(key, _)| key.to_lowercase() == name)
+        {
+            return Some(one(value));
+        }
+        match self.ctx.caller.identity() {
+            Identity::User(user) => tag(&user.tags, name).map(one),
+            Identity::Role { role, .. } => tag(&role.tags, name).map(one),
+            // A federated user has the tags of the session alone.
+            Identity::Root(_) | Identity::Federated { .. } => None,
+        }
+    }
+
+    /// What only temporary credentials know. A long-term key has no MFA, which is not the same as MFA that is false: the
+    /// key is absent then. A role's session has none either: MFA counts when the role is assumed.
+    fn about_session(&self, key: &str) -> Option<Values<'_>> {
+        if self.code_given {
+            match key {
+                "aws:multifactorauthpresent" => return Some(one("true")),
+                "aws:multifactorauthage" => return Some(one("0")),
+                _ => {}
+            }
+        }
+        let Credential::Session(claims) = self.ctx.caller.credential() else { return None };
+        let tells_mfa = matches!(self.ctx.caller.identity(), Identity::Root(_) | Identity::User(_));
+        match key {
+            "aws:tokenissuetime" => Some(made(claims.issued_at.to_string())),
+            "aws:sourceidentity" => claims.source_identity.as_deref().map(one),
+            "aws:multifactorauthpresent" if tells_mfa => {
+                Some(one(if claims.mfa.is_some() { "true" } else { "false" }))
+            }
+            "aws:multifactorauthage" if tells_mfa => {
+                let mfa = claims.mfa.as_ref()?;
+                Some(made(self.ctx.now.secs().saturating_sub(mfa.at.secs()).to_string()))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl policy::Context for Question<'_> {
+    fn values(&self, key: &str) -> Option<Values<'_>> {
+        self.global(key).or_else(|| self.own(key))
+    }
+}
+
+fn one(value: &str) -> Values<'_> {
+    Values::One(Cow::Borrowed(value))
+}
+
+const fn made(value: String) -> Values<'static> {
+    Values::One(Cow::Owned(value))
+}
+
+/// The value of a tag, whose key is asked for in lower case.
+fn tag<'a>(tags: &'a [Tag], name: &str) -> Option<&'a str> {
+    tags.iter().find(|tag| tag.key.folded() == name).map(|tag| tag.value.as_str())
+}

@@ -1,0 +1,3 @@
+//! Managed policies, their versions, and who uses them.
+
+pub(crate) mod managed;

@@ -1,0 +1,142 @@
+//! Finding a managed policy by its ARN, and keeping account of who uses it.
+
+use model::{AccountId, Arn, PolicyArn, Resource, Text};
+
+use crate::authorize::PolicyPlace;
+use crate::aws_managed::AwsManaged;
+use crate::error::{Invalid, Missing};
+use crate::records::keys::{self, Usage};
+use crate::records::{Holder, Loaded, ManagedPolicy, Present, Records};
+use crate::{Changes, Context, Error, Halt};
+
+/// A managed policy that there is.
+#[derive(Clone, Debug)]
+pub enum Managed {
+    /// One of AWS's own.
+    Aws(&'static AwsManaged),
+    /// One of the account.
+    Customer(Loaded<ManagedPolicy>),
+}
+
+/// What an ARN of a managed policy names.
+#[derive(Clone, Debug)]
+pub enum Named {
+    /// One of AWS's own, if there is one of that name.
+    Aws(Option<&'static AwsManaged>),
+    /// One of the account.
+    Customer(PolicyPlace),
+    /// One of another account, which does not exist for this one (rule R9).
+    Elsewhere,
+}
+
+impl Named {
+    /// Reads an ARN.
+    ///
+    /// # Errors
+    /// If it is none of a managed policy.
+    pub fn by(account: AccountId, arn: &PolicyArn) -> Result<Self, Error> {
+        if arn.as_str().starts_with("arn:aws:iam::aws:policy/") {
+            return Ok(Self::Aws(AwsManaged::find(arn.as_str())));
+        }
+        match Arn::parse(arn.as_str()) {
+            Ok((owner, Resource::Policy { path, name })) if owner == account => {
+                Ok(Self::Customer(PolicyPlace { path, name }))
+            }
+            Ok((_, Resource::Policy { .. })) => Ok(Self::Elsewhere),
+            _ => Err(Invalid::PolicyArn.into()),
+        }
+    }
+}
+
+impl Managed {
+    /// The policy of an ARN, for who may attach it or draw a boundary with it: that is authorized on its holder.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy, or there is none.
+    pub async fn to_attach(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Self, Halt> {
+        let found = Self::of_account(ctx.records(), ctx.account(), arn).await?;
+        found.ok_or_else(|| Error::from(Missing::AttachablePolicy(arn.clone())).into())
+    }
+
+    /// The policy of an ARN, if it is there for an account.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy.
+    pub async fn of_account(
+        records: &Records,
+        account: AccountId,
+        arn: &PolicyArn,
+    ) -> Result<Option<Self>, Error> {
+        Ok(match Named::by(account, arn)? {
+            Named::Aws(found) => found.map(Self::Aws),
+            Named::Customer(place) => customer(records, account, &place).await?.map(Self::Customer),
+            Named::Elsewhere => None,
+        })
+    }
+
+    /// Its id, for ever.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Aws(policy) => policy.id,
+            Self::Customer(policy) => policy.id.as_str(),
+        }
+    }
+
+    /// Its ARN as it is stored: what its users keep.
+    pub fn arn(&self) -> PolicyArn {
+        let arn = match self {
+            Self::Aws(policy) => policy.arn(),
+            Self::Customer(policy) => ManagedPolicy::arn(policy),
+        };
+        <PolicyArn as Text>::checked(arn.as_str())
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Aws(policy) => policy.name,
+            Self::Customer(policy) => policy.name.as_str(),
+        }
+    }
+
+    /// Notes that somebody uses it from now on. A policy that is deleted at the same moment is not used after all.
+    pub fn used_by<H: Holder>(
+        &self,
+        changes: Changes,
+        account: AccountId,
+        usage: Usage,
+        holder: &H,
+    ) -> Changes {
+        let changes = match self {
+            Self::Aws(_) => changes,
+            Self::Customer(policy) => changes.watch(policy),
+        };
+        changes
+            .put(keys::policy_usage(account, usage, self.id(), H::KIND, holder.id()), &Present {})
+            .tally(keys::policy_usage_count(account, usage, self.id()), 1)
+    }
+
+    /// Notes that somebody does not use it any more.
+    pub fn unused_by<H: Holder>(
+        &self,
+        changes: Changes,
+        account: AccountId,
+        usage: Usage,
+        holder: &H,
+    ) -> Changes {
+        changes
+            .remove_key(keys::policy_usage(account, usage, self.id(), H::KIND, holder.id()))
+            .tally(keys::policy_usage_count(account, usage, self.id()), -1)
+    }
+}
+
+/// The policy of the account that stands there. Names are unique wherever policies stand: one of that name that stands
+/// elsewhere is another ARN's.
+async fn customer(
+    records: &Records,
+    account: AccountId,
+    place: &PolicyPlace,
+) -> Result<Option<Loaded<ManagedPolicy>>, Error> {
+    let found = records.policy(account, &place.name).await?;
+    Ok(found.filter(|policy| policy.path == place.path))
+}
