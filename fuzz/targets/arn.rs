@@ -16,6 +16,9 @@ fuzz_target!(|text: &str| {
         Resource::Root => String::new(),
         Resource::User { name, .. } => name.to_string(),
         Resource::MfaDevice { name, .. } => name.to_string(),
+        Resource::Group { name, .. } => name.to_string(),
+        Resource::Role { name, .. } => name.to_string(),
+        Resource::Policy { name, .. } => name.to_string(),
     };
     assert!(!name.contains('/'));
 });

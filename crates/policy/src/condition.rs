@@ -11,11 +11,12 @@ use std::borrow::Cow;
 
 use crate::context::{Context, Values};
 use crate::pattern::Variables;
+use crate::statement::Effect;
 use crate::variable::Key;
 
 pub(crate) use operator::Operator;
 use operator::Quantifier;
-use test::Test;
+use test::{Found, Test};
 
 /// One operator with one key: `"StringEquals": {"aws:username": ["alice", "bob"]}`.
 #[derive(Clone, Debug)]
@@ -40,23 +41,29 @@ impl Condition {
         self.test.is_convertible()
     }
 
-    pub(crate) fn holds(&self, context: &dyn Context) -> bool {
+    /// The same, as STS sees it: it takes a session policy whose numbers, dates, addresses and ARNs are none.
+    pub(crate) fn is_convertible_in_session(&self) -> bool {
+        !matches!(self.test, Test::Binary(_)) || self.is_convertible()
+    }
+
+    /// Whether it holds, in a statement of this effect.
+    pub(crate) fn holds(&self, context: &dyn Context, effect: Effect) -> bool {
         let values = context.values(self.key.folded());
         if let Test::Absent(expected) = &self.test {
             return expected.contains(&values.is_none());
         }
         match (self.operator.quantifier, values) {
-            (Quantifier::One, Some(Values::One(value))) => self.satisfied_by(&value, context),
+            (Quantifier::One, Some(Values::One(value))) => self.satisfied_by(&value, context, effect),
             // What an operator for one value means for several is not for us to guess, whichever way it is negated.
             (Quantifier::One, Some(Values::Many(_))) => false,
             (Quantifier::One, None) => self.operator.if_exists || self.operator.negated,
             (Quantifier::All, None) => true,
             (Quantifier::Any, None) => self.operator.if_exists,
             (Quantifier::All, Some(values)) => {
-                values.slice().iter().all(|value| self.satisfied_by(value, context))
+                values.slice().iter().all(|value| self.satisfied_by(value, context, effect))
             }
             (Quantifier::Any, Some(values)) => {
-                values.slice().iter().any(|value| self.satisfied_by(value, context))
+                values.slice().iter().any(|value| self.satisfied_by(value, context, effect))
             }
         }
     }
@@ -66,8 +73,14 @@ impl Condition {
         std::iter::once(&self.key).chain(self.test.keys())
     }
 
-    fn satisfied_by(&self, value: &str, context: &dyn Context) -> bool {
-        self.test.finds(value, context).is_some_and(|found| found != self.operator.negated)
+    fn satisfied_by(&self, value: &str, context: &dyn Context, effect: Effect) -> bool {
+        match self.test.find(value, context) {
+            Found::Match => !self.operator.negated,
+            Found::Nothing => self.operator.negated,
+            Found::Incomparable => false,
+            // Nobody can say what was meant. That must not allow, and must not keep a denial from denying.
+            Found::BrokenOperand => effect == Effect::Deny,
+        }
     }
 }
 

@@ -2,98 +2,9 @@
 
 use crate::context::Request;
 use crate::decision::{Decider, Decision, Layer, Place, Reason};
-use crate::policy::Policy;
+use crate::policies::{Applied, Policies};
 use crate::principal::{Principal, PrincipalKind, Standing};
-use crate::statement::{Effect, Question, Statement};
-
-/// A policy that applies, and where it comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct Applied<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
-    /// Where it comes from.
-    pub source: Source<'a>,
-}
-
-/// Where a policy comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source<'a> {
-    /// An inline policy.
-    Inline {
-        /// The ARN of the user, group or role that holds it.
-        holder: &'a str,
-        /// Its name.
-        name: &'a str,
-    },
-    /// A managed policy.
-    Managed {
-        /// Its ARN.
-        arn: &'a str,
-    },
-    /// A trust policy.
-    Trust {
-        /// The ARN of the role.
-        role: &'a str,
-    },
-    /// A policy that came with the session.
-    Session,
-    /// A policy of an organization.
-    ServiceControl {
-        /// Its name.
-        name: &'a str,
-    },
-    /// A policy given to the simulator.
-    Custom {
-        /// Its name, `PolicyInputList.1`.
-        name: &'a str,
-    },
-}
-
-/// All that bears on a request.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Policies<'a> {
-    /// Policies of the user and its groups, or of the role.
-    pub identity: &'a [Applied<'a>],
-    /// The permissions boundary: if there is one, it must allow too.
-    pub boundary: Option<&'a [Applied<'a>]>,
-    /// Policies of the session: if there are any, one must allow too. `Some(&[])` allows nothing, as for a federated user without one.
-    pub session: Option<&'a [Applied<'a>]>,
-    /// Policies of the organization: if there are any, one must allow too.
-    pub service_control: Option<&'a [Applied<'a>]>,
-    /// The policy of the resource; for AssumeRole, the role's trust policy, without which nothing is allowed.
-    pub resource: Option<Applied<'a>>,
-}
-
-impl<'a> Policies<'a> {
-    /// The policy and the statement that decided. `None` if these are not the policies of that decision.
-    pub fn decider(&self, decider: &Decider) -> Option<(Applied<'a>, &'a Statement)> {
-        let applied = match decider.layer() {
-            Layer::ServiceControl => *self.service_control?.get(decider.policy())?,
-            Layer::Resource | Layer::Trust => self.resource?,
-            Layer::Identity => *self.identity.get(decider.policy())?,
-            Layer::Boundary => *self.boundary?.get(decider.policy())?,
-            Layer::Session => *self.session?.get(decider.policy())?,
-        };
-        Some((applied, applied.policy.statements().get(decider.statement())?))
-    }
-
-    /// Which sort of policy the resource has.
-    fn resource_layer(&self) -> Layer {
-        match self.resource.map(|applied| applied.source) {
-            Some(Source::Trust { .. }) => Layer::Trust,
-            _ => Layer::Resource,
-        }
-    }
-
-    fn denied(&self, place: Place) -> Decision {
-        let decider = Decider::at(place);
-        let decider = match self.decider(&decider) {
-            Some((applied, statement)) => Decider::named(place, applied.source, statement.sid()),
-            None => decider,
-        };
-        Decision::new(Reason::ExplicitDeny(place.layer, decider))
-    }
-}
+use crate::statement::{Effect, Question};
 
 /// Decides a request of a principal, about a resource of an account.
 pub fn decide(
@@ -102,47 +13,92 @@ pub fn decide(
     request: &Request<'_>,
     policies: &Policies<'_>,
 ) -> Decision {
-    let question = Question::new(Some(principal), request);
-    let organization =
-        policies.service_control.map(|applied| survey(Layer::ServiceControl, applied, &question));
-    let resource = survey_resource(policies, &question);
-    let identity = survey(Layer::Identity, policies.identity, &question);
-    let boundary = policies.boundary.map(|applied| survey(Layer::Boundary, applied, &question));
-    let session = policies.session.map(|applied| survey(Layer::Session, applied, &question));
-
-    let denial = |survey: Option<Survey>| survey.and_then(|survey| survey.deny);
-    let denials = [denial(organization), resource.deny, identity.deny, denial(boundary), denial(session)];
-    if let Some(place) = denials.into_iter().flatten().next() {
+    let surveys = Surveys::of(policies, &Question::new(Some(principal), request));
+    if let Some(place) = surveys.denial() {
         return policies.denied(place);
     }
+    let relation =
+        if principal.account == resource_account { Relation::SameAccount } else { Relation::Elsewhere };
+    Decision::new(match surveys.silence(principal, relation, policies.resource_layer()) {
+        Some(layer) => Reason::NoPolicyAllows(layer),
+        None => surveys.permission(principal, relation),
+    })
+}
 
-    let refused = |layer| Decision::new(Reason::NoPolicyAllows(layer));
-    let is_silent = |survey: Option<Survey>| survey.is_some_and(|survey| survey.allow.is_none());
-    if is_silent(organization) {
-        return refused(Layer::ServiceControl);
+/// Where the resource is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    SameAccount,
+    Elsewhere,
+}
+
+/// What every layer says. Of the optional ones, `None` is a layer that is not there and limits nothing.
+struct Surveys {
+    organization: Option<Survey>,
+    resource: ResourceSurvey,
+    identity: Survey,
+    boundary: Option<Survey>,
+    session: Option<Survey>,
+}
+
+impl Surveys {
+    fn of(policies: &Policies<'_>, question: &Question<'_>) -> Self {
+        let of_layer = |layer| move |applied| survey(layer, applied, question);
+        Self {
+            organization: policies.service_control.map(of_layer(Layer::ServiceControl)),
+            resource: survey_resource(policies, question),
+            identity: survey(Layer::Identity, policies.identity, question),
+            boundary: policies.boundary.map(of_layer(Layer::Boundary)),
+            session: policies.session.map(of_layer(Layer::Session)),
+        }
     }
-    let same_account = principal.account == resource_account;
-    // Elsewhere only the owner of the resource can let somebody in, and a role lets nobody in whom it does not trust.
-    let needs_grant = !same_account || policies.resource_layer() == Layer::Trust;
-    if needs_grant && resource.grant.is_none() {
-        return refused(policies.resource_layer());
+
+    /// The denial that is reported: any is enough, and comes before all silence.
+    fn denial(&self) -> Option<Place> {
+        let of = |survey: Option<Survey>| survey.and_then(|survey| survey.deny);
+        of(self.organization)
+            .or(self.resource.deny)
+            .or(self.identity.deny)
+            .or_else(|| of(self.boundary))
+            .or_else(|| of(self.session))
     }
-    let grant = resource.grant.filter(|_| same_account);
-    let reach = Reach::of(principal, grant.map(|(standing, _)| standing));
-    let is_root = principal.inherits_from_root();
-    if reach == Reach::OwnPolicies && !is_root && identity.allow.is_none() {
-        return refused(Layer::Identity);
+
+    /// The first layer that would have to allow the request, and does not.
+    fn silence(&self, principal: &Principal<'_>, relation: Relation, resource: Layer) -> Option<Layer> {
+        let is_silent = |survey: Option<Survey>| survey.is_some_and(|survey| survey.allow.is_none());
+        let standing = self.resource.grant.map(|(standing, _)| standing);
+        // Elsewhere only the owner of the resource can let somebody in, and a role lets nobody in whom it does not trust.
+        let needs_grant = relation == Relation::Elsewhere || resource == Layer::Trust;
+        let reach = match relation {
+            Relation::SameAccount => Reach::of(principal, standing),
+            Relation::Elsewhere => Reach::OwnPolicies,
+        };
+        let needs_identity = reach == Reach::OwnPolicies && !principal.inherits_from_root();
+        let is_limited = reach != Reach::Everything;
+        if is_silent(self.organization) {
+            Some(Layer::ServiceControl)
+        } else if needs_grant && standing.is_none() {
+            Some(resource)
+        } else if needs_identity && self.identity.allow.is_none() {
+            Some(Layer::Identity)
+        } else if is_limited && is_silent(self.boundary) {
+            Some(Layer::Boundary)
+        } else if is_limited && is_silent(self.session) {
+            Some(Layer::Session)
+        } else {
+            None
+        }
     }
-    if reach != Reach::Everything && is_silent(boundary) {
-        return refused(Layer::Boundary);
-    }
-    if reach != Reach::Everything && is_silent(session) {
-        return refused(Layer::Session);
-    }
-    // Whoever is allowed by nobody's statement is the root user.
-    match identity.allow.or(resource.grant.map(|(_, place)| place)) {
-        Some(place) if !is_root => Decision::new(Reason::Allowed(Decider::at(place))),
-        _ => Decision::new(Reason::RootUser),
+
+    /// Who allows it, once nothing stands in the way.
+    fn permission(&self, principal: &Principal<'_>, relation: Relation) -> Reason {
+        if principal.inherits_from_root() && relation == Relation::SameAccount {
+            return Reason::RootUser;
+        }
+        match self.identity.allow.or(self.resource.grant.map(|(_, place)| place)) {
+            Some(place) => Reason::Allowed(Decider::at(place)),
+            None => Reason::NoPolicyAllows(Layer::Identity),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was decided, and why.
 
-use crate::decide::Source;
+use crate::policies::Source;
 
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

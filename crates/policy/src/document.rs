@@ -68,13 +68,15 @@ impl<'t> Document<'t> {
         for (name, raw) in json::members(text)? {
             match &*name {
                 "Version" => version = read_version(raw.get())?,
-                "Id" => drop(string(json::value(raw.get())?)?),
+                "Id" => {
+                    string(json::value(raw.get())?)?;
+                }
                 "Statement" => statements = Some(raw.get()),
                 // Names are compared with case, as IAM's grammar spells them.
                 _ => return Err(Fault::Shape),
             }
         }
-        let clauses = read_statements(statements.ok_or(Fault::Shape)?, text)?;
+        let clauses = statements.map_or(Ok(Vec::new()), |raw| read_statements(raw, text))?;
         Ok(Self { version, clauses })
     }
 
@@ -137,7 +139,7 @@ fn read_statements<'t>(raw: &'t str, text: &str) -> Result<Vec<Clause<'t>>, Faul
         return Ok(vec![read_statement(raw, text)?]);
     }
     let elements = json::elements(raw)?;
-    if elements.is_empty() || elements.len() > MAX_STATEMENTS {
+    if elements.len() > MAX_STATEMENTS {
         return Err(Fault::Shape);
     }
     elements.into_iter().map(|raw| read_statement(raw.get(), text)).collect()

@@ -16,6 +16,11 @@ pub enum Malformed {
     /// An operand or an ARN is not what the operator or the element asks for.
     #[error("The policy failed legacy parsing")]
     LegacyParsing,
+    /// A statement has an id of other characters than letters and digits.
+    #[error(
+        "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
+    )]
+    SidNotAlphanumeric,
     /// Two statements have the same id.
     #[error("Statement IDs (SID) in a single policy must be unique.")]
     SidNotUnique,

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::variable::{Key, Part, Variable, parts};
 
 /// A text to compare with. Made from what is spelled once, when the policy is parsed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     tokens: Box<[Token]>,
     has_variables: bool,
@@ -20,10 +20,17 @@ enum Token {
 }
 
 /// A row of wildcards. It takes whole characters of the text, `least` UTF-16 units of them, as IAM counts, or more if `open`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Gap {
     least: usize,
     open: bool,
+}
+
+impl Gap {
+    /// `*`
+    const ANYTHING: Self = Self { least: 0, open: true };
+    /// `?`
+    const ONE: Self = Self { least: 1, open: false };
 }
 
 /// Whether `*` and `?` stand for other characters.
@@ -64,21 +71,27 @@ impl Pattern {
 
     /// Whether the text is one that the pattern describes.
     pub(crate) fn matches(&self, text: &str, case: Case, context: &dyn Context) -> Result<bool, Unresolved> {
-        if !self.has_variables {
-            return Ok(run(|at| self.tokens.get(at).and_then(Token::piece), text, case));
+        if self.has_variables {
+            let resolved = self.tokens.iter().map(|token| token.resolve(context));
+            let pieces: Vec<_> = resolved.collect::<Option<_>>().ok_or(Unresolved)?;
+            return Ok(run(|at| pieces.get(at).map(Resolved::piece), text, case));
         }
-        let pieces: Vec<_> = self
-            .tokens
-            .iter()
-            .map(|token| token.resolve(context))
-            .collect::<Option<_>>()
-            .ok_or(Unresolved)?;
-        Ok(run(|at| pieces.get(at).map(Resolved::piece), text, case))
+        // Most patterns are one of these, and a request is held against hundreds.
+        Ok(match &*self.tokens {
+            [Token::Gap(Gap::ANYTHING)] => true,
+            [Token::Literal(whole)] => strip(text, whole, case).is_some_and(str::is_empty),
+            [Token::Literal(front), Token::Gap(Gap::ANYTHING)] => strip(text, front, case).is_some(),
+            [Token::Gap(Gap::ANYTHING), Token::Literal(back)] => {
+                let start = text.len().checked_sub(back.len());
+                start.and_then(|start| text.get(start..)).is_some_and(|end| strip(end, back, case).is_some())
+            }
+            tokens => run(|at| tokens.get(at).and_then(Token::piece), text, case),
+        })
     }
 
     /// The same, where a variable without a value may have any.
     pub(crate) fn could_match(&self, text: &str, context: &dyn Context) -> bool {
-        let any = || Resolved::Gap(Gap { least: 0, open: true });
+        let any = || Resolved::Gap(Gap::ANYTHING);
         let pieces: Vec<_> =
             self.tokens.iter().map(|token| token.resolve(context).unwrap_or_else(any)).collect();
         run(|at| pieces.get(at).map(Resolved::piece), text, Case::Exact)
@@ -137,8 +150,8 @@ impl Builder {
     pub(crate) fn text(&mut self, text: &str) {
         for character in text.chars() {
             match (self.wildcards, character) {
-                (Wildcards::Alive, '*') => self.gap(Gap { least: 0, open: true }),
-                (Wildcards::Alive, '?') => self.gap(Gap { least: 1, open: false }),
+                (Wildcards::Alive, '*') => self.gap(Gap::ANYTHING),
+                (Wildcards::Alive, '?') => self.gap(Gap::ONE),
                 _ => self.literal.push(character),
             }
         }

@@ -41,6 +41,9 @@ impl Policy {
             (Fault::Grammar, Kind::Trust) => Malformed::InvalidJson,
             _ => Malformed::Syntax,
         })?;
+        if document.clauses.is_empty() {
+            return Err(Malformed::Syntax);
+        }
         validate::check(&document, kind)?;
         let mut cursor = Cursor::new(text);
         let variables = document.variables();
@@ -66,6 +69,15 @@ impl Policy {
         let parties =
             self.statements.iter().filter_map(Statement::parties).flat_map(|parties| parties.iter());
         parties.filter(|party| party.kind == PartyKind::Aws).map(|party| &*party.spelled)
+    }
+}
+
+/// Every key that conditions and variables of a document use, as it is spelled. As lenient as GetContextKeysForCustomPolicy: a
+/// document of the right shape may say what no policy can.
+pub fn context_keys(text: &str) -> Result<BTreeSet<String>, Malformed> {
+    match Document::read(text) {
+        Ok(document) => Ok(document.context_keys()),
+        Err(Fault::Grammar | Fault::Shape) => Err(Malformed::Syntax),
     }
 }
 

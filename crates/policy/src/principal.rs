@@ -44,7 +44,7 @@ impl Principal<'_> {
     pub(crate) fn inherits_from_root(&self) -> bool {
         match self.kind {
             PrincipalKind::Root => true,
-            PrincipalKind::Federated => matches!(Party::parse_aws(self.arn).meaning, Meaning::Account(_)),
+            PrincipalKind::Federated => account_of_root(self.arn).is_some(),
             PrincipalKind::User | PrincipalKind::Role => false,
         }
     }
@@ -112,11 +112,7 @@ impl PartyKind {
 
 impl Party {
     fn parse_aws(spelled: &str) -> Self {
-        let account = spelled
-            .strip_prefix("arn:aws:iam::")
-            .and_then(|rest| rest.strip_suffix(":root"))
-            .or(Some(spelled))
-            .filter(|account| is_account(account));
+        let account = account_of_root(spelled).or(Some(spelled).filter(|account| is_account(account)));
         let meaning = match (spelled, account) {
             ("*", _) => Meaning::Everyone,
             (_, Some(account)) => Meaning::Account(account.into()),
@@ -140,6 +136,11 @@ impl Party {
             }
         }
     }
+}
+
+/// The account whose root user's ARN this is.
+fn account_of_root(arn: &str) -> Option<&str> {
+    arn.strip_prefix("arn:aws:iam::")?.strip_suffix(":root").filter(|account| is_account(account))
 }
 
 /// Twelve digits.
@@ -181,7 +182,7 @@ impl Parties {
     fn name_all_of(&self, principal: &Principal<'_>) -> bool {
         let named = |standing| self.parties.iter().any(|party| party.standing(principal) == Some(standing));
         let everyone = self.parties.iter().any(|party| party.meaning == Meaning::Everyone);
-        let as_itself = principal.arn.ends_with(":root") || named(Standing::Identity);
+        let as_itself = account_of_root(principal.arn).is_some() || named(Standing::Identity);
         let as_session = principal.session.is_none() || named(Standing::Session);
         everyone || (named(Standing::Account) && as_itself && as_session)
     }

@@ -115,6 +115,6 @@ impl Statement {
                 .resources
                 .as_ref()
                 .is_none_or(|resources| resources.contain(question.request, self.effect))
-            && self.conditions.iter().all(|condition| condition.holds(question.request.context))
+            && self.conditions.iter().all(|condition| condition.holds(question.request.context, self.effect))
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn check(document: &Document<'_>, kind: Kind) -> Result<(), Malformed
         return Err(Malformed::Version);
     }
     legacy_parsing(document, kind)?;
-    sids(&document.clauses)?;
+    sids(&document.clauses, kind)?;
     actions::present(&document.clauses)?;
     if kind == Kind::Trust {
         principals::no_resources(&document.clauses)?;
@@ -36,9 +36,10 @@ pub(crate) fn check(document: &Document<'_>, kind: Kind) -> Result<(), Malformed
 fn legacy_parsing(document: &Document<'_>, kind: Kind) -> Result<(), Malformed> {
     let variables = document.variables();
     for clause in &document.clauses {
-        // STS takes operands in session policies that IAM would refuse; they match nothing.
-        let convertible =
-            kind == Kind::Session || clause.conditions(variables).all(|condition| condition.is_convertible());
+        let convertible = clause.conditions(variables).all(|condition| match kind {
+            Kind::Session => condition.is_convertible_in_session(),
+            _ => condition.is_convertible(),
+        });
         if !clause.effect_is_exact || !convertible {
             return Err(Malformed::LegacyParsing);
         }
@@ -46,8 +47,13 @@ fn legacy_parsing(document: &Document<'_>, kind: Kind) -> Result<(), Malformed> 
     resources::legacy_parsing(&document.clauses)
 }
 
-fn sids(clauses: &[Clause<'_>]) -> Result<(), Malformed> {
+fn sids(clauses: &[Clause<'_>], kind: Kind) -> Result<(), Malformed> {
+    let given = || clauses.iter().filter_map(|clause| clause.sid.as_deref()).filter(|sid| !sid.is_empty());
+    // Policies of resources are not IAM's own; some services have spaces in their ids.
+    let of_iam = !matches!(kind, Kind::Trust | Kind::Resource);
+    if of_iam && !given().all(|sid| sid.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        return Err(Malformed::SidNotAlphanumeric);
+    }
     let mut seen = HashSet::new();
-    let mut given = clauses.iter().filter_map(|clause| clause.sid.as_deref()).filter(|sid| !sid.is_empty());
-    if given.all(|sid| seen.insert(sid)) { Ok(()) } else { Err(Malformed::SidNotUnique) }
+    if given().all(|sid| seen.insert(sid)) { Ok(()) } else { Err(Malformed::SidNotUnique) }
 }

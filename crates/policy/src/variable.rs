@@ -14,29 +14,27 @@ pub(crate) enum Part<'t> {
     Variable(&'t str),
 }
 
-/// Splits a text at its variables. A `${` that nothing closes is text.
+/// Splits a text at its variables. A `${` that nothing closes is text, and so is all behind it: nothing closes that either.
 pub(crate) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        if let Some((inner, after)) = rest.strip_prefix("${").and_then(|opened| opened.split_once('}')) {
+        let Some(opened) = rest.strip_prefix("${") else {
+            let (text, after) =
+                rest.find("${").and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
             rest = after;
-            return Some(match inner {
-                "*" | "?" | "$" => Part::Escaped(inner),
-                _ => Part::Variable(inner),
-            });
-        }
-        // From 1, or an unclosed `${` at the front would be found again.
-        let next = rest
-            .char_indices()
-            .skip(1)
-            .find(|(at, _)| rest.get(*at..).is_some_and(|from| from.starts_with("${")));
-        let (text, after) =
-            rest.split_at_checked(next.map_or(rest.len(), |(at, _)| at)).unwrap_or((rest, ""));
+            return Some(Part::Text(text));
+        };
+        let Some((inner, after)) = opened.split_once('}') else {
+            return Some(Part::Text(std::mem::take(&mut rest)));
+        };
         rest = after;
-        Some(Part::Text(text))
+        Some(match inner {
+            "*" | "?" | "$" => Part::Escaped(inner),
+            _ => Part::Variable(inner),
+        })
     })
 }
 

@@ -27,6 +27,25 @@ pub(super) enum Test {
     Absent(Box<[bool]>),
 }
 
+/// What came of looking for an operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// One matches.
+    Match,
+    /// None matches.
+    Nothing,
+    /// The value is no address or no ARN; neither the operator nor its negation holds for it.
+    Incomparable,
+    /// An operand that is no ARN came before one that matches.
+    BrokenOperand,
+}
+
+impl From<bool> for Found {
+    fn from(found: bool) -> Self {
+        if found { Self::Match } else { Self::Nothing }
+    }
+}
+
 impl Test {
     pub(super) fn compile(comparison: Comparison, operands: &[Cow<'_, str>], variables: Variables) -> Self {
         let operands = operands.iter().map(|operand| &**operand);
@@ -60,10 +79,10 @@ impl Test {
         }
     }
 
-    /// Whether an operand matches the value, before the operator's negation. `None` if the value is no address or no ARN, for
-    /// which neither the operator nor its negation holds. A number or a date that is none differs from every operand.
-    pub(super) fn finds(&self, value: &str, context: &dyn Context) -> Option<bool> {
-        Some(match self {
+    /// Looks for an operand that matches the value, before the operator's negation. A number or a date that is none differs
+    /// from every operand.
+    pub(super) fn find(&self, value: &str, context: &dyn Context) -> Found {
+        Found::from(match self {
             Self::Text(patterns) => {
                 patterns.iter().any(|pattern| pattern.matches(value, Case::Exact, context) == Ok(true))
             }
@@ -80,15 +99,12 @@ impl Test {
             Self::Boolean(expected) => expected.contains(&is_true(value)),
             Self::Binary(binaries) => binary::decode(value)
                 .is_some_and(|value| binaries.iter().flatten().any(|binary| *binary == value)),
-            Self::Address(networks) => {
-                let address = Address::parse(value)?;
-                networks.iter().flatten().any(|network| network.contains(address))
-            }
-            Self::Arn(patterns) => {
-                let arn = Arn::split(value)?;
-                patterns.iter().flatten().any(|pattern| pattern.matches(&arn, context) == Ok(true))
-            }
-            Self::Absent(_) => return None, // asks for no value
+            Self::Address(networks) => match Address::parse(value) {
+                Some(address) => networks.iter().flatten().any(|network| network.contains(address)),
+                None => return Found::Incomparable,
+            },
+            Self::Arn(patterns) => return find_arn(patterns, value, context),
+            Self::Absent(_) => return Found::Incomparable, // asks for no value
         })
     }
 
@@ -100,6 +116,21 @@ impl Test {
         };
         texts.iter().flat_map(Pattern::keys).chain(arns.iter().flatten().flat_map(ArnPattern::keys))
     }
+}
+
+/// In their order, as STS does: one that matches is found before a broken one behind it is seen.
+fn find_arn(patterns: &[Option<ArnPattern>], value: &str, context: &dyn Context) -> Found {
+    let Some(arn) = Arn::split(value) else {
+        return Found::Incomparable;
+    };
+    for pattern in patterns {
+        match pattern {
+            None => return Found::BrokenOperand,
+            Some(pattern) if pattern.matches(&arn, context) == Ok(true) => return Found::Match,
+            Some(_) => {}
+        }
+    }
+    Found::Nothing
 }
 
 /// Everything that is not `true` is false.

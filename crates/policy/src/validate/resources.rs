@@ -73,15 +73,13 @@ fn resource(resource: &str) -> Result<(), Malformed> {
     if vendor.contains(['*', '?']) {
         return Err(Malformed::ResourceVendor);
     }
-    let (region, rest) = rest.split_once(':').unwrap_or((rest, ""));
-    let path = rest.split_once(':').map_or("", |(_, path)| path);
+    let has_region = !rest.starts_with(':');
+    let path = rest.splitn(3, ':').nth(2).unwrap_or_default();
     match vendor {
-        "iam" if !region.is_empty() || rest.is_empty() => Err(Malformed::IamRegion(resource.to_owned())),
+        "iam" if has_region => Err(Malformed::IamRegion(resource.to_owned())),
         "iam" if !is_iam_path(path) => Err(Malformed::IamPath),
         // Access points are S3's only resources with a region.
-        "s3" if !region.is_empty() && !path.starts_with("accesspoint") => {
-            Err(Malformed::Region(resource.to_owned()))
-        }
+        "s3" if has_region && !path.starts_with("accesspoint") => Err(Malformed::Region(resource.to_owned())),
         _ => Ok(()),
     }
 }
