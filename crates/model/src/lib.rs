@@ -28,8 +28,8 @@ pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, Description, EntityType, ExternalId,
-    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyName, PolicyScope,
-    PolicyText, PolicyUsage, PolicyVersionId, RoleArn, RoleName, RoleSessionName, SerialNumber,
+    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyName, PolicyPath,
+    PolicyScope, PolicyText, PolicyUsage, PolicyVersionId, RoleArn, RoleName, RoleSessionName, SerialNumber,
     SessionPolicyText, SourceIdentity, StatusType, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};

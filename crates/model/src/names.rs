@@ -28,6 +28,11 @@ fn is_path(text: &str) -> bool {
             && text.bytes().all(|byte| byte.is_ascii_graphic()))
 }
 
+fn is_policy_path(text: &str) -> bool {
+    let inner = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    text == "/" || inner.is_some_and(|inner| inner.split('/').all(|part| !part.is_empty() && is_name(part)))
+}
+
 fn is_path_prefix(text: &str) -> bool {
     text.starts_with('/') && text.bytes().all(|byte| matches!(byte, 0x21..=0x7F))
 }
@@ -152,6 +157,11 @@ impl Default for Path {
     fn default() -> Self {
         <Self as crate::Text>::checked("/")
     }
+}
+
+text! {
+    /// Where a managed policy stands, or the beginning of the paths of those to list.
+    PolicyPath: 1..=512, r"((/[A-Za-z0-9\.,\+@=_-]+)*)/", is_policy_path
 }
 
 text! {
@@ -333,6 +343,24 @@ mod tests {
             ("/é/", false),
         ] {
             assert_eq!(path.parse::<Path>().is_ok(), valid, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn paths_of_policies_hold_no_empty_part() {
+        for (path, valid) in [
+            ("/", true),
+            ("/a/", true),
+            ("/a.b,c+d@e=f_g-h/i/", true),
+            ("", false),
+            ("//", false),
+            ("/a//b/", false),
+            ("/a", false),
+            ("a/", false),
+            ("/a b/", false),
+            ("/a!/", false),
+        ] {
+            assert_eq!(path.parse::<PolicyPath>().is_ok(), valid, "{path:?}");
         }
     }
 
