@@ -130,13 +130,14 @@ impl Managed {
     }
 }
 
-/// The policy of the account that stands there. Names are unique wherever policies stand: one of that name that stands
-/// elsewhere is another ARN's.
+/// The policy of the account that stands there. Names are unique wherever policies stand, and without regard to case: one of
+/// that name that stands elsewhere, or is written otherwise, is another ARN's. Were it not, a policy that denies to attach
+/// `policy/Admin` would not deny `policy/admin`: conditions on ARNs judge what the request says (rule R10).
 async fn customer(
     records: &Records,
     account: AccountId,
     place: &PolicyPlace,
 ) -> Result<Option<Loaded<ManagedPolicy>>, Error> {
     let found = records.policy(account, &place.name).await?;
-    Ok(found.filter(|policy| policy.path == place.path))
+    Ok(found.filter(|policy| policy.path == place.path && policy.name == place.name))
 }
