@@ -312,8 +312,10 @@ pub enum Missing {
     MfaDeviceOfUser,
     /// An access key.
     AccessKey(AccessKeyIdText),
-    /// A managed policy to attach, or to draw a boundary with.
+    /// A managed policy to attach.
     AttachablePolicy(PolicyArn),
+    /// A managed policy to draw a boundary with.
+    Scope(PolicyArn),
 }
 
 /// What is still attached.

@@ -245,6 +245,8 @@ impl Missing {
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::AttachablePolicy(arn) => format!("Policy {arn} does not exist or is not attachable."),
+            // What AWS is reported to say of boundaries, in issues of its users.
+            Self::Scope(arn) => format!("Scope ARN: {arn} does not exist or is not attachable."),
         }
     }
 }

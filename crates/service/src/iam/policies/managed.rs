@@ -4,7 +4,7 @@ use model::{AccountId, Arn, PolicyArn, Resource, Text};
 
 use crate::authorize::PolicyPlace;
 use crate::aws_managed::AwsManaged;
-use crate::error::{Invalid, Missing};
+use crate::error::{Failure, Invalid, Missing};
 use crate::records::keys::{self, Usage};
 use crate::records::{Holder, Loaded, ManagedPolicy, Present, Records};
 use crate::{Changes, Context, Error, Halt};
@@ -49,13 +49,48 @@ impl Named {
 }
 
 impl Managed {
-    /// The policy of an ARN, for who may attach it or draw a boundary with it: that is authorized on its holder.
+    /// The policy of an ARN, for who may do this operation to it.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy, the caller may not, or there is none.
+    pub async fn authorized(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Self, Halt> {
+        let found = Self::find(ctx, arn).await?;
+        match &found {
+            Some(Self::Customer(policy)) => ctx.also_to::<ManagedPolicy>(policy)?,
+            Some(Self::Aws(_)) | None => ctx.also(&Arn::given(arn.as_str()))?,
+        }
+        found.ok_or_else(|| Error::from(Missing::Policy(arn.clone())).into())
+    }
+
+    /// The policy of an ARN, for who may attach it: that is authorized on its holder.
     ///
     /// # Errors
     /// If the ARN is none of a managed policy, or there is none.
     pub async fn to_attach(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Self, Halt> {
-        let found = Self::of_account(ctx.records(), ctx.account(), arn).await?;
+        let found = Self::find(ctx, arn).await?;
         found.ok_or_else(|| Error::from(Missing::AttachablePolicy(arn.clone())).into())
+    }
+
+    /// The policy of an ARN, for who may draw a boundary with it: that is authorized on whom it bounds.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy, or there is none.
+    pub async fn to_bound(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Self, Halt> {
+        let found = Self::find(ctx, arn).await?;
+        found.ok_or_else(|| Error::from(Missing::Scope(arn.clone())).into())
+    }
+
+    /// A policy that somebody uses, and that is therefore there.
+    ///
+    /// # Errors
+    /// If it is not: the store is damaged.
+    pub async fn in_use(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Self, Halt> {
+        let found = Self::find(ctx, arn).await?;
+        found.ok_or_else(|| Error::ServiceFailure(Failure::Corrupt(arn.to_string())).into())
+    }
+
+    async fn find(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Option<Self>, Error> {
+        Self::of_account(ctx.records(), ctx.account(), arn).await
     }
 
     /// The policy of an ARN, if it is there for an account.

@@ -54,7 +54,7 @@ impl Operation for CreateUser {
         let arn = Arn::user(account, &path, &name);
         let permit = ctx.authorize_vacant::<User>(&name, &arn).await?;
         let boundary = match &self.permissions_boundary {
-            Some(arn) => Some(Managed::to_attach(ctx, arn).await?),
+            Some(arn) => Some(Managed::to_bound(ctx, arn).await?),
             None => None,
         };
         let user = User {

@@ -33,7 +33,7 @@ impl Operation for DeleteUser {
         let account = ctx.account();
         let changes = match &permit.permissions.boundary {
             Some(arn) => {
-                let policy = Managed::to_attach(ctx, arn).await?;
+                let policy = Managed::in_use(ctx, arn).await?;
                 policy.unused_by(Changes::new(), account, Usage::Boundary, &**permit.target())
             }
             None => Changes::new(),
