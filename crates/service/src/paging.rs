@@ -93,19 +93,33 @@ impl Listing<'_> {
         size: Option<MaxItems>,
         is_wanted: impl Fn(&T) -> bool + Send,
     ) -> Result<Page<T>, Halt> {
+        let last = self.position(marker)?.map(|position| format!("{prefix}{position}"));
+        let (entries, last) = self.scan_after(prefix, last, page_size(size), is_wanted).await?;
+        let marker = match last {
+            Some(last) => Some(self.marker(last.strip_prefix(prefix).unwrap_or(&last))?),
+            None => None,
+        };
+        Ok(Page { entries, marker })
+    }
+
+    /// So many of the documents in a range that are wanted, from behind a key on; and the key behind which there may be more.
+    pub async fn scan_after<T: Document>(
+        &self,
+        prefix: &str,
+        last: Option<String>,
+        size: usize,
+        is_wanted: impl Fn(&T) -> bool + Send,
+    ) -> Result<(Vec<Loaded<T>>, Option<String>), Halt> {
         let account = self.ctx.account();
         let partition = Partition::Account(account.number());
         let _turn = self.ctx.service.scans.turn(account).await;
-        let size = page_size(size);
-        let mut last = self.position(marker)?.map(|position| format!("{prefix}{position}"));
+        // No key is the prefix itself: behind it is everything.
+        let mut last = last.unwrap_or_else(|| prefix.to_owned());
         let (mut entries, mut looked_at) = (Vec::new(), 0);
         // In pieces of about what is asked for: documents can be large, and a short page must not cost what a long one does.
         let is_whole = 'pieces: loop {
             let piece = (size + 1 - entries.len()).max(SMALLEST_PIECE).min(LOOKED_AT - looked_at);
-            let range = match &last {
-                Some(last) => ScanRange::prefix_after(partition, prefix, last),
-                None => ScanRange::prefix(partition, prefix),
-            };
+            let range = ScanRange::prefix_after(partition, prefix, &last);
             let found = self.ctx.records().scan::<T>(&range, piece).await?;
             looked_at += found.len();
             let is_end = found.len() < piece;
@@ -113,7 +127,7 @@ impl Listing<'_> {
                 if is_wanted(&document) && entries.len() == size {
                     break 'pieces false;
                 }
-                last = Some(document.key().path.to_string());
+                last = document.key().path.to_string();
                 if is_wanted(&document) {
                     entries.push(document);
                 }
@@ -122,10 +136,6 @@ impl Listing<'_> {
                 break is_end;
             }
         };
-        let marker = match last {
-            Some(last) if !is_whole => Some(self.marker(last.strip_prefix(prefix).unwrap_or(&last))?),
-            _ => None,
-        };
-        Ok(Page { entries, marker })
+        Ok((entries, (!is_whole).then_some(last)))
     }
 }
