@@ -1,6 +1,6 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
-use crate::iam::{access_keys, mfa, users};
+use crate::iam::{access_keys, mfa, policies, users};
 use crate::{Registry, sts};
 
 /// Hands every operation to a registry.
@@ -33,6 +33,17 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<access_keys::UpdateAccessKey>();
 
     registry.add::<sts::AssumeRole>();
+    registry.add::<policies::AttachGroupPolicy>();
+    registry.add::<policies::AttachRolePolicy>();
+    registry.add::<policies::AttachUserPolicy>();
+    registry.add::<policies::DetachGroupPolicy>();
+    registry.add::<policies::DetachRolePolicy>();
+    registry.add::<policies::DetachUserPolicy>();
+    registry.add::<policies::ListAttachedGroupPolicies>();
+    registry.add::<policies::ListAttachedRolePolicies>();
+    registry.add::<policies::ListAttachedUserPolicies>();
+    registry.add::<policies::ListEntitiesForPolicy>();
+
     registry.add::<sts::GetAccessKeyInfo>();
     registry.add::<sts::GetCallerIdentity>();
     registry.add::<sts::GetFederationToken>();

@@ -43,6 +43,10 @@ pub const FEDERATING: &[&str] = &[TAG_KEYS, REQUEST_TAG];
 pub const TAGGED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG];
 /// The same, where the boundary matters too.
 pub const BOUNDED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PERMISSIONS_BOUNDARY];
+/// What operations know that attach a policy to a user or a role, or detach it.
+pub const ATTACHING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, POLICY_ARN, PERMISSIONS_BOUNDARY];
+/// The same of a group, which has neither tags nor a boundary.
+pub const ATTACHING_TO_GROUP: &[&str] = &[POLICY_ARN];
 /// What operations that tag a user or a role know.
 pub const TAGGING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, TAG_KEYS, REQUEST_TAG];
 /// What operations that make a user or a role know.

@@ -95,9 +95,17 @@ pub fn policy_usage(
     of(account, &[usage.word(), policy_id, "/", holder.word(), "/", holder_id, "/"])
 }
 
-/// What the keys of those who use a managed policy begin with.
-pub fn policy_usages(usage: Usage, policy_id: &str) -> String {
-    [usage.word(), policy_id, "/"].concat()
+/// What the keys of those who use a managed policy begin with: of all, or of one kind.
+pub fn policy_usages(usage: Usage, policy_id: &str, holder: Option<HolderKind>) -> String {
+    let [kind, end] = holder.map_or(["", ""], |kind| [kind.word(), "/"]);
+    [usage.word(), policy_id, "/", kind, end].concat()
+}
+
+/// Who uses a managed policy, as such a key says: the kind and the id.
+pub fn policy_user(key: &Key) -> Option<(HolderKind, &str)> {
+    let mut parts = key.path.split('/').skip(2);
+    let kind = HolderKind::of_word(parts.next()?)?;
+    parts.next().map(|id| (kind, id))
 }
 
 /// By how many a managed policy is used.

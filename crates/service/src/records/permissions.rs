@@ -60,4 +60,9 @@ impl HolderKind {
             Self::Role => "role",
         }
     }
+
+    /// The kind of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::User, Self::Group, Self::Role].into_iter().find(|kind| kind.word() == word)
+    }
 }
