@@ -1,6 +1,6 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
-use crate::iam::{access_keys, mfa, policies, users};
+use crate::iam::{access_keys, inline_policies, mfa, policies, users};
 use crate::{Registry, sts};
 
 /// Hands every operation to a registry.
@@ -43,6 +43,19 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<policies::ListAttachedRolePolicies>();
     registry.add::<policies::ListAttachedUserPolicies>();
     registry.add::<policies::ListEntitiesForPolicy>();
+
+    registry.add::<inline_policies::DeleteGroupPolicy>();
+    registry.add::<inline_policies::DeleteRolePolicy>();
+    registry.add::<inline_policies::DeleteUserPolicy>();
+    registry.add::<inline_policies::GetGroupPolicy>();
+    registry.add::<inline_policies::GetRolePolicy>();
+    registry.add::<inline_policies::GetUserPolicy>();
+    registry.add::<inline_policies::ListGroupPolicies>();
+    registry.add::<inline_policies::ListRolePolicies>();
+    registry.add::<inline_policies::ListUserPolicies>();
+    registry.add::<inline_policies::PutGroupPolicy>();
+    registry.add::<inline_policies::PutRolePolicy>();
+    registry.add::<inline_policies::PutUserPolicy>();
 
     registry.add::<sts::GetAccessKeyInfo>();
     registry.add::<sts::GetCallerIdentity>();

@@ -32,6 +32,24 @@ impl std::fmt::Debug for Blob {
     }
 }
 
+/// The text of a policy as answers show it: percent-encoded, but for the unreserved characters of RFC 3986.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentView(pub String);
+
+impl Serialize for DocumentView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut encoded = String::with_capacity(self.0.len() * 2);
+        for byte in self.0.bytes() {
+            match byte {
+                b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+                _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+                _ => encoded.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        serializer.serialize_str(&encoded)
+    }
+}
+
 /// An answer that says nothing but that it was done.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Empty;
