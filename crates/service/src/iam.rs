@@ -1,6 +1,7 @@
 //! The operations of Identity and Access Management, by area.
 
 pub mod access_keys;
+pub mod boundaries;
 pub mod inline_policies;
 pub mod mfa;
 pub mod policies;

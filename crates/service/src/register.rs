@@ -1,6 +1,6 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
-use crate::iam::{access_keys, inline_policies, mfa, policies, users};
+use crate::iam::{access_keys, boundaries, inline_policies, mfa, policies, users};
 use crate::{Registry, sts};
 
 /// Hands every operation to a registry.
@@ -56,6 +56,11 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<inline_policies::PutGroupPolicy>();
     registry.add::<inline_policies::PutRolePolicy>();
     registry.add::<inline_policies::PutUserPolicy>();
+
+    registry.add::<boundaries::DeleteRolePermissionsBoundary>();
+    registry.add::<boundaries::DeleteUserPermissionsBoundary>();
+    registry.add::<boundaries::PutRolePermissionsBoundary>();
+    registry.add::<boundaries::PutUserPermissionsBoundary>();
 
     registry.add::<sts::GetAccessKeyInfo>();
     registry.add::<sts::GetCallerIdentity>();

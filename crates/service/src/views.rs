@@ -3,7 +3,7 @@
 use model::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::records::{Account, User};
+use crate::records::{Account, Permissions, User};
 
 /// A moment as answers show it: `2026-09-11T19:58:24Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,24 @@ impl TagPage {
     }
 }
 
+/// A managed policy that bounds permissions.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct BoundaryView {
+    permissions_boundary_type: &'static str,
+    permissions_boundary_arn: String,
+}
+
+impl BoundaryView {
+    /// The type is the word that AWS answers with; its service model has another.
+    pub fn of(permissions: &Permissions) -> Option<Self> {
+        permissions.boundary.as_ref().map(|arn| Self {
+            permissions_boundary_type: "Policy",
+            permissions_boundary_arn: arn.to_string(),
+        })
+    }
+}
+
 /// A user, or the root user, which has neither name nor path.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -94,11 +112,12 @@ pub struct UserView {
     user_id: String,
     arn: String,
     create_date: Moment,
+    permissions_boundary: Option<BoundaryView>,
     tags: Option<Vec<TagView>>,
 }
 
 impl UserView {
-    /// A user as lists show it: without tags.
+    /// A user as lists show it: without tags and boundary.
     pub fn listed(user: &User) -> Self {
         Self {
             path: Some(user.path.to_string()),
@@ -106,14 +125,16 @@ impl UserView {
             user_id: user.id.to_string(),
             arn: user.arn().to_string(),
             create_date: Moment(user.created),
+            permissions_boundary: None,
             tags: None,
         }
     }
 
-    /// A user with tags, if there are any.
+    /// A user with tags and boundary, if there are any.
     pub fn whole(user: &User) -> Self {
         let tags = (!user.tags.is_empty()).then(|| TagView::all(&user.tags));
-        Self { tags, ..Self::listed(user) }
+        let permissions_boundary = BoundaryView::of(&user.permissions);
+        Self { permissions_boundary, tags, ..Self::listed(user) }
     }
 
     /// The root user of an account.
@@ -124,6 +145,7 @@ impl UserView {
             user_id: account.id.to_string(),
             arn: model::Arn::root(account.id).to_string(),
             create_date: Moment(account.created),
+            permissions_boundary: None,
             tags: None,
         }
     }
