@@ -1,11 +1,15 @@
 //! What callers of the Query API see, from signed bytes in to XML out, with the clock in the test's hand.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test's own parts cannot do, fails the test")]
 
+mod attachments;
+mod boundaries;
 mod codes;
 mod coverage;
+mod estate;
 mod failures;
 mod floods;
 mod guessing;
+mod inline_policies;
 mod inputs;
 mod interruptions;
 mod life;

@@ -43,6 +43,33 @@ const CASES: &[Case] = &[
     ("GetAccessKeyInfo", &[KEY], "*"),
     ("AssumeRole", &[ROLE, ("RoleSessionName", "own")], "arn:aws:iam::#:role/reader"),
     ("GetFederationToken", &[("Name", "guest")], "arn:aws:sts::#:federated-user/guest"),
+    // Who holds which policy.
+    ("AttachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
+    ("DetachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
+    ("ListAttachedUserPolicies", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("PutUserPolicy", &[("UserName", "bob"), INLINE[0], INLINE[1]], "arn:aws:iam::#:user/bob"),
+    ("GetUserPolicy", &[("UserName", "bob"), INLINE[0]], "arn:aws:iam::#:user/bob"),
+    ("DeleteUserPolicy", &[("UserName", "bob"), INLINE[0]], "arn:aws:iam::#:user/bob"),
+    ("ListUserPolicies", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("PutUserPermissionsBoundary", &[("UserName", "bob"), BOUNDARY], "arn:aws:iam::#:user/bob"),
+    ("DeleteUserPermissionsBoundary", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("AttachGroupPolicy", &[("GroupName", "admins"), POLICY], "arn:aws:iam::#:group/admins"),
+    ("DetachGroupPolicy", &[("GroupName", "admins"), POLICY], "arn:aws:iam::#:group/admins"),
+    ("ListAttachedGroupPolicies", &[("GroupName", "admins")], "arn:aws:iam::#:group/admins"),
+    ("PutGroupPolicy", &[("GroupName", "admins"), INLINE[0], INLINE[1]], "arn:aws:iam::#:group/admins"),
+    ("GetGroupPolicy", &[("GroupName", "admins"), INLINE[0]], "arn:aws:iam::#:group/admins"),
+    ("DeleteGroupPolicy", &[("GroupName", "admins"), INLINE[0]], "arn:aws:iam::#:group/admins"),
+    ("ListGroupPolicies", &[("GroupName", "admins")], "arn:aws:iam::#:group/admins"),
+    ("AttachRolePolicy", &[("RoleName", "reader"), POLICY], "arn:aws:iam::#:role/reader"),
+    ("DetachRolePolicy", &[("RoleName", "reader"), POLICY], "arn:aws:iam::#:role/reader"),
+    ("ListAttachedRolePolicies", &[("RoleName", "reader")], "arn:aws:iam::#:role/reader"),
+    ("PutRolePolicy", &[("RoleName", "reader"), INLINE[0], INLINE[1]], "arn:aws:iam::#:role/reader"),
+    ("GetRolePolicy", &[("RoleName", "reader"), INLINE[0]], "arn:aws:iam::#:role/reader"),
+    ("DeleteRolePolicy", &[("RoleName", "reader"), INLINE[0]], "arn:aws:iam::#:role/reader"),
+    ("ListRolePolicies", &[("RoleName", "reader")], "arn:aws:iam::#:role/reader"),
+    ("PutRolePermissionsBoundary", &[("RoleName", "reader"), BOUNDARY], "arn:aws:iam::#:role/reader"),
+    ("DeleteRolePermissionsBoundary", &[("RoleName", "reader")], "arn:aws:iam::#:role/reader"),
+    ("ListEntitiesForPolicy", &[POLICY], "arn:aws:iam::aws:policy/AdministratorAccess"),
 ];
 
 /// What everybody may do with credentials of their own (facts D1).
@@ -53,6 +80,12 @@ const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");
 const CODE1: (&str, &str) = ("AuthenticationCode1", "123456");
 const CODE2: (&str, &str) = ("AuthenticationCode2", "654321");
 const KEY: (&str, &str) = ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE");
+const POLICY: (&str, &str) = ("PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess");
+const BOUNDARY: (&str, &str) = ("PermissionsBoundary", "arn:aws:iam::aws:policy/AdministratorAccess");
+const INLINE: [(&str, &str); 2] = [
+    ("PolicyName", "rules"),
+    ("PolicyDocument", r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#),
+];
 const TAG: [(&str, &str); 2] = [("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")];
 
 /// Every operation there is: its service and action, by name.
