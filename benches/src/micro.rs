@@ -4,7 +4,9 @@ use std::hint::black_box;
 
 use mfa::{Clock, Parameters, Reach, Seed, Totp};
 use model::Timestamp;
-use policy::{Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide};
+use policy::{
+    Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide,
+};
 use sigv4::sign::Signer;
 use sigv4::{BodyHash, Head, Rules, SigningKey, claim};
 
@@ -100,7 +102,8 @@ fn decision() -> Result<f64> {
     const ADMINISTRATOR: &str =
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
     let policy = Policy::parse(ADMINISTRATOR, Kind::Managed).map_err(|malformed| malformed.to_string())?;
-    let identity = [Applied { policy: &policy, source: Source::Managed { arn: policy::ADMINISTRATOR_ACCESS } }];
+    let identity =
+        [Applied { policy: &policy, source: Source::Managed { arn: policy::ADMINISTRATOR_ACCESS } }];
     let policies = Policies { identity: &identity, ..Policies::default() };
     let principal = Principal {
         account: "123456789012",

@@ -60,6 +60,11 @@ macro_rules! unique_ids {
                 Self(format!("{}{}{last}", $prefix, BASE32_NOPAD.encode(&body(account, first))).into())
             }
 
+            /// The account that the id names, if it is one of ours: ids made elsewhere may name none.
+            pub fn account(&self) -> Option<AccountId> {
+                self.0.get($prefix.len()..20).and_then(account)
+            }
+
             /// The id as text.
             pub fn as_str(&self) -> &str {
                 &self.0

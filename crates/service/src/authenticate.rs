@@ -15,6 +15,7 @@ use vault::SessionClaims;
 use crate::iam::access_keys::open_secret;
 use crate::operation::Api;
 use crate::records::{AccessKey, Owner, Role, User};
+use crate::usage::Subject;
 use crate::{Caller, Credential, Error, Identity, Issuer, Service};
 
 /// A verified caller, and the region that was signed for.
@@ -74,8 +75,8 @@ pub async fn authenticate(
     let result = prove(service, &claim, body, now).await;
     match &result {
         Ok(caller) => {
-            if let Credential::AccessKey(id) = caller.credential() {
-                service.usage.note(id, now, claim.region(), api.name());
+            if let Some(subject) = used(caller) {
+                service.usage.note(&subject, now, claim.region(), api.name());
             }
         }
         // What fails on our side says nothing of the caller.
@@ -87,6 +88,17 @@ pub async fn authenticate(
         }
     }
     result.map(|caller| Authenticated { caller, region: claim.region().to_owned() })
+}
+
+/// What a call is a use of. A session of GetSessionToken is a use of nothing: its key was used when it was asked for.
+fn used(caller: &Caller) -> Option<Subject> {
+    match (caller.credential(), caller.identity()) {
+        (Credential::AccessKey(id), _) => Some(Subject::Key(*id)),
+        (Credential::Session(_), Identity::Role { role, .. }) => {
+            Some(Subject::Role(role.account, role.id.clone()))
+        }
+        (Credential::Session(_), _) => None,
+    }
 }
 
 /// Counts a failure for the account that the key id names, if there is one: anybody can invent account numbers, and what is

@@ -2,8 +2,10 @@
 
 pub mod access_keys;
 pub mod boundaries;
+pub mod groups;
 pub mod inline_policies;
 pub mod mfa;
 pub mod policies;
+pub mod roles;
 pub(crate) mod tags;
 pub mod users;

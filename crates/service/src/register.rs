@@ -1,6 +1,6 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
-use crate::iam::{access_keys, boundaries, inline_policies, mfa, policies, users};
+use crate::iam::{access_keys, boundaries, groups, inline_policies, mfa, policies, roles, users};
 use crate::{Registry, sts};
 
 /// Hands every operation to a registry.
@@ -31,6 +31,26 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<access_keys::GetAccessKeyLastUsed>();
     registry.add::<access_keys::ListAccessKeys>();
     registry.add::<access_keys::UpdateAccessKey>();
+
+    registry.add::<groups::AddUserToGroup>();
+    registry.add::<groups::CreateGroup>();
+    registry.add::<groups::DeleteGroup>();
+    registry.add::<groups::GetGroup>();
+    registry.add::<groups::ListGroups>();
+    registry.add::<groups::ListGroupsForUser>();
+    registry.add::<groups::RemoveUserFromGroup>();
+    registry.add::<groups::UpdateGroup>();
+
+    registry.add::<roles::CreateRole>();
+    registry.add::<roles::DeleteRole>();
+    registry.add::<roles::GetRole>();
+    registry.add::<roles::ListRoleTags>();
+    registry.add::<roles::ListRoles>();
+    registry.add::<roles::TagRole>();
+    registry.add::<roles::UntagRole>();
+    registry.add::<roles::UpdateAssumeRolePolicy>();
+    registry.add::<roles::UpdateRole>();
+    registry.add::<roles::UpdateRoleDescription>();
 
     registry.add::<sts::AssumeRole>();
     registry.add::<policies::AttachGroupPolicy>();

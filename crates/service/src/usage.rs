@@ -1,70 +1,89 @@
-//! When keys were last used: kept in memory, written at most once a minute per key.
+//! When keys and roles were last used: kept in memory, written at most once a minute for each.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use model::{AccessKeyId, Timestamp};
+use model::{AccessKeyId, AccountId, RoleId, RoleName, Timestamp};
 use store::Batch;
 
 use crate::Service;
 use crate::error::Error;
-use crate::records::{LastUsed, body, keys};
+use crate::records::{LastUsed, NamePointer, body, keys};
+
+/// What is used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A long-term access key.
+    Key(AccessKeyId),
+    /// A role, by any of its sessions.
+    Role(AccountId, RoleId),
+}
 
 /// Uses that are not written yet.
 #[derive(Default)]
 pub struct Usage {
-    pending: Mutex<HashMap<AccessKeyId, LastUsed>>,
+    pending: Mutex<HashMap<Subject, LastUsed>>,
 }
 
 impl Usage {
-    /// More keys than this in one minute are not remembered: what matters is that memory is bounded.
+    /// More of them than this in one minute are not remembered: what matters is that memory is bounded.
     const MOST: usize = 100_000;
 
-    /// Notes that a key was used. Cheap where nothing changes within a second.
-    pub fn note(&self, key: &AccessKeyId, at: Timestamp, region: &str, service: &'static str) {
+    /// Notes a use. Cheap where nothing changes within a second.
+    pub fn note(&self, subject: &Subject, at: Timestamp, region: &str, service: &'static str) {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(used) = pending.get_mut(key) {
+        if let Some(used) = pending.get_mut(subject) {
             if used.at.secs() == at.secs() && used.service == service && used.region == region {
                 return;
             }
             *used = LastUsed { at: used.at.max(at), region: region.to_owned(), service: service.to_owned() };
         } else if pending.len() < Self::MOST {
-            pending.insert(*key, LastUsed { at, region: region.to_owned(), service: service.to_owned() });
+            pending.insert(
+                subject.clone(),
+                LastUsed { at, region: region.to_owned(), service: service.to_owned() },
+            );
         }
     }
 
     /// A use that is not written yet.
-    pub fn pending(&self, key: &AccessKeyId) -> Option<LastUsed> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    pub fn pending(&self, subject: &Subject) -> Option<LastUsed> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).get(subject).cloned()
     }
 
     /// Writes what was noted. A use is forgotten here only once it is written, so that whoever asks always finds it.
     pub async fn flush(&self, service: &Service, now: Timestamp) -> Result<(), Error> {
         let noted: Vec<_> = {
             let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-            pending.iter().map(|(key, used)| (*key, used.clone())).collect()
+            pending.iter().map(|(subject, used)| (subject.clone(), used.clone())).collect()
         };
         let mut result = Ok(());
-        for (key, used) in noted {
-            if let Err(error) = write(service, now, &key, &used).await {
+        for (subject, used) in noted {
+            if let Err(error) = write(service, now, &subject, &used).await {
                 result = Err(error);
                 continue;
             }
             let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-            if pending.get(&key) == Some(&used) {
-                pending.remove(&key);
+            if pending.get(&subject) == Some(&used) {
+                pending.remove(&subject);
             }
         }
         result
     }
 }
 
-async fn write(service: &Service, now: Timestamp, key: &AccessKeyId, used: &LastUsed) -> Result<(), Error> {
-    // A key that was deleted since leaves nothing behind.
-    let Some(owner) = service.records.key_owner(key).await? else { return Ok(()) };
-    let (owner_key, owner_state) = owner.watched();
-    let batch = Batch::at(now.micros()).expect(owner_key, owner_state).put(keys::last_used(key), body(used)?);
-    match service.records.commit(batch).await {
+async fn write(service: &Service, now: Timestamp, subject: &Subject, used: &LastUsed) -> Result<(), Error> {
+    // What was deleted since leaves nothing behind: whatever proves that it is there must still be so.
+    let records = &service.records;
+    let (key, proof) = match subject {
+        Subject::Key(id) => (keys::last_used(id), records.key_owner(id).await?.map(|owner| owner.watched())),
+        Subject::Role(account, id) => {
+            let pointer = records.load::<NamePointer<RoleName>>(keys::id(*account, id.as_str())).await?;
+            (keys::role_last_used(*account, id), pointer.map(|pointer| pointer.watched()))
+        }
+    };
+    let Some((proof, state)) = proof else { return Ok(()) };
+    let batch = Batch::at(now.micros()).expect(proof, state).put(key, body(used)?);
+    match records.commit(batch).await {
         Ok(_) | Err(store::CommitError::Conflict { .. } | store::CommitError::OverLimit { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -79,6 +79,10 @@ pub struct Row {
     pub action: &'static str,
     /// Whether it changes anything.
     pub changes: bool,
+    /// The kinds of resource that policies can name in it.
+    pub resources: &'static [&'static str],
+    /// The condition keys that policies can ask about in it, beside the global ones.
+    pub condition_keys: &'static [&'static str],
 }
 
 /// The operations there are, by service and name.
@@ -86,8 +90,14 @@ pub fn table() -> Vec<Row> {
     struct Rows(Vec<Row>);
     impl Registry for Rows {
         fn add<O: Operation>(&mut self) {
-            let changes = O::SORT == Sort::Change;
-            self.0.push(Row { service: O::API.name(), name: O::NAME, action: O::ACTION, changes });
+            self.0.push(Row {
+                service: O::API.name(),
+                name: O::NAME,
+                action: O::ACTION,
+                changes: O::SORT == Sort::Change,
+                resources: O::RESOURCES,
+                condition_keys: O::CONDITION_KEYS,
+            });
         }
     }
     let mut rows = Rows(Vec::new());

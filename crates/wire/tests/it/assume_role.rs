@@ -49,7 +49,11 @@ impl Scene {
     }
 
     fn refusal(&self, action: &str, role: &str) -> String {
-        format!("{DENIED}{} is not authorized to perform: {action} on resource: {}", self.alice_arn(), self.arn(role))
+        format!(
+            "{DENIED}{} is not authorized to perform: {action} on resource: {}",
+            self.alice_arn(),
+            self.arn(role)
+        )
     }
 }
 
@@ -70,7 +74,9 @@ fn trust(principal: &str, actions: &str, condition: &str) -> String {
 }
 
 fn allow(action: &str, resource: &str) -> String {
-    format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"}}]}}"#)
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"}}]}}"#
+    )
 }
 
 fn code(verdict: &str) -> &str {
@@ -120,7 +126,10 @@ async fn whom_the_role_names_may_assume_it_and_is_the_role_then() {
     assert_eq!(last["userIdentity"]["sessionContext"]["attributes"]["mfaAuthenticated"], "false");
     // What the role loses, its sessions lose at once (rule R3).
     world.iam(admin, "DeleteRolePolicy", &[("RoleName", "reader"), ("PolicyName", "p")]).await.ok();
-    assert_eq!(code(&world.iam(&session, "GetUser", &[("UserName", "alice")]).await.verdict()), "AccessDenied");
+    assert_eq!(
+        code(&world.iam(&session, "GetUser", &[("UserName", "alice")]).await.verdict()),
+        "AccessDenied"
+    );
 }
 
 #[tokio::test]
@@ -128,14 +137,20 @@ async fn r9_a_role_that_is_not_there_and_one_that_does_not_trust_answer_alike() 
     let scene = Scene::new().await;
     scene.world.user(&scene.account.admin, "bob").await;
     scene.role("bobs", &scene.arn("user/bob"), "").await;
-    scene.role_with("deep", &trust(&scene.alice_arn(), r#""sts:AssumeRole""#, ""), &[("Path", "/team/")]).await.ok();
+    scene
+        .role_with("deep", &trust(&scene.alice_arn(), r#""sts:AssumeRole""#, ""), &[("Path", "/team/")])
+        .await
+        .ok();
     for role in ["role/bobs", "role/nothing", "role/deep", "role/other/deep"] {
         let verdict = assume(&scene.world, &scene.alice, &scene.arn(role), &[]).await.verdict();
         assert_eq!(verdict, scene.refusal("sts:AssumeRole", role));
     }
     assume(&scene.world, &scene.alice, &scene.arn("role/team/deep"), &[]).await.ok();
     for (arn, verdict) in [
-        ("arn:aws:iam::123456789012:user/alice", "400 ValidationError arn:aws:iam::123456789012:user/alice is invalid"),
+        (
+            "arn:aws:iam::123456789012:user/alice",
+            "400 ValidationError arn:aws:iam::123456789012:user/alice is invalid",
+        ),
         ("ThisIsNoArnOfAnything", "400 ValidationError ThisIsNoArnOfAnything is invalid"),
     ] {
         assert_eq!(assume(&scene.world, &scene.alice, arn, &[]).await.verdict(), verdict);
@@ -155,7 +170,8 @@ async fn trust_in_the_account_leaves_it_to_the_policies_of_its_users() {
     let policy = allow("sts:AssumeRole", &scene.arn("role/shared"));
     scene.give("PutUserPolicy", ("UserName", "alice"), &policy).await;
     scene.assume(&scene.alice, "shared", &[]).await.ok();
-    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sts:*","Resource":"*"}]}"#;
+    let policy =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"sts:*","Resource":"*"}]}"#;
     scene.role("named", &scene.alice_arn(), "").await;
     scene.assume(&scene.alice, "named", &[]).await.ok();
     scene.give("PutUserPolicy", ("UserName", "alice"), policy).await;
@@ -193,7 +209,8 @@ async fn r2_a_user_of_the_same_name_is_not_trusted_and_a_role_of_the_same_name_h
     scene.assume(&other_alice, "reader", &[]).await.ok();
 }
 
-const MFA: &str = r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"900"}}"#;
+const MFA: &str =
+    r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"900"}}"#;
 
 #[tokio::test]
 async fn a_role_that_demands_mfa_is_assumed_with_a_code_or_from_a_session_with_mfa() {
@@ -267,8 +284,16 @@ async fn what_is_said_of_a_session_is_what_trust_can_rest_on() {
         ("third", r#""sts:AssumeRole""#, r#"{"StringEquals":{"sts:ExternalId":"secret-7"}}"#),
         ("named", r#""sts:AssumeRole""#, r#"{"StringLike":{"sts:RoleSessionName":"${aws:username}-*"}}"#),
         ("untagged", r#""sts:AssumeRole""#, ""),
-        ("tagged", r#""sts:AssumeRole","sts:TagSession""#, r#"{"StringLikeIfExists":{"aws:RequestTag/team":"blue"}}"#),
-        ("sourced", r#""sts:AssumeRole","sts:SetSourceIdentity""#, r#"{"StringEqualsIfExists":{"sts:SourceIdentity":"alice"}}"#),
+        (
+            "tagged",
+            r#""sts:AssumeRole","sts:TagSession""#,
+            r#"{"StringLikeIfExists":{"aws:RequestTag/team":"blue"}}"#,
+        ),
+        (
+            "sourced",
+            r#""sts:AssumeRole","sts:SetSourceIdentity""#,
+            r#"{"StringEqualsIfExists":{"sts:SourceIdentity":"alice"}}"#,
+        ),
     ] {
         scene.role_with(name, &trust(&alice, actions, condition), &[]).await.ok();
     }
@@ -473,10 +498,17 @@ async fn policies_of_a_session_bound_it() {
     ] {
         let session = Keys::of_session(&scene.assume(&scene.alice, "reader", &more).await.ok());
         assert_eq!(world.iam(&session, "ListUsers", &[]).await.status == 200, lists, "{more:?}");
-        assert_eq!(world.iam(&session, "GetUser", &[("UserName", "alice")]).await.status == 200, gets, "{more:?}");
+        assert_eq!(
+            world.iam(&session, "GetUser", &[("UserName", "alice")]).await.status == 200,
+            gets,
+            "{more:?}"
+        );
         if !lists {
             let verdict = world.iam(&session, "ListUsers", &[]).await.verdict();
-            assert!(verdict.ends_with(" because no session policy allows the iam:ListUsers action"), "{verdict}");
+            assert!(
+                verdict.ends_with(" because no session policy allows the iam:ListUsers action"),
+                "{verdict}"
+            );
         }
     }
     let unknown = scene.arn("policy/nothing");
@@ -499,9 +531,14 @@ async fn a_federated_user_says_who_it_is_and_calls_nothing_else() {
     scene.give("PutUserPolicy", ("UserName", "alice"), &allow("sts:GetFederationToken", "*")).await;
     for keys in [&scene.alice, &account.root] {
         let policy = allow("*", "*");
-        let answer = world.sts(keys, "GetFederationToken", &[("Name", "guest"), ("Policy", &policy)]).await.ok();
-        let (id, arn) = (format!("{}:guest", account.id), format!("arn:aws:sts::{}:federated-user/guest", account.id));
-        assert_eq!((answer.text("FederatedUserId"), answer.text("Arn")), (Some(id.clone()), Some(arn.clone())));
+        let answer =
+            world.sts(keys, "GetFederationToken", &[("Name", "guest"), ("Policy", &policy)]).await.ok();
+        let (id, arn) =
+            (format!("{}:guest", account.id), format!("arn:aws:sts::{}:federated-user/guest", account.id));
+        assert_eq!(
+            (answer.text("FederatedUserId"), answer.text("Arn")),
+            (Some(id.clone()), Some(arn.clone()))
+        );
         let session = Keys::of_session(&answer);
         let identity = world.sts(&session, "GetCallerIdentity", &[]).await.ok();
         assert_eq!((identity.text("UserId"), identity.text("Arn")), (Some(id), Some(arn)));

@@ -43,6 +43,28 @@ const CASES: &[Case] = &[
     ("GetAccessKeyInfo", &[KEY], "*"),
     ("AssumeRole", &[ROLE, ("RoleSessionName", "own")], "arn:aws:iam::#:role/reader"),
     ("GetFederationToken", &[("Name", "guest")], "arn:aws:sts::#:federated-user/guest"),
+    ("AddUserToGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
+    ("CreateGroup", &[("GroupName", "new"), ("Path", "/p/")], "arn:aws:iam::#:group/p/new"),
+    ("DeleteGroup", &[GROUP], "arn:aws:iam::#:group/staff"),
+    ("GetGroup", &[GROUP], "arn:aws:iam::#:group/staff"),
+    ("ListGroups", &[], "arn:aws:iam::#:group/"),
+    ("ListGroupsForUser", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("RemoveUserFromGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
+    ("UpdateGroup", &[GROUP, ("NewGroupName", "crew")], "arn:aws:iam::#:group/staff"),
+    (
+        "CreateRole",
+        &[("RoleName", "new"), ("Path", "/p/"), ("AssumeRolePolicyDocument", "{}")],
+        "arn:aws:iam::#:role/p/new",
+    ),
+    ("DeleteRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    ("GetRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    ("ListRoleTags", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    ("ListRoles", &[], "arn:aws:iam::#:role/"),
+    ("TagRole", &[ROLE_NAME, TAG[0], TAG[1]], "arn:aws:iam::#:role/reader"),
+    ("UntagRole", &[ROLE_NAME, ("TagKeys.member.1", "a")], "arn:aws:iam::#:role/reader"),
+    ("UpdateAssumeRolePolicy", &[ROLE_NAME, ("PolicyDocument", "{}")], "arn:aws:iam::#:role/reader"),
+    ("UpdateRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    ("UpdateRoleDescription", &[ROLE_NAME, ("Description", "x")], "arn:aws:iam::#:role/reader"),
     // Who holds which policy.
     ("AttachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
     ("DetachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
@@ -76,6 +98,8 @@ const CASES: &[Case] = &[
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
 const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
+const GROUP: (&str, &str) = ("GroupName", "staff");
+const ROLE_NAME: (&str, &str) = ("RoleName", "reader");
 const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");
 const CODE1: (&str, &str) = ("AuthenticationCode1", "123456");
 const CODE2: (&str, &str) = ("AuthenticationCode2", "654321");

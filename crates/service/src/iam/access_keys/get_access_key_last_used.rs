@@ -7,6 +7,7 @@ use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
 use crate::records::{LastUsed, Owner, User, keys};
+use crate::usage::Subject;
 use crate::views::Moment;
 use crate::{Context, Error, Halt};
 
@@ -47,7 +48,7 @@ impl Operation for GetAccessKeyLastUsed {
             Err(Halt::Refused(Error::AccessDenied(_))) => return Err(self.elsewhere(ctx)),
             answer => answer?,
         };
-        let used = match ctx.service.usage.pending(&id) {
+        let used = match ctx.service.usage.pending(&Subject::Key(id)) {
             Some(used) => Some(used),
             None => {
                 ctx.records().load::<LastUsed>(keys::last_used(&id)).await?.map(|used| LastUsed::clone(&used))

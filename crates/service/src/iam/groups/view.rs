@@ -1,0 +1,30 @@
+//! A group as answers show it.
+
+use serde::Serialize;
+
+use crate::records::Group;
+use crate::views::Moment;
+
+/// A group.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GroupView {
+    path: String,
+    group_name: String,
+    group_id: String,
+    arn: String,
+    create_date: Moment,
+}
+
+impl GroupView {
+    /// A group as every answer shows it.
+    pub fn of(group: &Group) -> Self {
+        Self {
+            path: group.path.to_string(),
+            group_name: group.name.to_string(),
+            group_id: group.id.to_string(),
+            arn: group.arn().to_string(),
+            create_date: Moment(group.created),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! DeleteRole: only when no policy is attached any more. Its sessions end with it.
+
+use model::{Input, RoleName};
+
+use crate::authorize::condition_keys;
+use crate::error::Conflict;
+use crate::iam::policies::managed::Managed;
+use crate::operation::{Operation, Sort};
+use crate::records::keys::{self, Usage};
+use crate::records::{Owner, Role};
+use crate::views::Empty;
+use crate::{Changes, Context, Error, Halt};
+
+/// Deletes a role.
+#[derive(Debug, Input)]
+pub struct DeleteRole {
+    /// Which role.
+    pub role_name: RoleName,
+}
+
+impl Operation for DeleteRole {
+    const ACTION: &'static str = "iam:DeleteRole";
+    const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["role"];
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::BOUNDED;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let permit = ctx.authorize::<Role>(&self.role_name).await?;
+        if !permit.permissions.attached.is_empty() {
+            return Err(Error::from(Conflict::Policies).into());
+        }
+        if !permit.permissions.inline.is_empty() {
+            return Err(Error::from(Conflict::InlinePolicies).into());
+        }
+        let account = ctx.account();
+        let changes = match &permit.permissions.boundary {
+            Some(arn) => {
+                let policy = Managed::in_use(ctx, arn).await?;
+                policy.unused_by(Changes::new(), account, Usage::Boundary, &**permit.target())
+            }
+            None => Changes::new(),
+        };
+        let changes = changes
+            .remove(permit.target())
+            .remove_key(keys::id(account, permit.id.as_str()))
+            .remove_key(keys::guesses(account, &Owner::Role(permit.id.clone())))
+            .remove_key(keys::role_last_used(account, &permit.id))
+            .tally(keys::role_count(account), -1);
+        ctx.commit(&permit, changes).await?;
+        Ok(Empty)
+    }
+}
