@@ -121,7 +121,7 @@ async fn what_is_not_there_cannot_be_found() {
             (
                 "CreateUser",
                 &[NOBODY, ("PermissionsBoundary", "arn:aws:iam::#:policy/boundary")],
-                "404 NoSuchEntity Policy arn:aws:iam::#:policy/boundary does not exist or is not attachable.",
+                "404 NoSuchEntity Scope ARN: arn:aws:iam::#:policy/boundary does not exist or is not attachable.",
             ),
             (
                 "GetAccessKeyLastUsed",
