@@ -38,6 +38,7 @@ mod pointers;
 mod policy_document;
 mod role;
 mod service_control;
+mod upgrade;
 mod user;
 
 use std::sync::Arc;

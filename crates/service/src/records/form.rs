@@ -13,6 +13,8 @@ use crate::{Error, Service};
 ///
 /// 1: users, devices, access keys. 2: groups, roles, policies, which users refer to.
 const FORM: u32 = 2;
+/// The first form that keeps account of who uses a managed policy.
+const POLICIES_INDEXED: u32 = 2;
 
 /// `form/`, among the names that are global.
 fn key() -> Key {
@@ -55,7 +57,8 @@ impl Service {
         Ok(Form::Other { found, known: FORM })
     }
 
-    /// Notes the form in a store that is new, or that an older version wrote.
+    /// Notes the form in a store that is new, or that an older version wrote. What an older form lacks is written first: who is
+    /// killed in between finds the old form again, and does the rest.
     ///
     /// # Errors
     /// If the store fails.
@@ -63,6 +66,9 @@ impl Service {
         let found = self.records.load::<StoreForm>(key()).await?;
         if found.as_ref().is_some_and(|found| found.form >= FORM) {
             return Ok(());
+        }
+        if found.as_ref().is_some_and(|found| found.form < POLICIES_INDEXED) {
+            self.index_uses_of_policies(now).await?;
         }
         let expected = found.map_or(Expected::Absent, |found| found.watched().1);
         let batch =

@@ -23,5 +23,6 @@ mod signatures;
 mod stores;
 mod strangers;
 mod tags;
+mod upgrades;
 mod users;
 mod world;
