@@ -1,10 +1,14 @@
 //! The command line.
 
+mod service_control;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
+
+pub use service_control::ServiceControlCommand;
 
 use crate::admin::Whose;
 use crate::settings::Overrides;
@@ -17,6 +21,7 @@ Examples:
   bartizan audit --since 2h --follow | jq .eventName
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
+  bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
@@ -85,6 +90,9 @@ pub enum Command {
     /// End sessions before they end by themselves
     #[command(subcommand)]
     Sessions(SessionsCommand),
+    /// Bound what everybody in an account may do, its root user too
+    #[command(subcommand)]
+    ServiceControl(ServiceControlCommand),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

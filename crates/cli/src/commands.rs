@@ -6,9 +6,11 @@ mod config;
 mod first_account;
 mod operations;
 mod serve;
+mod service_control;
 mod sessions;
 mod unlock;
 
+use serde::Serialize;
 use tokio::runtime::Builder;
 
 use crate::arguments::{Arguments, Command, ConfigCommand, PlaceArguments, ServeArguments};
@@ -44,6 +46,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Sessions(command)) => {
             operate(&place, async |in_force| sessions::run(in_force, command).await)
         }
+        Some(Command::ServiceControl(command)) => {
+            operate(&place, async |in_force| service_control::run(in_force, command).await)
+        }
     }
 }
 
@@ -77,4 +82,10 @@ fn print_table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> Result
     let text = terminal::columns(&all);
     let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
     terminal::print(&format!("{}\n{rest}", style.faint(head)))
+}
+
+/// Prints something for programs.
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value);
+    terminal::print_line(&text.map_err(|error| Failure::of("cannot write JSON", error))?)
 }

@@ -4,6 +4,7 @@
 mod create_account;
 mod end_sessions;
 mod list_accounts;
+mod service_control;
 mod unlock;
 
 use model::UserName;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 pub use create_account::{CreateAccount, CreatedAccount, NewAdministrator};
 pub use list_accounts::AccountView;
+pub use service_control::{ServiceControlChange, ServiceControlChanged, ServiceControlView};
 
 /// Who gave an operator's command: a user of the machine, by number (rule R15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

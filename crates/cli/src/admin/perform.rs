@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use server::Clock;
 use service::operator::{self, CreateAccount, Operator};
-use service::{Error, Existing, Invalid, Missing, Service};
+use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::follow;
 use super::protocol::{Answer, Answering, Ended, Gone, NewAccount, Request, Whose};
@@ -78,6 +78,24 @@ async fn answer(
             done.map_err(|error| Ended::Failed(in_words(&error)))?;
             Ok(send(answers, &now).await?)
         }
+        Request::ListServiceControl { account } => {
+            check_account(service, account).await?;
+            let policies = service.service_control(account).await;
+            for policy in policies.map_err(|error| Ended::Failed(in_words(&error)))? {
+                send(answers, &policy).await?;
+            }
+            Ok(())
+        }
+        Request::SetServiceControl { account, name, text } => {
+            check_account(service, account).await?;
+            let changed = service.set_service_control(operator, account, (&name, &text), clock.now()).await;
+            Ok(send(answers, &changed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
+        Request::RemoveServiceControl { account, name } => {
+            check_account(service, account).await?;
+            let changed = service.remove_service_control(operator, account, &name, clock.now()).await;
+            Ok(send(answers, &changed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
     }
 }
 
@@ -111,6 +129,9 @@ pub fn in_words(error: &Error) -> String {
         Error::ValidationError(Invalid::Email) => "that is not an e-mail address".to_owned(),
         Error::EntityAlreadyExists(Existing::RootEmail) => "another account has that root e-mail".to_owned(),
         Error::NoSuchEntity(Missing::User(name)) => format!("there is no user {name} in that account"),
+        Error::ValidationError(Invalid::Other(_)) | Error::MalformedPolicyDocument(_) => {
+            error.message(Api::Iam)
+        }
         other => with_causes(other),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use model::{AccountId, Secret};
+use model::{AccountId, PolicyName, Secret};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use service::operator::{CreatedAccount, NewAdministrator};
@@ -48,6 +48,27 @@ pub enum Request {
         /// Whose sessions.
         whose: Whose,
     },
+    /// The service control policies of an account. Answered with a [`service::operator::ServiceControlView`] for each.
+    ListServiceControl {
+        /// Whose.
+        account: AccountId,
+    },
+    /// Sets a service control policy. Answered with a [`service::operator::ServiceControlChanged`].
+    SetServiceControl {
+        /// Whose.
+        account: AccountId,
+        /// What it is called.
+        name: PolicyName,
+        /// What it says.
+        text: String,
+    },
+    /// Removes a service control policy. Answered as setting one is.
+    RemoveServiceControl {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        name: PolicyName,
+    },
 }
 
 /// Somebody in an account.
@@ -64,8 +85,12 @@ impl Request {
     /// What the store is needed for.
     pub const fn purpose(&self) -> Purpose {
         match self {
-            Self::ListAccounts {} | Self::Audit { .. } => Purpose::Read,
-            Self::CreateAccount { .. } | Self::Unlock { .. } | Self::EndSessions { .. } => Purpose::Change,
+            Self::ListAccounts {} | Self::Audit { .. } | Self::ListServiceControl { .. } => Purpose::Read,
+            Self::CreateAccount { .. }
+            | Self::Unlock { .. }
+            | Self::EndSessions { .. }
+            | Self::SetServiceControl { .. }
+            | Self::RemoveServiceControl { .. } => Purpose::Change,
         }
     }
 
@@ -77,6 +102,9 @@ impl Request {
             Self::Audit { .. } => "audit",
             Self::Unlock { .. } => "unlock",
             Self::EndSessions { .. } => "end-sessions",
+            Self::ListServiceControl { .. } => "list-service-control",
+            Self::SetServiceControl { .. } => "set-service-control",
+            Self::RemoveServiceControl { .. } => "remove-service-control",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{first_account, print_table};
+use super::{first_account, print_json, print_table};
 use crate::admin::{NewAccount, Request, ask};
 use crate::arguments::{AccountCommand, Format};
 use crate::failure::Failure;
@@ -25,10 +25,7 @@ pub async fn run(in_force: &InForce, command: AccountCommand) -> Result<(), Fail
 async fn create(in_force: &InForce, request: &Request, format: Format) -> Result<(), Failure> {
     let account: NewAccount = ask(&in_force.settings, request).await?.only().await?;
     match format {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&account);
-            terminal::print_line(&text.map_err(|error| Failure::of("cannot write JSON", error))?)
-        }
+        Format::Json => print_json(&account),
         Format::Text => {
             let text = first_account::in_words("Made an account", &account, Style::of_stdout());
             terminal::print(text.expose())
@@ -53,10 +50,7 @@ async fn list(in_force: &InForce, format: Format) -> Result<(), Failure> {
         accounts.push(account);
     }
     match format {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&accounts);
-            terminal::print_line(&text.map_err(|error| Failure::of("cannot write JSON", error))?)
-        }
+        Format::Json => print_json(&accounts),
         Format::Text if accounts.is_empty() => {
             terminal::note("There is no account yet; `bartizan account create` makes one.");
             Ok(())

@@ -7,5 +7,6 @@ mod child;
 mod configuration;
 mod data;
 mod first_start;
+mod service_control;
 mod serving;
 mod socket;

@@ -19,6 +19,7 @@ mod phone;
 mod races;
 mod refusals;
 mod rules;
+mod service_control;
 mod signatures;
 mod stores;
 mod strangers;
