@@ -1,5 +1,6 @@
 //! The command line.
 
+mod policies;
 mod service_control;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
+pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
 
 use crate::admin::Whose;
@@ -21,6 +23,7 @@ Examples:
   bartizan audit --since 2h --follow | jq .eventName
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
+  bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan config show                            Every setting, its value, and where that came from
 
@@ -90,6 +93,9 @@ pub enum Command {
     /// End sessions before they end by themselves
     #[command(subcommand)]
     Sessions(SessionsCommand),
+    /// Install policies that are ready for use: what users may do with their own MFA
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Bound what everybody in an account may do, its root user too
     #[command(subcommand)]
     ServiceControl(ServiceControlCommand),

@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod first_account;
 mod operations;
+mod policy;
 mod serve;
 mod service_control;
 mod sessions;
@@ -13,7 +14,7 @@ mod unlock;
 use serde::Serialize;
 use tokio::runtime::Builder;
 
-use crate::arguments::{Arguments, Command, ConfigCommand, PlaceArguments, ServeArguments};
+use crate::arguments::{Arguments, Command, ConfigCommand, PlaceArguments, PolicyCommand, ServeArguments};
 use crate::failure::Failure;
 use crate::settings::{Given, InForce, LogLevel};
 use crate::{logging, terminal};
@@ -36,6 +37,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             Err(Failure::Usage(format!("{} is for `bartizan serve`: leave it out here", misplaced[0].0)))
         }
         Some(Command::Operations { output }) => operations::run(output.format),
+        Some(Command::Policy(PolicyCommand::List { output })) => policy::list(output.format),
+        Some(Command::Policy(PolicyCommand::Show { name })) => policy::show(&name),
+        Some(Command::Policy(PolicyCommand::Install(wanted))) => {
+            operate(&place, async |in_force| policy::install(in_force, wanted).await)
+        }
         Some(Command::Account(command)) => {
             operate(&place, async |in_force| account::run(in_force, command).await)
         }

@@ -3,7 +3,9 @@
 
 mod create_account;
 mod end_sessions;
+mod install_policy;
 mod list_accounts;
+mod ready_policies;
 mod service_control;
 mod unlock;
 
@@ -11,7 +13,9 @@ use model::UserName;
 use serde_json::{Value, json};
 
 pub use create_account::{CreateAccount, CreatedAccount, NewAdministrator};
+pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
+pub use ready_policies::ReadyPolicy;
 pub use service_control::{ServiceControlChange, ServiceControlChanged, ServiceControlView};
 
 /// Who gave an operator's command: a user of the machine, by number (rule R15).

@@ -6,7 +6,7 @@ use model::AccountId;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use server::Clock;
-use service::operator::{self, CreateAccount, Operator};
+use service::operator::{self, CreateAccount, InstallPolicy, Operator, ReadyPolicy};
 use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::follow;
@@ -78,6 +78,14 @@ async fn answer(
             done.map_err(|error| Ended::Failed(in_words(&error)))?;
             Ok(send(answers, &now).await?)
         }
+        Request::InstallPolicy { account, name, replace, attach_to } => {
+            check_account(service, account).await?;
+            let unknown = || Ended::Failed(format!("the server has no policy {name} that is ready for use"));
+            let policy = ReadyPolicy::find(&name).ok_or_else(unknown)?;
+            let wanted = InstallPolicy { policy, replace, attach_to };
+            let installed = service.install_policy(operator, account, &wanted, clock.now()).await;
+            Ok(send(answers, &installed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
         Request::ListServiceControl { account } => {
             check_account(service, account).await?;
             let policies = service.service_control(account).await;
@@ -129,9 +137,10 @@ pub fn in_words(error: &Error) -> String {
         Error::ValidationError(Invalid::Email) => "that is not an e-mail address".to_owned(),
         Error::EntityAlreadyExists(Existing::RootEmail) => "another account has that root e-mail".to_owned(),
         Error::NoSuchEntity(Missing::User(name)) => format!("there is no user {name} in that account"),
-        Error::ValidationError(Invalid::Other(_)) | Error::MalformedPolicyDocument(_) => {
-            error.message(Api::Iam)
-        }
+        Error::NoSuchEntity(Missing::Group(name)) => format!("there is no group {name} in that account"),
+        Error::ValidationError(Invalid::Other(_))
+        | Error::MalformedPolicyDocument(_)
+        | Error::LimitExceeded(_) => error.message(Api::Iam),
         other => with_causes(other),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use model::{AccountId, PolicyName, Secret};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-use service::operator::{CreatedAccount, NewAdministrator};
+use service::operator::{AttachTo, CreatedAccount, NewAdministrator};
 use tokio::sync::mpsc;
 
 use crate::data::Purpose;
@@ -48,6 +48,17 @@ pub enum Request {
         /// Whose sessions.
         whose: Whose,
     },
+    /// Makes a managed policy of a ready one. Answered with a [`service::operator::InstalledPolicy`].
+    InstallPolicy {
+        /// In which account.
+        account: AccountId,
+        /// Which.
+        name: String,
+        /// Whether one that says something else gets a new version.
+        replace: bool,
+        /// Whom to attach it to.
+        attach_to: Option<AttachTo>,
+    },
     /// The service control policies of an account. Answered with a [`service::operator::ServiceControlView`] for each.
     ListServiceControl {
         /// Whose.
@@ -89,6 +100,7 @@ impl Request {
             Self::CreateAccount { .. }
             | Self::Unlock { .. }
             | Self::EndSessions { .. }
+            | Self::InstallPolicy { .. }
             | Self::SetServiceControl { .. }
             | Self::RemoveServiceControl { .. } => Purpose::Change,
         }
@@ -102,6 +114,7 @@ impl Request {
             Self::Audit { .. } => "audit",
             Self::Unlock { .. } => "unlock",
             Self::EndSessions { .. } => "end-sessions",
+            Self::InstallPolicy { .. } => "install-policy",
             Self::ListServiceControl { .. } => "list-service-control",
             Self::SetServiceControl { .. } => "set-service-control",
             Self::RemoveServiceControl { .. } => "remove-service-control",

@@ -7,6 +7,7 @@ mod child;
 mod configuration;
 mod data;
 mod first_start;
+mod ready_policies;
 mod service_control;
 mod serving;
 mod socket;

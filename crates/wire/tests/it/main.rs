@@ -17,6 +17,7 @@ mod life;
 mod lists;
 mod phone;
 mod races;
+mod ready_policies;
 mod refusals;
 mod rules;
 mod service_control;
