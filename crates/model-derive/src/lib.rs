@@ -4,9 +4,9 @@
 //! given: `#[input(name = "VirtualMFADeviceName")]`.
 
 use proc_macro::TokenStream;
-use proc_macro2::TokenStream as Tokens;
+use proc_macro2::{Span, TokenStream as Tokens};
 use quote::quote;
-use syn::{Data, DeriveInput, Field, Fields, LitStr, parse_macro_input};
+use syn::{Data, DeriveInput, Field, Fields, Ident, LitStr, parse_macro_input};
 
 /// Implements `model::Input` and `model::Field` for a structure with named fields.
 #[proc_macro_derive(Input, attributes(input))]
@@ -30,14 +30,16 @@ fn expand(item: &DeriveInput) -> syn::Result<Tokens> {
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let audit_paths = names.iter().map(|name| lower_camel(name));
     let structure = &item.ident;
+    // Names that no field has: a field called `scope` would hide what the next field is read from.
+    let (scope, faults) = (Ident::new("scope", Span::mixed_site()), Ident::new("faults", Span::mixed_site()));
     Ok(quote! {
         impl ::model::input::Input for #structure {
             fn read_fields(
-                scope: &::model::input::Scope<'_>,
-                faults: &mut ::model::input::Faults,
+                #scope: &::model::input::Scope<'_>,
+                #faults: &mut ::model::input::Faults,
             ) -> ::core::result::Result<::core::option::Option<Self>, ::model::input::Malformed> {
                 // Every field is read before any is missed, so that all that is wrong is said at once.
-                #(let #idents = <#types as ::model::input::Field>::read(&scope.place(#names, #paths), faults)?;)*
+                #(let #idents = <#types as ::model::input::Field>::read(&#scope.place(#names, #paths), #faults)?;)*
                 #(let ::core::option::Option::Some(#idents) = #idents else {
                     return ::core::result::Result::Ok(::core::option::Option::None);
                 };)*

@@ -28,9 +28,10 @@ pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, Description, EntityType, ExternalId,
-    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyName, PolicyPath,
-    PolicyScope, PolicyText, PolicyUsage, PolicyVersionId, RoleArn, RoleName, RoleSessionName, SerialNumber,
-    SessionPolicyText, SourceIdentity, StatusType, UserName, VirtualMfaDeviceName,
+    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
+    PolicyName, PolicyPath, PolicyScope, PolicyText, PolicyUsage, PolicyVersionId, RoleArn, RoleName,
+    RoleSessionName, SerialNumber, SessionPolicyText, SourceIdentity, StatusType, UserName,
+    VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use secret::Secret;

@@ -143,6 +143,11 @@ text! {
 }
 
 text! {
+    /// What a managed policy is for. The service model asks for no more than a length; answers cannot hold control characters.
+    PolicyDescription: 0..=1000, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*", is_printable
+}
+
+text! {
     /// A version of a managed policy: `v1`.
     PolicyVersionId: 1..=64, r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?", is_policy_version
 }
@@ -162,6 +167,12 @@ impl Default for Path {
 text! {
     /// Where a managed policy stands, or the beginning of the paths of those to list.
     PolicyPath: 1..=512, r"((/[A-Za-z0-9\.,\+@=_-]+)*)/", is_policy_path
+}
+
+impl From<PolicyPath> for Path {
+    fn from(path: PolicyPath) -> Self {
+        <Self as crate::Text>::checked(<PolicyPath as crate::Text>::as_str(&path))
+    }
 }
 
 text! {

@@ -86,6 +86,16 @@ impl Context<'_> {
         Ok(Permit { target, watched })
     }
 
+    /// Asks whether the caller may do this operation to something that was loaded already.
+    ///
+    /// # Errors
+    /// That the caller may not.
+    pub fn authorize_loaded<T: Target>(&self, target: Loaded<T>) -> Result<Permit<Loaded<T>>, Halt> {
+        self.also_to::<T>(&target)?;
+        let watched = vec![self.caller.watched(), target.watched()];
+        Ok(Permit { target, watched })
+    }
+
     /// Asks whether the caller may make something with this ARN, and that its name is free.
     ///
     /// # Errors

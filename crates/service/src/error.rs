@@ -56,9 +56,6 @@ pub enum Error {
     /// A text that this service did not encode, or not for this account.
     #[error("invalid authorization message")]
     InvalidAuthorizationMessage,
-    /// Only AWS may change it.
-    #[error("it cannot be changed")]
-    UnmodifiableEntity(PolicyArn),
     /// The codes are not right.
     #[error("the authentication codes are not valid")]
     InvalidAuthenticationCode,
@@ -142,6 +139,15 @@ pub enum Denial {
     },
     /// The root user assumes no role.
     RootAssumesNoRole,
+    /// A managed policy is one of AWS's own, which nobody changes.
+    PolicyOfAws {
+        /// Who asked.
+        caller: Arn,
+        /// What for.
+        action: &'static str,
+        /// The policy.
+        policy: Arn,
+    },
     /// Who has a device manages devices of their own only in a session with MFA.
     SelfManagementWithoutMfa,
     /// The MFA of the root user is managed in the console only.

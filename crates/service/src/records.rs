@@ -58,7 +58,7 @@ pub use guesses::Guesses;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
 pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
-pub use pointers::{Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
+pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
 pub use role::Role;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
@@ -186,6 +186,11 @@ impl Records {
             self.cache.forget(&key);
             self.cache.forget(&named);
         }
+    }
+
+    /// What a counter stands at.
+    pub(crate) async fn count(&self, key: Key) -> Result<u64, Error> {
+        Ok(self.load::<Count>(key).await?.map_or(0, |count| count.0))
     }
 
     /// Whose access key this is.

@@ -52,17 +52,30 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<roles::UpdateRole>();
     registry.add::<roles::UpdateRoleDescription>();
 
-    registry.add::<sts::AssumeRole>();
     registry.add::<policies::AttachGroupPolicy>();
     registry.add::<policies::AttachRolePolicy>();
     registry.add::<policies::AttachUserPolicy>();
+    registry.add::<policies::CreatePolicy>();
+    registry.add::<policies::CreatePolicyVersion>();
+    registry.add::<policies::DeletePolicy>();
+    registry.add::<policies::DeletePolicyVersion>();
     registry.add::<policies::DetachGroupPolicy>();
     registry.add::<policies::DetachRolePolicy>();
     registry.add::<policies::DetachUserPolicy>();
+    registry.add::<policies::GetPolicy>();
+    registry.add::<policies::GetPolicyVersion>();
     registry.add::<policies::ListAttachedGroupPolicies>();
     registry.add::<policies::ListAttachedRolePolicies>();
     registry.add::<policies::ListAttachedUserPolicies>();
     registry.add::<policies::ListEntitiesForPolicy>();
+    registry.add::<policies::ListPolicies>();
+    registry.add::<policies::ListPolicyTags>();
+    registry.add::<policies::ListPolicyVersions>();
+    registry.add::<policies::SetDefaultPolicyVersion>();
+    registry.add::<policies::TagPolicy>();
+    registry.add::<policies::UntagPolicy>();
+
+    registry.add::<sts::AssumeRole>();
 
     registry.add::<inline_policies::DeleteGroupPolicy>();
     registry.add::<inline_policies::DeleteRolePolicy>();

@@ -19,7 +19,6 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::InvalidParameterValue(_)
         | Error::PackedPolicyTooLarge { .. }
         | Error::InvalidAuthorizationMessage
-        | Error::UnmodifiableEntity(_)
         | Error::Throttling => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken

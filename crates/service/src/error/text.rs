@@ -24,7 +24,6 @@ impl Error {
             Self::InvalidParameterValue(_) => "InvalidParameterValue",
             Self::PackedPolicyTooLarge { .. } => "PackedPolicyTooLarge",
             Self::InvalidAuthorizationMessage => "InvalidAuthorizationMessageException",
-            Self::UnmodifiableEntity(_) => "UnmodifiableEntity",
             Self::InvalidAuthenticationCode => "InvalidAuthenticationCode",
             Self::EntityAlreadyExists(_) => "EntityAlreadyExists",
             Self::NoSuchEntity(_) => "NoSuchEntity",
@@ -69,9 +68,6 @@ impl Error {
             Self::InvalidAuthorizationMessage => {
                 "The message is not one that this service encoded for this account.".to_owned()
             }
-            Self::UnmodifiableEntity(arn) => {
-                format!("Policy {arn} is one of AWS's own, which nobody can change.")
-            }
             Self::InvalidAuthenticationCode => "Authentication code for device is not valid.".to_owned(),
             Self::EntityAlreadyExists(existing) => existing.message(),
             Self::NoSuchEntity(missing) => missing.message(),
@@ -102,6 +98,9 @@ impl Denial {
             // STS does not say why (facts D3): who is not trusted learns nothing of whom the role trusts.
             Self::AssumeRole { caller, action, resource, judged: _ } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: {resource}")
+            }
+            Self::PolicyOfAws { caller, action, policy } => {
+                format!("User: {caller} is not authorized to perform: {action} on resource: policy {policy}")
             }
             Self::RootAssumesNoRole => "Roles may not be assumed by root accounts.".to_owned(),
             Self::SelfManagementWithoutMfa => "To complete this action, please ensure that you are authenticated with an \

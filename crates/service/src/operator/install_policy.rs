@@ -1,6 +1,6 @@
 //! Making a managed policy of one that is ready for use.
 
-use model::{AccountId, GroupName, Path, PolicyArn, PolicyId, PolicyName, Text, Timestamp, UserName};
+use model::{AccountId, GroupName, PolicyArn, PolicyId, PolicyName, Text, Timestamp, UserName};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::CommitError;
@@ -11,9 +11,6 @@ use crate::error::{Failure, Invalid, Limit, Missing, Quota};
 use crate::records::keys::{self, Usage};
 use crate::records::{Group, Holder, Loaded, ManagedPolicy, PolicyDocument, PolicyVersion, Present, User};
 use crate::{Changes, Error, Service};
-
-/// How many versions a managed policy has at most.
-const VERSIONS: usize = 5;
 
 /// What an operator asks for.
 #[derive(Clone, Debug)]
@@ -121,24 +118,9 @@ impl Service {
         ready: &ReadyPolicy,
         now: Timestamp,
     ) -> Result<ManagedPolicy, Error> {
-        Ok(ManagedPolicy {
-            schema: ManagedPolicy::SCHEMA,
-            account,
-            id: PolicyId::generate(account, self.entropy.array()),
-            name,
-            path: Path::default(),
-            created: now,
-            updated: now,
-            description: ready.description.parse().ok(),
-            tags: Vec::new(),
-            versions: vec![PolicyVersion {
-                number: 1,
-                created: now,
-                document: PolicyDocument::parse(ready.text)?,
-            }],
-            default_version: 1,
-            last_version: 1,
-        })
+        let id = PolicyId::generate(account, self.entropy.array());
+        let policy = ManagedPolicy::new(account, id, name, PolicyDocument::parse(ready.text)?, now);
+        Ok(ManagedPolicy { description: ready.description.parse().ok(), ..policy })
     }
 
     async fn found(&self, account: AccountId, whom: &AttachTo) -> Result<Attached, Error> {
@@ -202,18 +184,12 @@ fn revised(
         ))
         .into());
     }
-    let mut policy = found.clone();
     if let Some(version) = found.versions.iter().find(|version| says(version, text)) {
-        policy.default_version = version.number;
+        let policy = ManagedPolicy { default_version: version.number, ..found.clone() };
         return Ok((policy, PolicyChange::Replaced));
     }
-    if policy.versions.len() >= VERSIONS {
-        return Err(Error::LimitExceeded(Limit::PolicyVersions));
-    }
-    let number = policy.last_version + 1;
-    policy.versions.push(PolicyVersion { number, created: now, document: PolicyDocument::parse(text)? });
-    (policy.default_version, policy.last_version, policy.updated) = (number, number, now);
-    Ok((policy, PolicyChange::Replaced))
+    let policy = found.with_version(PolicyDocument::parse(text)?, now, true);
+    Ok((policy.ok_or(Limit::PolicyVersions)?, PolicyChange::Replaced))
 }
 
 /// Whether a version says the same, however it is laid out.

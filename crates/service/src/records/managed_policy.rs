@@ -1,6 +1,6 @@
 //! The document of a managed policy, with its versions.
 
-use model::{AccountId, Arn, Description, Path, PolicyId, PolicyName, Tag, Timestamp};
+use model::{AccountId, Arn, Path, PolicyDescription, PolicyId, PolicyName, Tag, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Document;
@@ -24,7 +24,7 @@ pub struct ManagedPolicy {
     /// When its versions changed last.
     pub updated: Timestamp,
     /// What it is for.
-    pub description: Option<Description>,
+    pub description: Option<PolicyDescription>,
     /// What is said of it, 50 tags at most.
     #[serde(default)]
     pub tags: Vec<Tag>,
@@ -54,6 +54,53 @@ impl ManagedPolicy {
     /// `arn:aws:iam::123456789012:policy/path/name`.
     pub fn arn(&self) -> Arn {
         Arn::policy(self.account, &self.path, &self.name)
+    }
+
+    /// At most so many versions at a time.
+    pub const MOST_VERSIONS: usize = 5;
+
+    /// A new policy, with one version, which holds.
+    pub fn new(
+        account: AccountId,
+        id: PolicyId,
+        name: PolicyName,
+        text: PolicyDocument<Managed>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            account,
+            id,
+            name,
+            path: Path::default(),
+            created: now,
+            updated: now,
+            description: None,
+            tags: Vec::new(),
+            versions: vec![PolicyVersion { number: 1, created: now, document: text }],
+            default_version: 1,
+            last_version: 1,
+        }
+    }
+
+    /// One more version, which may hold from now on; none, if there are as many as there can be. Its number is new for ever.
+    pub fn with_version(
+        &self,
+        text: PolicyDocument<Managed>,
+        now: Timestamp,
+        is_default: bool,
+    ) -> Option<Self> {
+        if self.versions.len() >= Self::MOST_VERSIONS {
+            return None;
+        }
+        let mut policy = self.clone();
+        policy.last_version += 1;
+        policy.updated = now;
+        policy.versions.push(PolicyVersion { number: policy.last_version, created: now, document: text });
+        if is_default {
+            policy.default_version = policy.last_version;
+        }
+        Some(policy)
     }
 
     /// The version that holds.

@@ -89,3 +89,10 @@ pub struct RootEmail {
 }
 
 impl Document for RootEmail {}
+
+/// A counter, which bounded adds move; where there is none, it is zero.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Count(pub u64);
+
+impl Document for Count {}

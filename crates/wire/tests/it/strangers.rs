@@ -43,6 +43,22 @@ const CASES: &[Case] = &[
     ("GetAccessKeyInfo", &[KEY], "*"),
     ("AssumeRole", &[ROLE, ("RoleSessionName", "own")], "arn:aws:iam::#:role/reader"),
     ("GetFederationToken", &[("Name", "guest")], "arn:aws:sts::#:federated-user/guest"),
+    (
+        "CreatePolicy",
+        &[("PolicyName", "new"), ("Path", "/p/"), ("PolicyDocument", "{}")],
+        "arn:aws:iam::#:policy/p/new",
+    ),
+    ("CreatePolicyVersion", &[POLICY_ARN, ("PolicyDocument", "{}")], "arn:aws:iam::#:policy/base"),
+    ("DeletePolicy", &[POLICY_ARN], "arn:aws:iam::#:policy/base"),
+    ("DeletePolicyVersion", &[POLICY_ARN, ("VersionId", "v1")], "arn:aws:iam::#:policy/base"),
+    ("GetPolicy", &[POLICY_ARN], "arn:aws:iam::#:policy/base"),
+    ("GetPolicyVersion", &[POLICY_ARN, ("VersionId", "v1")], "arn:aws:iam::#:policy/base"),
+    ("ListPolicies", &[], "arn:aws:iam::#:policy/"),
+    ("ListPolicyTags", &[POLICY_ARN], "arn:aws:iam::#:policy/base"),
+    ("ListPolicyVersions", &[POLICY_ARN], "arn:aws:iam::#:policy/base"),
+    ("SetDefaultPolicyVersion", &[POLICY_ARN, ("VersionId", "v1")], "arn:aws:iam::#:policy/base"),
+    ("TagPolicy", &[POLICY_ARN, TAG[0], TAG[1]], "arn:aws:iam::#:policy/base"),
+    ("UntagPolicy", &[POLICY_ARN, ("TagKeys.member.1", "a")], "arn:aws:iam::#:policy/base"),
     ("AddUserToGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
     ("CreateGroup", &[("GroupName", "new"), ("Path", "/p/")], "arn:aws:iam::#:group/p/new"),
     ("DeleteGroup", &[GROUP], "arn:aws:iam::#:group/staff"),
@@ -98,6 +114,7 @@ const CASES: &[Case] = &[
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
 const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
+const POLICY_ARN: (&str, &str) = ("PolicyArn", "arn:aws:iam::#:policy/base");
 const GROUP: (&str, &str) = ("GroupName", "staff");
 const ROLE_NAME: (&str, &str) = ("RoleName", "reader");
 const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");

@@ -4,10 +4,10 @@ use model::{AccountId, Arn, PolicyArn, Resource, Text};
 
 use crate::authorize::PolicyPlace;
 use crate::aws_managed::AwsManaged;
-use crate::error::{Failure, Invalid, Missing};
+use crate::error::{Denial, Failure, Invalid, Missing};
 use crate::records::keys::{self, Usage};
 use crate::records::{Holder, Loaded, ManagedPolicy, Present, Records};
-use crate::{Changes, Context, Error, Halt};
+use crate::{Changes, Context, Error, Halt, Permit};
 
 /// A managed policy that there is.
 #[derive(Clone, Debug)]
@@ -60,6 +60,32 @@ impl Managed {
             Some(Self::Aws(_)) | None => ctx.also(&Arn::given(arn.as_str()))?,
         }
         found.ok_or_else(|| Error::from(Missing::Policy(arn.clone())).into())
+    }
+
+    /// The policy of an ARN, to be changed: one of the account's, for AWS's own change for nobody.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy, the caller may not, or there is none.
+    pub async fn to_change(
+        ctx: &Context<'_>,
+        arn: &PolicyArn,
+    ) -> Result<Permit<Loaded<ManagedPolicy>>, Halt> {
+        match Self::find(ctx, arn).await? {
+            Some(Self::Customer(policy)) => ctx.authorize_loaded(policy),
+            found => {
+                let arn_given = Arn::given(arn.as_str());
+                ctx.also(&arn_given)?;
+                Err(match found {
+                    Some(_) => Error::from(Denial::PolicyOfAws {
+                        caller: ctx.caller().arn(),
+                        action: ctx.action,
+                        policy: arn_given,
+                    })
+                    .into(),
+                    None => Error::from(Missing::Policy(arn.clone())).into(),
+                })
+            }
+        }
     }
 
     /// The policy of an ARN, for who may attach it: that is authorized on its holder.
@@ -124,14 +150,6 @@ impl Managed {
             Self::Customer(policy) => ManagedPolicy::arn(policy),
         };
         <PolicyArn as Text>::checked(arn.as_str())
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Aws(policy) => policy.name,
-            Self::Customer(policy) => policy.name.as_str(),
-        }
     }
 
     /// Notes that somebody uses it from now on. A policy that is deleted at the same moment is not used after all.
