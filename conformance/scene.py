@@ -24,6 +24,11 @@ from cases import VERSIONS, Case
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 PERIOD = 30
 
+LIST_USERS = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}'
+"""What managed policies say that steps make."""
+TRUST = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"{account}"}}}'
+"""Whom roles trust that steps make: their own account."""
+
 
 @dataclass(frozen=True)
 class Keys:
@@ -182,6 +187,7 @@ class Scene:
         self.case = case
         self.callers = dict(world.callers)
         self.phones: dict[str, Phone] = {}
+        self.kinds: dict[str, str] = {}
         administrator = world.administrator_arn.rpartition("/")[2]
         self.words = {
             "id": secrets.token_hex(4),
@@ -218,10 +224,35 @@ class Scene:
         raise ValueError(f"{self.case.id}: unknown step: {step}")
 
     def _user(self, name: str) -> None:
+        self.kinds[name] = "User"
         self.words[name] = f"{name}-{self.words['id']}"
         answer = self._call({"Action": "CreateUser", "UserName": self.words[name]})
         self.words[f"{name}.id"] = answer.texts("CreateUserResult.User.UserId")[0]
         self.words[f"{name}.arn"] = answer.texts("CreateUserResult.User.Arn")[0]
+
+    def _group(self, name: str) -> None:
+        self.kinds[name] = "Group"
+        self.words[name] = f"{name}-{self.words['id']}"
+        answer = self._call({"Action": "CreateGroup", "GroupName": self.words[name]})
+        self.words[f"{name}.arn"] = answer.texts("CreateGroupResult.Group.Arn")[0]
+
+    def _role(self, name: str) -> None:
+        self.kinds[name] = "Role"
+        self.words[name] = f"{name}-{self.words['id']}"
+        fields = {"Action": "CreateRole", "RoleName": self.words[name], "AssumeRolePolicyDocument": TRUST}
+        self.words[f"{name}.arn"] = self._call(fields).texts("CreateRoleResult.Role.Arn")[0]
+
+    def _policy(self, name: str) -> None:
+        self.words[f"{name}.name"] = f"{name}-{self.words['id']}"
+        fields = {"Action": "CreatePolicy", "PolicyName": self.words[f"{name}.name"], "PolicyDocument": LIST_USERS}
+        self.words[name] = self._call(fields).texts("CreatePolicyResult.Policy.Arn")[0]
+
+    def _ten_policies(self, name: str) -> None:
+        kind = self.kinds[name]
+        for number in range(10):
+            self._policy(f"policy{number}")
+            fields = {f"{kind}Name": self.words[name], "PolicyArn": self.words[f"policy{number}"]}
+            self._call({"Action": f"Attach{kind}Policy", **fields})
 
     def _access_key(self, name: str) -> None:
         answer = self._call({"Action": "CreateAccessKey", "UserName": self.words[name]})
@@ -253,6 +284,10 @@ class Scene:
 
     _VOCABULARY = {
         r"user (\w+)": _user,
+        r"group (\w+)": _group,
+        r"role (\w+)": _role,
+        r"policy (\w+)": _policy,
+        r"ten policies attached to (\w+)": _ten_policies,
         r"access key of (\w+)": _access_key,
         r"device (\w+)": _device,
         r"device (\w+) of the other account": _device_elsewhere,
@@ -302,6 +337,17 @@ class Scene:
                 undo = {"Action": "DeleteVirtualMFADevice", "SerialNumber": serial}
             case "EnableMFADevice":
                 undo = {"Action": "DeactivateMFADevice", "SerialNumber": fields["SerialNumber"], **whose}
+            case "CreateGroup":
+                undo = {"Action": "DeleteGroup", "GroupName": fields["GroupName"]}
+            case "CreateRole":
+                undo = {"Action": "DeleteRole", "RoleName": fields["RoleName"]}
+            case "CreatePolicy":
+                undo = {"Action": "DeletePolicy", "PolicyArn": answer.texts("CreatePolicyResult.Policy.Arn")[0]}
+            case str(action) if held := re.fullmatch(r"(Attach|Put)(User|Group|Role)(Policy|PermissionsBoundary)", action):
+                verb = {"Attach": "Detach", "Put": "Delete"}[held[1]]
+                holder = {f"{held[2]}Name": fields[f"{held[2]}Name"]}
+                policy = {name: fields[name] for name in ("PolicyArn", "PolicyName") if name in fields}
+                undo = {"Action": f"{verb}{held[2]}{held[3]}", **holder, **policy}
             case _:
                 return
         self._undo.append((by, undo))
