@@ -82,6 +82,18 @@ pub(crate) fn read<T: Text>(place: &Place<'_>, faults: &mut Faults) -> Result<Op
     Ok((faults.len() == before).then(|| T::checked(text)))
 }
 
+/// So many characters of a text are kept in an event: all of the longest policy that can be stored, unless it is mostly white
+/// space. A caller who may nothing could else fill the trail with refused texts of 128 KiB.
+const MOST_AUDITED: usize = 12_288;
+
+/// A text as an event keeps it.
+pub(crate) fn audited(text: &str) -> String {
+    match text.char_indices().nth(MOST_AUDITED) {
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        None => text.to_owned(),
+    }
+}
+
 /// Declares a text type: its meaning, its length, its pattern as AWS prints it, and the test for it.
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident: $min:literal..=$max:literal, $pattern:literal, $matches:expr $(, own $own:literal)?) => {
@@ -151,7 +163,7 @@ macro_rules! text {
             }
 
             fn audit(&self) -> $crate::input::AuditValue {
-                $crate::input::AuditValue::Text(self.0.as_ref().to_owned())
+                $crate::input::AuditValue::Text($crate::text::audited(&self.0))
             }
         }
     };

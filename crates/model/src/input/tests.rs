@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use model::input::{List, Rejected, ShowValues};
-use model::{AuthenticationCode, Form, Input, StatusType, Tag, UserName, Whole};
+use model::{AuthenticationCode, Flag, Form, Input, PolicyText, StatusType, Tag, UserName, Whole};
 
 #[derive(Debug, Input)]
 struct Everything {
@@ -37,6 +37,63 @@ fn a_valid_form_is_read_whole() {
     assert_eq!(input.duration_seconds.map(Whole::number), Some(900));
     assert_eq!(input.code, Some(AuthenticationCode::last_six_of(123)));
     assert!(input.tags.is_none());
+}
+
+#[test]
+fn a_field_may_be_called_what_the_reader_calls_its_own() {
+    #[derive(Debug, Input)]
+    struct Awkward {
+        scope: UserName,
+        faults: UserName,
+        place: Option<Flag>,
+    }
+
+    let fields = [("Scope", "a"), ("Faults", "b"), ("Place", "1")];
+    let form = Form::new(fields.map(|(name, value)| (Cow::from(name), Cow::from(value))).into()).unwrap();
+    let input = Awkward::from_form(&form).unwrap();
+    assert_eq!((input.scope.to_string(), input.faults.to_string()), ("a".to_owned(), "b".to_owned()));
+    assert_eq!(input.place, Some(Flag(true)));
+}
+
+#[test]
+fn a_flag_is_four_words_and_no_other() {
+    #[derive(Debug, Input)]
+    struct Flagged {
+        flag: Flag,
+    }
+
+    for (text, expected) in [
+        ("true", Some(true)),
+        ("1", Some(true)),
+        ("false", Some(false)),
+        ("0", Some(false)),
+        ("True", None),
+        ("", None),
+        (" true", None),
+        ("yes", None),
+    ] {
+        let form = Form::new(vec![(Cow::from("Flag"), Cow::from(text))]).unwrap();
+        let read = Flagged::from_form(&form).map(|input| input.flag.0);
+        assert_eq!(read, expected.ok_or(Rejected::Malformed), "{text:?}");
+    }
+}
+
+#[test]
+fn an_event_keeps_the_beginning_of_a_text_that_is_too_long() {
+    #[derive(Debug, Input)]
+    struct Long {
+        policy: PolicyText,
+    }
+
+    let kept = |length: usize| {
+        let form = Form::new(vec![(Cow::from("Policy"), Cow::from("é".repeat(length)))]).unwrap();
+        serde_json::to_value(Long::from_form(&form).unwrap().audit()).unwrap()["policy"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(kept(12_288), "é".repeat(12_288));
+    assert_eq!(kept(131_072), format!("{}… (131072 characters)", "é".repeat(12_288)));
 }
 
 #[test]

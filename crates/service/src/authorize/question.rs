@@ -28,13 +28,13 @@ impl RequestKeys {
     }
 
     /// A key with one value.
-    pub fn one(mut self, key: &str, value: impl ToString) -> Self {
+    pub fn one(mut self, key: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.0.push((key.to_ascii_lowercase(), Filled::One(value.to_string())));
         self
     }
 
     /// A key with one value, if there is one.
-    pub fn maybe(self, key: &str, value: Option<impl ToString>) -> Self {
+    pub fn maybe(self, key: &str, value: Option<&impl ToString>) -> Self {
         match value {
             Some(value) => self.one(key, value),
             None => self,

@@ -82,7 +82,7 @@ impl Operation for AssumeRole {
             .maybe(condition_keys::EXTERNAL_ID, self.external_id.as_ref())
             .one(condition_keys::ROLE_SESSION_NAME, &self.role_session_name)
             .maybe(condition_keys::SOURCE_IDENTITY, self.source_identity.as_ref())
-            .maybe(condition_keys::DURATION_SECONDS, self.duration_seconds.map(Whole::number))
+            .maybe(condition_keys::DURATION_SECONDS, self.duration_seconds.map(Whole::number).as_ref())
     }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Assumed, Halt> {
@@ -110,6 +110,12 @@ struct Chain {
     tags: Vec<(String, String)>,
     source_identity: Option<String>,
     credential: String,
+}
+
+/// The tags of a session, and the keys of those that it hands on.
+struct SessionTags {
+    tags: Vec<(String, String)>,
+    transitive: Vec<String>,
 }
 
 impl Chain {
@@ -148,7 +154,7 @@ impl AssumeRole {
 
     async fn claims(&self, ctx: &Context<'_>, chain: &Chain, role: &Role) -> Result<SessionClaims, Halt> {
         let seconds = self.seconds(chain, role)?;
-        let (tags, transitive_tag_keys) = self.tags(chain)?;
+        let SessionTags { tags, transitive: transitive_tag_keys } = self.tags(chain)?;
         let source_identity = self.source_identity(chain)?;
         let policies =
             packed::policies(ctx, role.account, self.policy_arns.as_ref(), self.policy.as_ref()).await?;
@@ -175,7 +181,7 @@ impl AssumeRole {
     }
 
     /// The tags of the session, those handed on among them, and which it hands on itself.
-    fn tags(&self, chain: &Chain) -> Result<(Vec<(String, String)>, Vec<String>), Error> {
+    fn tags(&self, chain: &Chain) -> Result<SessionTags, Error> {
         let asked: &[Tag] = self.tags.as_deref().unwrap_or_default();
         packed::check_tags(asked)?;
         if asked.iter().any(|tag| chain.passes_on(&tag.key)) {
@@ -188,7 +194,7 @@ impl AssumeRole {
         }
         let mut tags = chain.tags.clone();
         tags.extend(packed::claimed(asked));
-        Ok((tags, transitive))
+        Ok(SessionTags { tags, transitive })
     }
 
     /// Once said, it stays what it is through a whole chain.
