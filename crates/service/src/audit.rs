@@ -19,3 +19,5 @@ pub use strangers::{Strangers, flush_strangers};
 pub use trail::{EventFilter, EventPage};
 
 pub(crate) use event::{Happening, record};
+#[cfg(test)]
+pub(crate) use outbox::Outgoing;

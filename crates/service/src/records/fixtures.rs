@@ -1,12 +1,14 @@
 //! Documents of every form that was ever written are read for ever: one fixture for each kind and version. A form that
 //! changes gets a new version and a new fixture; the old ones stay.
 
+use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, DeviceClock, Document, Guesses, KeyOwner, LastUsed, MfaDevice, NamePointer, RootEmail, User,
+    Account, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice, NamePointer, Role,
+    RootEmail, ServiceControlPolicies, User,
 };
-use model::UserName;
+use crate::audit::Outgoing;
 
 /// Reads a fixture as today's type; what today's version writes of it is what it was.
 fn same<T: Document>(fixture: &str) {
@@ -25,6 +27,16 @@ fn documents_of_version_1_are_read_and_written_as_they_were() {
     same::<KeyOwner>(include_str!("../../fixtures/key-owner.v1.json"));
     same::<LastUsed>(include_str!("../../fixtures/last-used.v1.json"));
     same::<RootEmail>(include_str!("../../fixtures/root-email.v1.json"));
+}
+
+#[test]
+fn documents_of_store_form_2_are_read_and_written_as_they_were() {
+    same::<User>(include_str!("../../fixtures/user.v2.json"));
+    same::<Group>(include_str!("../../fixtures/group.v1.json"));
+    same::<Role>(include_str!("../../fixtures/role.v1.json"));
+    same::<ManagedPolicy>(include_str!("../../fixtures/managed-policy.v1.json"));
+    same::<ServiceControlPolicies>(include_str!("../../fixtures/service-control.v1.json"));
+    same::<Outgoing>(include_str!("../../fixtures/outgoing.v1.json"));
 }
 
 #[test]
