@@ -148,6 +148,31 @@ text! {
 }
 
 text! {
+    /// An action, as the simulator takes it: `iam:CreateUser`.
+    ActionName: 3..=128, r"[\u0020-\u007E]+", is_printable
+}
+
+text! {
+    /// The ARN of a resource, as the simulator takes it.
+    ResourceName: 1..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+text! {
+    /// The name of a condition key.
+    ContextKeyName: 5..=256, r"[\u0020-\u007E]+", is_printable
+}
+
+text! {
+    /// A value of a condition key. The service model has no length; no key here has a longer value.
+    ContextKeyValue: 0..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*", is_printable
+}
+
+text! {
+    /// The scenario of a simulation. There is none for IAM.
+    ResourceHandling: 1..=64, r"[\u0020-\u007E]+", is_printable
+}
+
+text! {
     /// A version of a managed policy: `v1`.
     PolicyVersionId: 1..=64, r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?", is_policy_version
 }
@@ -227,7 +252,7 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[allow(clippy::upper_case_acronyms, reason = "the words are AWS's own")]
+        #[allow(clippy::upper_case_acronyms, non_camel_case_types, reason = "the words are AWS's own")]
         pub enum $name { $($(#[$word_doc])* $word),+ }
 
         impl $name {
@@ -299,6 +324,43 @@ words! {
         PermissionsPolicy,
         /// It bounds them.
         PermissionsBoundary,
+    }
+}
+
+words! {
+    /// What the values of a condition key are.
+    ContextKeyType {
+        /// A text.
+        string,
+        /// Texts.
+        stringList,
+        /// A number.
+        numeric,
+        /// Numbers.
+        numericList,
+        /// Yes or no.
+        boolean,
+        /// Several of them.
+        booleanList,
+        /// An address or a network.
+        ip,
+        /// Addresses or networks.
+        ipList,
+        /// Bytes, in base64.
+        binary,
+        /// Several of them.
+        binaryList,
+        /// A moment.
+        date,
+        /// Moments.
+        dateList,
+    }
+}
+
+impl ContextKeyType {
+    /// Whether the key is one of several values.
+    pub fn is_list(self) -> bool {
+        self.as_str().ends_with("List")
     }
 }
 

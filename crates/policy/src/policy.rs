@@ -32,6 +32,7 @@ pub enum Kind {
 pub struct Policy {
     statements: Box<[Statement]>,
     context_keys: BTreeSet<String>,
+    weight: usize,
 }
 
 impl Policy {
@@ -51,12 +52,18 @@ impl Policy {
             let span = Span { start: cursor.at(clause.bytes.start), end: cursor.at(clause.bytes.end) };
             Statement::compile(clause, variables, span)
         });
-        Ok(Self { statements: statements.collect(), context_keys: document.context_keys() })
+        let statements = statements.collect();
+        Ok(Self { statements, context_keys: document.context_keys(), weight: size(text) })
     }
 
     /// The statements, in their order.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
+    }
+
+    /// How much there is to look at: the characters of its text, white space not counted.
+    pub const fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Every key that conditions and variables use, as it is spelled.

@@ -255,6 +255,22 @@ pub enum InvalidInput {
     NoTags,
     /// A state that nobody can set.
     AccessKeyStatus,
+    /// A text is no policy, or not of the kind that is wanted.
+    Policy(Malformed),
+    /// The policies of a simulation are too long together.
+    PoliciesTooLong,
+    /// The values of a condition key are not what its type says, or it is there twice.
+    ContextKey(String),
+    /// Whose policies to simulate: no ARN of a user, a group or a role.
+    PolicySource,
+    /// Who shall be the caller: no ARN of a user.
+    CallerArn,
+    /// A policy of the resource without a caller.
+    NoCallerArn,
+    /// Policies to leave out of a simulation.
+    Exclusions,
+    /// An action that is no name of one.
+    ActionName(String),
 }
 
 /// What is there already.

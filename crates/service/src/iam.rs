@@ -1,11 +1,13 @@
 //! The operations of Identity and Access Management, by area.
 
 pub mod access_keys;
+pub mod account;
 pub mod boundaries;
 pub mod groups;
 pub mod inline_policies;
 pub mod mfa;
 pub mod policies;
 pub mod roles;
+pub mod simulation;
 pub(crate) mod tags;
 pub mod users;

@@ -1,6 +1,6 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
-use crate::iam::{access_keys, boundaries, groups, inline_policies, mfa, policies, roles, users};
+use crate::iam::{access_keys, account, boundaries, groups, inline_policies, mfa, policies, roles, simulation, users};
 use crate::{Registry, sts};
 
 /// Hands every operation to a registry.
@@ -74,6 +74,12 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<policies::SetDefaultPolicyVersion>();
     registry.add::<policies::TagPolicy>();
     registry.add::<policies::UntagPolicy>();
+
+    registry.add::<simulation::GetContextKeysForCustomPolicy>();
+    registry.add::<simulation::GetContextKeysForPrincipalPolicy>();
+    registry.add::<simulation::SimulateCustomPolicy>();
+    registry.add::<simulation::SimulatePrincipalPolicy>();
+    registry.add::<account::GetAccountAuthorizationDetails>();
 
     registry.add::<sts::AssumeRole>();
 

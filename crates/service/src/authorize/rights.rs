@@ -250,7 +250,8 @@ async fn of_session(service: &Service, caller: &Caller) -> Result<Option<Vec<Hel
     Ok(Some(held))
 }
 
-async fn of_account(records: &Records, account: AccountId) -> Result<Option<Vec<Held>>, Error> {
+/// What bounds everybody in an account, if anything does.
+pub async fn of_account(records: &Records, account: AccountId) -> Result<Option<Vec<Held>>, Error> {
     let Some(found) = records.load::<ServiceControlPolicies>(keys::service_control(account)).await? else {
         return Ok(None);
     };

@@ -53,7 +53,7 @@ impl Error {
             }),
             Self::MalformedInput => "The request holds a value that cannot be read.".to_owned(),
             Self::ValidationError(invalid) => invalid.message(),
-            Self::InvalidInput(invalid) => invalid.message().to_owned(),
+            Self::InvalidInput(invalid) => invalid.message(),
             Self::MalformedPolicyDocument(MalformedPolicy::Text(malformed)) => malformed.to_string(),
             Self::MalformedPolicyDocument(MalformedPolicy::Principal(principal)) => {
                 format!("Invalid principal in policy: \"AWS\":\"{principal}\"")
@@ -195,15 +195,30 @@ impl Invalid {
 }
 
 impl InvalidInput {
-    const fn message(&self) -> &'static str {
-        match self {
+    fn message(&self) -> String {
+        let text = match self {
             Self::ReservedTagKey => "Tag keys beginning with aws: are reserved for system use.",
             Self::DuplicateTagKeys => {
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             }
             Self::NoTags => "At least one tag must be specified.",
             Self::AccessKeyStatus => "The status of an access key can be set to Active or Inactive only.",
-        }
+            Self::Policy(malformed) => return malformed.to_string(),
+            Self::PoliciesTooLong => "The policies have more than 40960 characters together, white space not counted.",
+            Self::ContextKey(key) => {
+                return format!(
+                    "The context key {key} is given twice, or has values that are not of its type, or not as many."
+                );
+            }
+            Self::PolicySource => "PolicySourceArn must be the ARN of a user, a group or a role.",
+            Self::CallerArn => "CallerArn must be the ARN of a user.",
+            Self::NoCallerArn => "CallerArn is required where a ResourcePolicy is given.",
+            Self::Exclusions => "PolicyExclusionList is not supported.",
+            Self::ActionName(action) => {
+                return format!("{action} is not the name of an action: service, colon, operation, without wildcards.");
+            }
+        };
+        text.to_owned()
     }
 }
 

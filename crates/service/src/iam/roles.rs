@@ -16,6 +16,7 @@ pub(crate) mod view;
 pub use create_role::CreateRole;
 pub use delete_role::DeleteRole;
 pub use get_role::GetRole;
+pub(crate) use get_role::last_used;
 pub use list_role_tags::ListRoleTags;
 pub use list_roles::ListRoles;
 pub use tag_role::TagRole;

@@ -50,6 +50,11 @@ impl PolicyView {
         Self { tags, ..Self::of_customer(policy) }
     }
 
+    /// A policy with its description, as it is shown among everything in an account.
+    pub async fn detailed(ctx: &Context<'_>, policy: &Managed) -> Result<Self, Error> {
+        Ok(Self { tags: None, ..Self::whole(ctx, policy).await? })
+    }
+
     /// A policy with description and tags, also where there are none.
     pub async fn whole(ctx: &Context<'_>, policy: &Managed) -> Result<Self, Error> {
         let (description, tags) = match policy {

@@ -1,0 +1,16 @@
+//! What policies would decide, and which of them, without anything being done.
+
+mod context;
+mod evaluation;
+mod get_context_keys_for_custom_policy;
+mod get_context_keys_for_principal_policy;
+mod inputs;
+mod source;
+mod simulate_custom_policy;
+mod simulate_principal_policy;
+mod view;
+
+pub use get_context_keys_for_custom_policy::GetContextKeysForCustomPolicy;
+pub use get_context_keys_for_principal_policy::GetContextKeysForPrincipalPolicy;
+pub use simulate_custom_policy::SimulateCustomPolicy;
+pub use simulate_principal_policy::SimulatePrincipalPolicy;
