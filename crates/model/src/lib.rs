@@ -27,9 +27,10 @@ pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyI
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
-    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, ContextKeyName, ContextKeyType, ContextKeyValue, Description, EntityType, ExternalId,
-    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
-    PolicyName, PolicyPath, PolicyScope, PolicyText, PolicyUsage, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
+    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, ContextKeyName,
+    ContextKeyType, ContextKeyValue, Description, EncodedMessage, EntityType, ExternalId, FederatedUserName,
+    GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath,
+    PolicyScope, PolicyText, PolicyUsage, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
     RoleSessionName, SerialNumber, SessionPolicyText, SourceIdentity, StatusType, UserName,
     VirtualMfaDeviceName,
 };

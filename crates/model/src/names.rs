@@ -168,6 +168,11 @@ text! {
 }
 
 text! {
+    /// The sealed explanation of a refusal.
+    EncodedMessage: 1..=10_240, r"[\u0020-\u007E]+", is_printable
+}
+
+text! {
     /// The scenario of a simulation. There is none for IAM.
     ResourceHandling: 1..=64, r"[\u0020-\u007E]+", is_printable
 }

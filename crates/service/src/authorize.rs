@@ -152,13 +152,22 @@ impl Context<'_> {
         if decision.is_allowed() {
             return Ok(());
         }
-        Err(Error::from(Denial::Policy(Box::new(Refused {
+        Err(Error::from(Denial::Policy(Box::new(self.refused(&ask, self.action, shown, decision)))))
+    }
+
+    /// A refusal, with all that explains it.
+    fn refused(&self, ask: &Ask<'_>, action: &'static str, shown: &Arn, decision: Decision) -> Refused {
+        let account = self.account().to_string();
+        let question = Question::new(self, ask, ask.resource_account.unwrap_or(&account));
+        Refused {
             caller: self.caller.arn(),
-            action: self.action,
+            action,
             resource: shown.clone(),
-            judged: judged.clone(),
+            judged: ask.resource.clone(),
             decision,
-        }))))
+            user_id: self.caller.user_id(),
+            conditions: question.answers(&self.rights.context_keys(ask.trust)),
+        }
     }
 
     /// What policies say to a question. Operations authorize; only those that need the answer itself ask here.

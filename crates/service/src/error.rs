@@ -2,6 +2,7 @@
 //!
 //! Statuses and texts are made in `wire`; nothing here is shown to anybody as it stands.
 
+mod explanation;
 mod text;
 
 use model::input::Faults;
@@ -136,6 +137,8 @@ pub enum Denial {
         resource: Arn,
         /// The ARN that was judged, as it is stored: for the audit trail.
         judged: Arn,
+        /// Why, for who may read it: where the role is the caller's account's own.
+        refused: Option<Box<Refused>>,
     },
     /// The root user assumes no role.
     RootAssumesNoRole,
@@ -189,6 +192,10 @@ pub struct Refused {
     pub judged: Arn,
     /// What decided.
     pub decision: Decision,
+    /// Who asked, by immutable id.
+    pub user_id: String,
+    /// The values of the condition keys that policies asked about.
+    pub conditions: Vec<(String, Vec<String>)>,
 }
 
 /// What does not fit, in an input that is in order.

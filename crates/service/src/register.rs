@@ -1,6 +1,8 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
-use crate::iam::{access_keys, account, boundaries, groups, inline_policies, mfa, policies, roles, simulation, users};
+use crate::iam::{
+    access_keys, account, boundaries, groups, inline_policies, mfa, policies, roles, simulation, users,
+};
 use crate::{Registry, sts};
 
 /// Hands every operation to a registry.
@@ -101,6 +103,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<boundaries::PutRolePermissionsBoundary>();
     registry.add::<boundaries::PutUserPermissionsBoundary>();
 
+    registry.add::<sts::DecodeAuthorizationMessage>();
     registry.add::<sts::GetAccessKeyInfo>();
     registry.add::<sts::GetCallerIdentity>();
     registry.add::<sts::GetFederationToken>();

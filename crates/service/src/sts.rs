@@ -1,6 +1,7 @@
 //! The operations of the Security Token Service.
 
 mod assume_role;
+mod decode_authorization_message;
 mod get_access_key_info;
 mod get_caller_identity;
 mod get_federation_token;
@@ -11,6 +12,7 @@ mod session;
 mod token_code;
 
 pub use assume_role::AssumeRole;
+pub use decode_authorization_message::DecodeAuthorizationMessage;
 pub use get_access_key_info::GetAccessKeyInfo;
 pub use get_caller_identity::GetCallerIdentity;
 pub use get_federation_token::GetFederationToken;

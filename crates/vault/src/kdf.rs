@@ -21,6 +21,8 @@ pub enum Purpose {
     Pepper,
     /// Pagination markers.
     Marker,
+    /// Explanations of refusals.
+    AuthorizationMessage,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Cookie => b"bartizan v1 cookie\0",
             Self::Pepper => b"bartizan v1 pepper\0",
             Self::Marker => b"bartizan v1 marker\0",
+            Self::AuthorizationMessage => b"bartizan v1 authorization message\0",
         }
     }
 }

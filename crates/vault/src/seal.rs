@@ -69,6 +69,20 @@ impl Sealed {
     pub fn generation(&self) -> Generation {
         self.generation
     }
+
+    /// The seal, for a place that takes bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// A seal that was kept as bytes.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, MalformedSeal> {
+        let generation = Envelope::parse(&bytes).ok_or(MalformedSeal)?.generation;
+        Ok(Self { generation, bytes })
+    }
 }
 
 impl Keyring {
@@ -113,8 +127,7 @@ impl TryFrom<String> for Sealed {
 
     fn try_from(text: String) -> Result<Self, MalformedSeal> {
         let bytes = BASE64.decode(text.as_bytes()).map_err(|_| MalformedSeal)?;
-        let generation = Envelope::parse(&bytes).ok_or(MalformedSeal)?.generation;
-        Ok(Self { generation, bytes })
+        Self::from_bytes(bytes)
     }
 }
 

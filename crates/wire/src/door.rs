@@ -55,6 +55,8 @@ struct Refused {
     status: StatusCode,
     code: Cow<'static, str>,
     message: String,
+    /// Why policies refused, sealed for who may read it.
+    explanation: Option<String>,
 }
 
 /// More of a header is seen by no event and no policy.
@@ -80,7 +82,7 @@ impl QueryDoor {
 
     /// An answer to what never became a request: too large, too slow, not HTTP.
     pub fn refuse(&self, status: StatusCode, code: &'static str, message: &str) -> Response<Bytes> {
-        let refused = Refused { api: Api::Iam, status, code: code.into(), message: message.to_owned() };
+        let refused = Refused::bad(status, code, message);
         refused.response(&self.service.request_id())
     }
 
@@ -117,7 +119,10 @@ impl QueryDoor {
         };
         let caller = &authenticated.caller;
         let call = Call { service: &self.service, caller, origin: &origin, now: request.now, form: &form };
-        operation.run(call).await.map_err(refused)
+        operation.run(call).await.map_err(|error| Refused {
+            explanation: self.service.explain(caller.account(), &error),
+            ..Refused::of(operation.api, &error)
+        })
     }
 }
 
@@ -167,7 +172,8 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
 
 impl Refused {
     fn bad(status: StatusCode, code: &'static str, message: &str) -> Self {
-        Self { api: Api::Iam, status, code: code.into(), message: message.to_owned() }
+        let message = message.to_owned();
+        Self { api: Api::Iam, status, code: code.into(), message, explanation: None }
     }
 
     fn missing_action() -> Self {
@@ -179,17 +185,26 @@ impl Refused {
         let version = version.map_or_else(|| "NO_VERSION_SPECIFIED".to_owned(), cut);
         let api = if version == Api::Sts.version() { Api::Sts } else { Api::Iam };
         let message = format!("Could not find operation {} for version {version}", cut(name));
-        Self { api, status: StatusCode::BAD_REQUEST, code: "InvalidAction".into(), message }
+        let (status, code) = (StatusCode::BAD_REQUEST, "InvalidAction".into());
+        Self { api, status, code, message, explanation: None }
     }
 
     fn of(api: Api, error: &Error) -> Self {
-        Self { api, status: status::of(error), code: error.code().into(), message: error.message(api) }
+        let (status, code, message) = (status::of(error), error.code().into(), error.message(api));
+        Self { api, status, code, message, explanation: None }
     }
 
     fn response(&self, request_id: &str) -> Response<Bytes> {
         let kind = if self.status.is_server_error() { "Receiver" } else { "Sender" };
         let body = xml::error(self.api, kind, &self.code, &self.message, request_id);
-        response(self.status, body, request_id)
+        let mut response = response(self.status, body, request_id);
+        // A header of our own, because AWS's message stays as it is to the last byte.
+        const EXPLANATION: HeaderName = HeaderName::from_static("x-bartizan-authorization-message");
+        let explanation = self.explanation.as_deref().and_then(|text| HeaderValue::from_str(text).ok());
+        if let Some(explanation) = explanation {
+            response.headers_mut().insert(EXPLANATION, explanation);
+        }
+        response
     }
 }
 

@@ -6,7 +6,7 @@ use policy::{Applied, Source};
 use store::Expected;
 
 use super::{Ask, Permit, Target};
-use crate::error::{Denial, Error, Invalid};
+use crate::error::{Denial, Error, Invalid, Refused};
 use crate::records::{Loaded, Role, keys};
 use crate::{Context, Halt, Identity};
 
@@ -47,7 +47,7 @@ impl Context<'_> {
         let found = self.records().load::<Role>(keys::role(place.account, &place.name)).await?;
         // A role of that name that stands elsewhere is another ARN's.
         let Some(role) = found.filter(|role| role.path == place.path) else {
-            return Err(self.may_not_assume("sts:AssumeRole", &asked, &asked));
+            return Err(self.may_not_assume("sts:AssumeRole", &asked, &asked, None));
         };
 
         let trust = role.trust.policy()?;
@@ -62,8 +62,12 @@ impl Context<'_> {
                 trust: Some(trust),
                 code_given,
             };
-            if !self.judge(&ask).is_allowed() {
-                return Err(self.may_not_assume(action, &asked, &stored));
+            let decision = self.judge(&ask);
+            if !decision.is_allowed() {
+                // Whom a role of another account trusts is not for this account to read.
+                let is_own = place.account == self.account();
+                let refused = is_own.then(|| Box::new(self.refused(&ask, action, &asked, decision)));
+                return Err(self.may_not_assume(action, &asked, &stored, refused));
             }
         }
 
@@ -77,9 +81,15 @@ impl Context<'_> {
         Ok(Permit { target: role, watched })
     }
 
-    fn may_not_assume(&self, action: &'static str, asked: &Arn, judged: &Arn) -> Halt {
-        let (resource, judged) = (asked.clone(), judged.clone());
-        Error::from(Denial::AssumeRole { caller: self.caller.arn(), action, resource, judged }).into()
+    fn may_not_assume(
+        &self,
+        action: &'static str,
+        asked: &Arn,
+        judged: &Arn,
+        refused: Option<Box<Refused>>,
+    ) -> Halt {
+        let (caller, resource, judged) = (self.caller.arn(), asked.clone(), judged.clone());
+        Error::from(Denial::AssumeRole { caller, action, resource, judged, refused }).into()
     }
 
     /// Asks for a further permission: of another action, on something that is not stored.

@@ -2,13 +2,14 @@
 //! policy asks for it and not before.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use model::{Tag, TagKey, Text};
 use policy::Values;
 
 use super::Ask;
-use super::condition_keys::declares;
+use super::condition_keys::{EXTERNAL_ID, declares};
 use super::targets::About;
 use crate::{Context, Credential, Identity, Transport};
 
@@ -89,6 +90,19 @@ impl<'a> Question<'a> {
     pub fn new(ctx: &'a Context<'a>, ask: &Ask<'a>, resource_account: &'a str) -> Self {
         let (about, code_given) = (ask.about, ask.code_given);
         Self { ctx, about, resource_account, code_given, filled: OnceLock::new() }
+    }
+
+    /// The values of those of these keys that are known. What a third party was asked to say may be a secret between two others.
+    pub fn answers(&self, keys: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
+        let known = keys.iter().filter(|key| !key.eq_ignore_ascii_case(EXTERNAL_ID)).filter_map(|key| {
+            let values = policy::Context::values(self, &key.to_lowercase())?;
+            let values = match values {
+                Values::One(value) => vec![value.into_owned()],
+                Values::Many(values) => values.into_iter().map(Cow::into_owned).collect(),
+            };
+            Some((key.clone(), values))
+        });
+        known.collect()
     }
 
     fn own(&self, key: &str) -> Option<Values<'_>> {

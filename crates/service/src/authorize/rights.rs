@@ -1,5 +1,6 @@
 //! All the policies that bear on a caller, gathered once a request.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use model::{AccountId, Arn, Resource, Text};
@@ -116,6 +117,18 @@ impl Rights {
             session: self.who.session.as_ref().map(|(arn, id)| SessionPrincipal { arn: arn.as_str(), id }),
             kind: self.who.kind,
         }
+    }
+
+    /// Every condition key that any of the policies asks about.
+    pub fn context_keys(&self, resource: Option<Applied<'_>>) -> BTreeSet<String> {
+        let layers = [
+            Some(&self.identity),
+            self.boundary.as_ref(),
+            self.session.as_ref(),
+            self.service_control.as_ref(),
+        ];
+        let held = layers.into_iter().flatten().flatten().flat_map(|held| held.policy.context_keys());
+        held.chain(resource.into_iter().flat_map(|applied| applied.policy.context_keys())).collect()
     }
 
     /// Hands the policies over, with the policy of the resource if it has one.

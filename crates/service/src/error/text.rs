@@ -96,7 +96,7 @@ impl Denial {
                 format!("User: {caller} is not authorized to perform: {action} on resource: {resource}{because}")
             }
             // STS does not say why (facts D3): who is not trusted learns nothing of whom the role trusts.
-            Self::AssumeRole { caller, action, resource, judged: _ } => {
+            Self::AssumeRole { caller, action, resource, .. } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: {resource}")
             }
             Self::PolicyOfAws { caller, action, policy } => {
@@ -204,7 +204,9 @@ impl InvalidInput {
             Self::NoTags => "At least one tag must be specified.",
             Self::AccessKeyStatus => "The status of an access key can be set to Active or Inactive only.",
             Self::Policy(malformed) => return malformed.to_string(),
-            Self::PoliciesTooLong => "The policies have more than 40960 characters together, white space not counted.",
+            Self::PoliciesTooLong => {
+                "The policies have more than 40960 characters together, white space not counted."
+            }
             Self::ContextKey(key) => {
                 return format!(
                     "The context key {key} is given twice, or has values that are not of its type, or not as many."
@@ -215,7 +217,9 @@ impl InvalidInput {
             Self::NoCallerArn => "CallerArn is required where a ResourcePolicy is given.",
             Self::Exclusions => "PolicyExclusionList is not supported.",
             Self::ActionName(action) => {
-                return format!("{action} is not the name of an action: service, colon, operation, without wildcards.");
+                return format!(
+                    "{action} is not the name of an action: service, colon, operation, without wildcards."
+                );
             }
         };
         text.to_owned()

@@ -5,9 +5,9 @@ mod evaluation;
 mod get_context_keys_for_custom_policy;
 mod get_context_keys_for_principal_policy;
 mod inputs;
-mod source;
 mod simulate_custom_policy;
 mod simulate_principal_policy;
+mod source;
 mod view;
 
 pub use get_context_keys_for_custom_policy::GetContextKeysForCustomPolicy;

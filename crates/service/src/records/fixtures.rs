@@ -5,8 +5,8 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice, NamePointer, Role,
-    RootEmail, ServiceControlPolicies, User,
+    Account, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
+    NamePointer, Role, RootEmail, ServiceControlPolicies, User,
 };
 use crate::audit::Outgoing;
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::iam::policies::managed::Managed;
 use crate::iam::policies::view::{PolicyView, VersionView};
+use crate::iam::roles::last_used;
 use crate::iam::roles::trust;
 use crate::iam::roles::view::LastUsedView;
-use crate::iam::roles::last_used;
 use crate::records::{Group, InlinePolicy, Permissions, Role, User};
 use crate::views::{BoundaryView, DocumentView, Moment, TagView};
 use crate::{Context, Halt};
@@ -34,8 +34,9 @@ fn inline(permissions: &Permissions) -> Vec<InlineView> {
 }
 
 fn attached(permissions: &Permissions) -> Vec<AttachedView> {
-    let view = |arn: String| {
-        AttachedView { policy_name: arn.rsplit('/').next().unwrap_or_default().to_owned(), policy_arn: arn }
+    let view = |arn: String| AttachedView {
+        policy_name: arn.rsplit('/').next().unwrap_or_default().to_owned(),
+        policy_arn: arn,
     };
     permissions.attached.iter().map(|arn| view(arn.to_string())).collect()
 }

@@ -55,7 +55,8 @@ impl Operation for GetAccountAuthorizationDetails {
         let listing = Listing::new(ctx, &names);
         let (mut kind, mut behind) = begins_at(listing.position(self.marker.as_ref())?);
 
-        let mut page = Page { listing: &listing, room: page_size(self.max_items), details: Details::default() };
+        let mut page =
+            Page { listing: &listing, room: page_size(self.max_items), details: Details::default() };
         while let Some(wanted) = wanted.get(kind) {
             if let Some(last) = page.fill(ctx, *wanted, behind.take()).await? {
                 let marker = listing.marker(&format!("{kind}/{last}"))?;
@@ -99,7 +100,8 @@ impl Page<'_> {
     ) -> Result<Option<String>, Halt> {
         match kind {
             EntityType::User => {
-                let (users, last) = self.listing.scan_after::<User>(keys::USERS, behind, self.room, |_| true).await?;
+                let (users, last) =
+                    self.listing.scan_after::<User>(keys::USERS, behind, self.room, |_| true).await?;
                 self.room -= users.len();
                 for user in &users {
                     self.details.user_detail_list.push(UserDetail::of(ctx, user).await?);
@@ -114,7 +116,8 @@ impl Page<'_> {
                 Ok(last)
             }
             EntityType::Role => {
-                let (roles, last) = self.listing.scan_after::<Role>(keys::ROLES, behind, self.room, |_| true).await?;
+                let (roles, last) =
+                    self.listing.scan_after::<Role>(keys::ROLES, behind, self.room, |_| true).await?;
                 self.room -= roles.len();
                 for role in &roles {
                     self.details.role_detail_list.push(RoleDetail::of(ctx, role).await?);
@@ -122,8 +125,10 @@ impl Page<'_> {
                 Ok(last)
             }
             EntityType::LocalManagedPolicy => {
-                let (policies, last) =
-                    self.listing.scan_after::<ManagedPolicy>(keys::POLICIES, behind, self.room, |_| true).await?;
+                let (policies, last) = self
+                    .listing
+                    .scan_after::<ManagedPolicy>(keys::POLICIES, behind, self.room, |_| true)
+                    .await?;
                 self.room -= policies.len();
                 for policy in policies {
                     self.details.policies.push(PolicyDetail::of(ctx, &Managed::Customer(policy)).await?);
@@ -136,7 +141,9 @@ impl Page<'_> {
 
     async fn of_aws(&mut self, ctx: &Context<'_>, behind: Option<String>) -> Result<Option<String>, Halt> {
         let mut last = behind.unwrap_or_default();
-        for policy in AwsManaged::all().iter().filter(|policy| policy.name > last.as_str()).collect::<Vec<_>>() {
+        for policy in
+            AwsManaged::all().iter().filter(|policy| policy.name > last.as_str()).collect::<Vec<_>>()
+        {
             let detail = PolicyDetail::of(ctx, &Managed::Aws(policy)).await?;
             if !detail.is_used() {
                 continue;

@@ -61,7 +61,9 @@ impl Context for SimulatedContext {
 fn is_of(kind: ContextKeyType, value: &str) -> bool {
     match kind {
         ContextKeyType::string | ContextKeyType::stringList => true,
-        ContextKeyType::numeric | ContextKeyType::numericList => value.parse::<f64>().is_ok_and(f64::is_finite),
+        ContextKeyType::numeric | ContextKeyType::numericList => {
+            value.parse::<f64>().is_ok_and(f64::is_finite)
+        }
         ContextKeyType::boolean | ContextKeyType::booleanList => {
             value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
         }
@@ -72,6 +74,8 @@ fn is_of(kind: ContextKeyType, value: &str) -> bool {
         ContextKeyType::binary | ContextKeyType::binaryList => BASE64.decode(value.as_bytes()).is_ok(),
         // ISO 8601 has many forms, and seconds since 1970 are one more: the evaluation reads them, and what it cannot read
         // matches nothing.
-        ContextKeyType::date | ContextKeyType::dateList => value.starts_with(|first: char| first.is_ascii_digit()),
+        ContextKeyType::date | ContextKeyType::dateList => {
+            value.starts_with(|first: char| first.is_ascii_digit())
+        }
     }
 }

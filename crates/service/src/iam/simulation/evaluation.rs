@@ -2,8 +2,8 @@
 
 use model::{Arn, ResourceName, Text};
 use policy::{
-    Applied, Decision, Effect, Policies, Policy, Principal, PrincipalKind, Request, Source, Verdict, decide, matching,
-    missing_keys,
+    Applied, Decision, Effect, Policies, Policy, Principal, PrincipalKind, Request, Source, Verdict, decide,
+    matching, missing_keys,
 };
 
 use super::context::SimulatedContext;
@@ -85,7 +85,8 @@ impl Simulation {
         let room = page_size(size).min(WORK / self.work().max(1)).max(1);
         let end = number.min(start.saturating_add(room));
         let results = (start..end).filter_map(|index| {
-            let (action, resource) = (actions.get(index / resources.len())?, resources.get(index % resources.len())?);
+            let (action, resource) =
+                (actions.get(index / resources.len())?, resources.get(index % resources.len())?);
             Some(self.result(action.as_str(), resource.as_str()))
         });
         let listing = listing(ctx, actions, resources);
@@ -112,7 +113,8 @@ impl Simulation {
 
     fn policies(&self) -> impl Iterator<Item = &Policy> {
         let held = [Some(&self.held), self.held_boundary.as_ref(), self.service_control.as_ref()];
-        let given = [Some(&self.given), self.given_boundary.as_ref()].into_iter().flatten().chain(&self.levels);
+        let given =
+            [Some(&self.given), self.given_boundary.as_ref()].into_iter().flatten().chain(&self.levels);
         let held = held.into_iter().flatten().flatten().map(|held| &*held.policy);
         let given = given.flatten().chain(&self.resource_policy).map(|given| &given.policy);
         held.chain(given)
@@ -147,12 +149,16 @@ impl Simulation {
                 .boundary
                 .map(|applied| allows(applied, &request).into()),
             eval_decision_details: (principal.account != owner).then(|| {
-                let alone = |policies: &Policies<'_>| decide(&principal, principal.account, &request, policies);
+                let alone =
+                    |policies: &Policies<'_>| decide(&principal, principal.account, &request, policies);
                 let of_identity = alone(&Policies { identity: &identity, ..Policies::default() });
-                EvaluationResult::details(&of_identity, policies.resource.map(|applied| {
-                    let resource = Policies { resource: Some(applied), ..Policies::default() };
-                    alone(&resource)
-                }))
+                EvaluationResult::details(
+                    &of_identity,
+                    policies.resource.map(|applied| {
+                        let resource = Policies { resource: Some(applied), ..Policies::default() };
+                        alone(&resource)
+                    }),
+                )
             }),
         }
     }
@@ -182,7 +188,11 @@ impl Simulation {
 
     fn levels(&self) -> Vec<Vec<Applied<'_>>> {
         if self.levels.is_empty() {
-            return self.service_control.iter().map(|held| held.iter().map(Held::applied).collect()).collect();
+            return self
+                .service_control
+                .iter()
+                .map(|held| held.iter().map(Held::applied).collect())
+                .collect();
         }
         self.levels.iter().map(|level| level.iter().map(applied).collect()).collect()
     }
@@ -230,12 +240,22 @@ impl Caller {
     }
 
     fn principal(&self) -> Principal<'_> {
-        Principal { account: &self.account, arn: self.arn.as_str(), id: &self.id, session: None, kind: self.kind }
+        Principal {
+            account: &self.account,
+            arn: self.arn.as_str(),
+            id: &self.id,
+            session: None,
+            kind: self.kind,
+        }
     }
 }
 
 /// A marker belongs to the same actions on the same resources.
-fn listing<'a>(ctx: &'a Context<'a>, actions: &[model::ActionName], resources: &[ResourceName]) -> Listing<'a> {
+fn listing<'a>(
+    ctx: &'a Context<'a>,
+    actions: &[model::ActionName],
+    resources: &[ResourceName],
+) -> Listing<'a> {
     let names = actions.iter().map(Text::as_str).chain(resources.iter().map(Text::as_str));
     Listing::new(ctx, &names.collect::<Vec<_>>())
 }
@@ -243,7 +263,8 @@ fn listing<'a>(ctx: &'a Context<'a>, actions: &[model::ActionName], resources: &
 /// A name of an action: a service, a colon, an operation, no wildcards.
 fn is_action(text: &str) -> bool {
     let is_name = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
     text.split_once(':').is_some_and(|(service, operation)| is_name(service) && is_name(operation))
 }

@@ -116,7 +116,8 @@ fn named(source: Source<'_>) -> (String, &'static str) {
     let last = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
     match source {
         Source::Inline { holder, name } => {
-            let kind = ["user", "group", "role"].into_iter().find(|kind| holder.contains(&format!(":{kind}/")));
+            let kind =
+                ["user", "group", "role"].into_iter().find(|kind| holder.contains(&format!(":{kind}/")));
             let kind = kind.unwrap_or("none");
             (format!("{kind}_{}_{name}", last(holder)), kind)
         }

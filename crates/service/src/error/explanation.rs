@@ -1,0 +1,110 @@
+//! Why a request was refused, sealed: the answer carries it to everybody, and who may call DecodeAuthorizationMessage reads it.
+//! The message that callers see stays AWS's own, byte for byte; and what policies say is for those who administer them.
+
+use data_encoding::BASE64URL_NOPAD;
+use model::AccountId;
+use policy::{Decider, Origin, Reason};
+use serde_json::{Value, json};
+use vault::{Binding, Purpose, Salt, Sealed};
+
+use super::{Denial, Error, Refused};
+use crate::Service;
+
+/// The longest text that DecodeAuthorizationMessage takes.
+const LONGEST: usize = 10_240;
+/// What of it the explanation itself can have: a seal adds less than 100 bytes, base64 a third.
+const ROOM: usize = LONGEST * 3 / 4 - 128;
+
+impl Service {
+    /// The sealed explanation of a denial, for callers of this account.
+    pub fn explain(&self, account: AccountId, error: &Error) -> Option<String> {
+        let refused = match error {
+            Error::AccessDenied(Denial::Policy(refused)) => refused,
+            Error::AccessDenied(Denial::AssumeRole { refused: Some(refused), .. }) => refused,
+            _ => return None,
+        };
+        let text = within_bounds(refused);
+        let salt = Salt(self.entropy.array());
+        let sealed =
+            self.keyring.seal(Purpose::AuthorizationMessage, &binding(account), salt, text.as_bytes());
+        sealed.ok().map(|sealed| BASE64URL_NOPAD.encode(sealed.as_bytes()))
+    }
+
+    /// What an explanation says, if it was sealed for this account.
+    pub(crate) fn explained(&self, account: AccountId, message: &str) -> Result<String, Error> {
+        let bytes =
+            BASE64URL_NOPAD.decode(message.as_bytes()).map_err(|_| Error::InvalidAuthorizationMessage)?;
+        let sealed = Sealed::from_bytes(bytes).map_err(|_| Error::InvalidAuthorizationMessage)?;
+        let opened = self.keyring.open(Purpose::AuthorizationMessage, &binding(account), &sealed);
+        let opened = opened.map_err(|_| Error::InvalidAuthorizationMessage)?;
+        String::from_utf8(opened.expose().clone()).map_err(|_| Error::InvalidAuthorizationMessage)
+    }
+}
+
+const fn binding(account: AccountId) -> Binding<'static> {
+    Binding { account, subject: "denial", field: "explanation" }
+}
+
+/// As many conditions as there is room for.
+fn within_bounds(refused: &Refused) -> String {
+    let mut conditions = refused.conditions.as_slice();
+    loop {
+        let text = explanation(refused, conditions).to_string();
+        match conditions.split_last() {
+            Some((_, fewer)) if text.len() > ROOM => conditions = fewer,
+            _ => return text,
+        }
+    }
+}
+
+/// In the shape of AWS's decoded messages.
+fn explanation(refused: &Refused, conditions: &[(String, Vec<String>)]) -> Value {
+    let items = |items: Vec<Value>| json!({ "items": items });
+    let conditions = conditions.iter().map(|(key, values)| {
+        let values = values.iter().map(|value| json!({ "value": value })).collect();
+        json!({ "key": key, "values": items(values) })
+    });
+    let (denial, reason) =
+        (matches!(refused.decision.reason(), Reason::ExplicitDeny(..)), refused.decision.reason());
+    json!({
+        "allowed": false,
+        "explicitDeny": denial,
+        "reason": reason.suffix(refused.action).trim_start(),
+        "matchedStatements": items(match reason {
+            Reason::ExplicitDeny(_, decider) => vec![statement(decider)],
+            _ => Vec::new(),
+        }),
+        "failures": items(Vec::new()),
+        "context": {
+            "principal": {
+                "id": refused.user_id,
+                "name": refused.caller.as_str().rsplit(['/', ':']).next(),
+                "arn": refused.caller.as_str(),
+            },
+            "action": refused.action,
+            "resource": refused.judged.as_str(),
+            "conditions": items(conditions.collect()),
+        },
+    })
+}
+
+fn statement(decider: &Decider) -> Value {
+    json!({
+        "statementId": decider.sid().unwrap_or_default(),
+        "effect": "DENY",
+        "policy": decider.origin().map(policy),
+        "statement": decider.statement() + 1,
+    })
+}
+
+/// Where a policy is found.
+fn policy(origin: &Origin) -> String {
+    match origin {
+        Origin::Inline { holder, name } => format!("inline policy {name} of {holder}"),
+        Origin::Managed { arn } => arn.clone(),
+        Origin::Trust { role } => format!("trust policy of {role}"),
+        Origin::Session => "session policy".to_owned(),
+        Origin::ServiceControl { name } => format!("service control policy {name}"),
+        Origin::Custom { name } => name.clone(),
+    }
+}
