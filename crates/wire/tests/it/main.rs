@@ -1,12 +1,14 @@
 //! What callers of the Query API see, from signed bytes in to XML out, with the clock in the test's hand.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test's own parts cannot do, fails the test")]
 
+mod account_details;
 mod assume_role;
 mod attachments;
 mod boundaries;
 mod codes;
 mod coverage;
 mod estate;
+mod explanations;
 mod failures;
 mod floods;
 mod guessing;
@@ -22,6 +24,7 @@ mod refusals;
 mod rules;
 mod service_control;
 mod signatures;
+mod simulation;
 mod stores;
 mod strangers;
 mod tags;

@@ -49,6 +49,8 @@ pub struct Account {
 pub struct Answer {
     pub status: u16,
     pub xml: String,
+    /// Why policies refused, sealed.
+    pub explanation: Option<String>,
 }
 
 impl Answer {
@@ -294,7 +296,9 @@ impl World {
         let response = self.door.answer(request).await;
         let xml = String::from_utf8(response.body().to_vec()).unwrap();
         assert_eq!(response.headers()["x-amzn-requestid"].to_str().ok(), request_id(&xml).as_deref());
-        Answer { status: response.status().as_u16(), xml }
+        let explanation = response.headers().get("x-bartizan-authorization-message");
+        let explanation = explanation.map(|value| value.to_str().unwrap().to_owned());
+        Answer { status: response.status().as_u16(), xml, explanation }
     }
 
     /// All events of an account, oldest first.

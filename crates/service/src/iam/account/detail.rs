@@ -1,9 +1,7 @@
-//! Users, groups, roles and managed policies, with all that they may do or say.
+//! Users, groups and roles, with all that they may do.
 
 use serde::Serialize;
 
-use crate::iam::policies::managed::Managed;
-use crate::iam::policies::view::{PolicyView, VersionView};
 use crate::iam::roles::last_used;
 use crate::iam::roles::trust;
 use crate::iam::roles::view::LastUsedView;
@@ -144,32 +142,5 @@ impl RoleDetail {
             tags: TagView::all(&role.tags),
             role_last_used: LastUsedView::of(last_used(ctx, role).await?),
         })
-    }
-}
-
-/// A managed policy, with all its versions.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PolicyDetail {
-    #[serde(flatten)]
-    policy: PolicyView,
-    policy_version_list: Vec<VersionView>,
-}
-
-impl PolicyDetail {
-    /// A policy's detail.
-    pub async fn of(ctx: &Context<'_>, policy: &Managed) -> Result<Self, Halt> {
-        let policy_version_list = match policy {
-            Managed::Aws(policy) => vec![VersionView::of_aws(policy)],
-            Managed::Customer(policy) => {
-                policy.versions.iter().rev().map(|version| VersionView::whole(policy, version)).collect()
-            }
-        };
-        Ok(Self { policy: PolicyView::detailed(ctx, policy).await?, policy_version_list })
-    }
-
-    /// Whether anybody uses it.
-    pub const fn is_used(&self) -> bool {
-        self.policy.is_attached() || self.policy.is_boundary()
     }
 }

@@ -4,8 +4,9 @@ use model::input::List;
 use model::{Arn, EntityType, Input, Marker};
 use serde::Serialize;
 
-use super::detail::{GroupDetail, PolicyDetail, RoleDetail, UserDetail};
+use super::detail::{GroupDetail, RoleDetail, UserDetail};
 use crate::iam::policies::managed::Managed;
+use crate::iam::policies::view::PolicyView;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems, page_size};
 use crate::records::{Group, ManagedPolicy, Role, User, keys};
@@ -26,7 +27,7 @@ pub struct GetAccountAuthorizationDetails {
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Details {
-    policies: Vec<PolicyDetail>,
+    policies: Vec<PolicyView>,
     user_detail_list: Vec<UserDetail>,
     role_detail_list: Vec<RoleDetail>,
     group_detail_list: Vec<GroupDetail>,
@@ -131,7 +132,7 @@ impl Page<'_> {
                     .await?;
                 self.room -= policies.len();
                 for policy in policies {
-                    self.details.policies.push(PolicyDetail::of(ctx, &Managed::Customer(policy)).await?);
+                    self.details.policies.push(PolicyView::detailed(ctx, &Managed::Customer(policy)).await?);
                 }
                 Ok(last)
             }
@@ -144,7 +145,7 @@ impl Page<'_> {
         for policy in
             AwsManaged::all().iter().filter(|policy| policy.name > last.as_str()).collect::<Vec<_>>()
         {
-            let detail = PolicyDetail::of(ctx, &Managed::Aws(policy)).await?;
+            let detail = PolicyView::detailed(ctx, &Managed::Aws(policy)).await?;
             if !detail.is_used() {
                 continue;
             }

@@ -27,6 +27,7 @@ pub struct PolicyView {
     create_date: Moment,
     update_date: Moment,
     tags: Option<Vec<TagView>>,
+    policy_version_list: Option<Vec<VersionView>>,
 }
 
 impl PolicyView {
@@ -50,9 +51,15 @@ impl PolicyView {
         Self { tags, ..Self::of_customer(policy) }
     }
 
-    /// A policy with its description, as it is shown among everything in an account.
+    /// A policy with its description and all that its versions say, as it is shown among everything in an account.
     pub async fn detailed(ctx: &Context<'_>, policy: &Managed) -> Result<Self, Error> {
-        Ok(Self { tags: None, ..Self::whole(ctx, policy).await? })
+        let versions = match policy {
+            Managed::Aws(policy) => vec![VersionView::of_aws(policy)],
+            Managed::Customer(policy) => {
+                policy.versions.iter().rev().map(|version| VersionView::whole(policy, version)).collect()
+            }
+        };
+        Ok(Self { tags: None, policy_version_list: Some(versions), ..Self::whole(ctx, policy).await? })
     }
 
     /// A policy with description and tags, also where there are none.
@@ -64,6 +71,11 @@ impl PolicyView {
             }
         };
         Ok(Self { description, tags: Some(tags), ..Self::listed(ctx, policy).await? })
+    }
+
+    /// Whether anybody uses it.
+    pub const fn is_used(&self) -> bool {
+        self.is_attached() || self.is_boundary()
     }
 
     /// Whether it is attached to anybody.
@@ -90,6 +102,7 @@ impl PolicyView {
             create_date: Moment(policy.created()),
             update_date: Moment(policy.created()),
             tags: None,
+            policy_version_list: None,
         }
     }
 
@@ -107,6 +120,7 @@ impl PolicyView {
             create_date: Moment(policy.created),
             update_date: Moment(policy.updated),
             tags: None,
+            policy_version_list: None,
         }
     }
 }

@@ -1,0 +1,127 @@
+//! Why a request was refused: the answer carries it sealed, and who may reads it.
+
+use serde_json::Value;
+
+use crate::world::{Keys, World};
+
+async fn decoded(world: &World, keys: &Keys, message: &str) -> Value {
+    let answer = world.sts(keys, "DecodeAuthorizationMessage", &[("EncodedMessage", message)]).await.ok();
+    serde_json::from_str(&answer.text("DecodedMessage").unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_refusal_says_which_statement_decided_to_whoever_may_read_it() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let admin = &account.admin;
+    let alice = world.user(admin, "alice").await;
+    let deny = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Sid":"NoUsers",
+        "Effect":"Deny","Action":"iam:CreateUser","Resource":"*","Condition":{"StringEquals":{"aws:username":"alice"}}}]}"#;
+    let put = [("UserName", "alice"), ("PolicyName", "limits"), ("PolicyDocument", deny)];
+    world.iam(admin, "PutUserPolicy", &put).await.ok();
+    let refused = world.iam(&alice, "CreateUser", &[("UserName", "bob"), ("Path", "/x/")]).await;
+    assert!(
+        refused.verdict().ends_with("with an explicit deny in an identity-based policy"),
+        "{}",
+        refused.xml
+    );
+
+    let message = refused.explanation.unwrap();
+    let said = decoded(&world, admin, &message).await;
+    let arn = |rest: &str| format!("arn:aws:iam::{}:{rest}", account.id);
+    assert_eq!((&said["allowed"], &said["explicitDeny"]), (&false.into(), &true.into()));
+    let statement = &said["matchedStatements"]["items"][0];
+    assert_eq!((&statement["statementId"], &statement["statement"]), (&"NoUsers".into(), &2.into()));
+    assert_eq!(statement["policy"], format!("inline policy limits of {}", arn("user/alice")));
+    let context = &said["context"];
+    assert_eq!(
+        (&context["action"], &context["resource"]),
+        (&"iam:CreateUser".into(), &arn("user/x/bob").into())
+    );
+    assert_eq!(context["principal"]["arn"], arn("user/alice"));
+    assert!(context["principal"]["id"].as_str().unwrap().starts_with("AIDA"));
+    assert_eq!(context["conditions"]["items"][0]["key"], "aws:username");
+    assert_eq!(context["conditions"]["items"][0]["values"]["items"][0]["value"], "alice");
+
+    // Who may not decode reads nothing, and neither does another account, or whoever changes the text.
+    let elsewhere = world.account().await;
+    const INVALID: &str = "400 InvalidAuthorizationMessageException The message is not one that this service encoded for this account.";
+    let changed = format!("{}{}", &message[..20], message[20..].replacen('A', "B", 1));
+    for (keys, text, verdict) in [
+        (&elsewhere.admin, message.as_str(), INVALID),
+        (admin, changed.as_str(), INVALID),
+        (admin, "nonsense", INVALID),
+    ] {
+        let answer = world.sts(keys, "DecodeAuthorizationMessage", &[("EncodedMessage", text)]).await;
+        assert_eq!(answer.verdict(), verdict);
+    }
+    let bob = world.user(admin, "bob").await;
+    let stranger = world.sts(&bob, "DecodeAuthorizationMessage", &[("EncodedMessage", &message)]).await;
+    assert!(stranger.verdict().starts_with("403 AccessDenied"), "{}", stranger.xml);
+}
+
+#[tokio::test]
+async fn r7_an_explanation_holds_no_secret_and_stays_short_enough_to_be_decoded() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let admin = &account.admin;
+    let alice = world.user(admin, "alice").await;
+    // A role that asks for a secret between two others, and a request with tags of all the length there is.
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":["sts:AssumeRole","sts:TagSession"],
+        "Condition":{"StringEquals":{"sts:ExternalId":"between-us","sts:RoleSessionName":"other"}}}]}"#;
+    let role = [("RoleName", "third"), ("AssumeRolePolicyDocument", trust)];
+    world.iam(admin, "CreateRole", &role).await.ok();
+    let arn = format!("arn:aws:iam::{}:role/third", account.id);
+    let asked = [("RoleArn", arn.as_str()), ("RoleSessionName", "work"), ("ExternalId", "between-us")];
+    let refused = world.sts(&alice, "AssumeRole", &asked).await;
+    assert_eq!(refused.status, 403);
+    let said = decoded(&world, admin, &refused.explanation.unwrap()).await;
+    assert!(!said.to_string().contains("between-us"), "{said}");
+    assert!(said.to_string().contains(r#""key":"sts:RoleSessionName""#), "{said}");
+
+    let keys: Vec<String> = (0..50).map(|number| format!("k{number}")).collect();
+    let asks: Vec<String> = keys.iter().map(|key| format!(r#""aws:RequestTag/{key}":"x""#)).collect();
+    let policy = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"iam:TagUser","Resource":"*","Condition":{{"StringEquals":{{{}}}}}}}]}}"#,
+        asks.join(",")
+    );
+    let put = [("UserName", "alice"), ("PolicyName", "tags"), ("PolicyDocument", policy.as_str())];
+    world.iam(admin, "PutUserPolicy", &put).await.ok();
+    let value = "v".repeat(256);
+    let names: Vec<_> =
+        (1..=50).map(|n| (format!("Tags.member.{n}.Key"), format!("Tags.member.{n}.Value"))).collect();
+    let mut fields = vec![("UserName", "bob")];
+    for ((key_name, value_name), key) in names.iter().zip(&keys) {
+        fields.extend([(key_name.as_str(), key.as_str()), (value_name.as_str(), value.as_str())]);
+    }
+    let refused = world.iam(&alice, "TagUser", &fields).await;
+    let message = refused.explanation.unwrap();
+    assert!(message.len() <= 10_240, "{}", message.len());
+    decoded(&world, admin, &message).await;
+}
+
+#[tokio::test]
+async fn what_policies_did_not_refuse_carries_no_explanation() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    for (keys, action, fields) in [
+        (&account.admin, "GetUser", vec![("UserName", "nobody")]),
+        (&account.admin, "ListUsers", vec![]),
+        (&alice, "GetUser", vec![("UserName", "?")]),
+    ] {
+        assert_eq!(world.iam(keys, action, &fields).await.explanation, None, "{action}");
+    }
+    // Whom a role of another account trusts is not for this account to read; neither is whether there is such a role.
+    let theirs = world.account().await;
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}"#;
+    let role = [("RoleName", "visitors"), ("AssumeRolePolicyDocument", trust)];
+    world.iam(&theirs.admin, "CreateRole", &role).await.ok();
+    for arn in [
+        format!("arn:aws:iam::{}:role/visitors", theirs.id),
+        format!("arn:aws:iam::{}:role/none", account.id),
+    ] {
+        let answer = world.sts(&alice, "AssumeRole", &[("RoleArn", &arn), ("RoleSessionName", "work")]).await;
+        assert_eq!((answer.status, answer.explanation), (403, None), "{arn}");
+    }
+}
