@@ -237,6 +237,7 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let account = world.account().await;
     let alice = world.user(&account.admin, "alice").await;
     let bob = world.user(&account.admin, "bob").await;
+    world.user(&account.admin, "carl").await;
     world.device(&account.admin, "phone").await;
     world.enabled(&account.admin, "bob", "bobs").await;
 
@@ -248,7 +249,7 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let names = [
         ("bob".to_owned(), "nil".to_owned()),
         (serial("phone"), serial("nadas")),
-        (user("bob"), user("nil")),
+        (user("carl"), user("dora")),
         (serial("bobs"), serial("none")),
         (bob.id.clone(), unknown_key),
     ];
