@@ -51,11 +51,15 @@ fn principal(kind: PartyKind, value: &str) -> Result<(), Malformed> {
     }
 }
 
-/// What stands for a principal that was deleted: `AIDA…`, `AROA…`.
+/// What stands for a principal that was deleted, and for every principal where policies are stored: `AIDA…`, `AROA…`, and
+/// `AROA…:SESSION` for one session of a role.
 fn is_unique_id(value: &str) -> bool {
     let is_body = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    let has_prefix = value.starts_with("AIDA") || value.starts_with("AROA");
-    (16..=128).contains(&value.len()) && has_prefix && value.bytes().all(is_body)
+    let is_id = |id: &str| (16..=128).contains(&id.len()) && id.bytes().all(is_body);
+    match value.split_once(':') {
+        Some((role, session)) => role.starts_with("AROA") && is_id(role) && is_name(session),
+        None => (value.starts_with("AIDA") || value.starts_with("AROA")) && is_id(value),
+    }
 }
 
 /// Exact: a wildcard in the ARN of a principal would not be one.
