@@ -28,6 +28,7 @@ mod simulation;
 mod stores;
 mod strangers;
 mod tags;
+mod trust;
 mod upgrades;
 mod users;
 mod world;

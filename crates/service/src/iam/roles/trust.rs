@@ -4,7 +4,10 @@
 
 use std::collections::HashMap;
 
-use model::{AccountId, Arn, PolicyText, Resource, RoleId, RoleName, Text, UserId};
+use model::{
+    AccountId, Arn, FederatedUserName, PolicyText, Resource, RoleId, RoleName, RoleSessionName, Text, UserId,
+    UserName,
+};
 use policy::{Kind, Policy, rewrite_principals};
 
 use crate::error::{Error, MalformedPolicy, Quota};
@@ -24,12 +27,15 @@ pub async fn stored(ctx: &Context<'_>, text: &PolicyText) -> Result<PolicyDocume
     }
     let mut ids = HashMap::new();
     for principal in policy.principals() {
-        match Principal::of(principal).stored(ctx.records()).await? {
-            Some(id) => drop(ids.insert(principal, id)),
+        match Principal::of(principal).stored(principal, ctx.records()).await? {
+            Some(kept) => drop(ids.insert(principal, kept)),
             None => return Err(Error::from(MalformedPolicy::Principal(principal.to_owned())).into()),
         }
     }
-    let text = rewrite_principals(text.as_str(), |principal| ids.get(principal).cloned());
+    let text = rewrite_principals(text.as_str(), |principal| {
+        // What stays is not written anew, or its spelling in JSON could change.
+        ids.get(principal).filter(|kept| *kept != principal).cloned()
+    });
     Ok(PolicyDocument::parse(&text.map_err(Error::from)?).map_err(Error::from)?)
 }
 
@@ -52,9 +58,10 @@ pub async fn shown(ctx: &Context<'_>, document: &PolicyDocument<Trust>) -> Resul
 enum Principal<'a> {
     Everybody,
     Account(AccountId),
-    User(AccountId, model::Path, model::UserName),
-    Role(AccountId, model::Path, RoleName),
-    Session(AccountId, RoleName, &'a str),
+    User(AccountId, UserName),
+    Role(AccountId, RoleName),
+    Session(AccountId, RoleName, RoleSessionName),
+    FederatedUser(AccountId),
     UserId(UserId),
     RoleId(RoleId, Option<&'a str>),
     Nobody,
@@ -70,20 +77,28 @@ impl<'a> Principal<'a> {
         }
         match Arn::parse(text) {
             Ok((account, Resource::Root)) => return Self::Account(account),
-            Ok((account, Resource::User { path, name })) => return Self::User(account, path, name),
-            Ok((account, Resource::Role { path, name })) => return Self::Role(account, path, name),
+            Ok((account, Resource::User { name, .. })) => return Self::User(account, name),
+            Ok((account, Resource::Role { name, .. })) => return Self::Role(account, name),
             Ok(_) => return Self::Nobody,
             Err(_) => {}
         }
-        Self::of_session(text).unwrap_or_else(|| Self::of_id(text))
+        Self::of_sts(text).unwrap_or_else(|| Self::of_id(text))
     }
 
-    /// `arn:aws:sts::123456789012:assumed-role/ROLE/SESSION`. A federated user assumes no role, so none is named.
-    fn of_session(text: &'a str) -> Option<Self> {
+    /// `arn:aws:sts::123456789012:assumed-role/ROLE/SESSION`, or `…:federated-user/NAME`.
+    fn of_sts(text: &str) -> Option<Self> {
         let (account, rest) = text.strip_prefix("arn:aws:sts::")?.split_once(':')?;
         let account = account.parse().ok()?;
-        let (role, session) = rest.strip_prefix("assumed-role/")?.split_once('/')?;
-        Some(Self::Session(account, role.parse().ok()?, session))
+        match rest.split_once('/')? {
+            ("assumed-role", rest) => {
+                let (role, session) = rest.split_once('/')?;
+                Some(Self::Session(account, role.parse().ok()?, session.parse().ok()?))
+            }
+            ("federated-user", name) => {
+                name.parse::<FederatedUserName>().is_ok().then_some(Self::FederatedUser(account))
+            }
+            _ => None,
+        }
     }
 
     fn of_id(text: &'a str) -> Self {
@@ -94,37 +109,34 @@ impl<'a> Principal<'a> {
         text.parse().map_or(Self::Nobody, Self::UserId)
     }
 
-    /// What is kept of it, if there is such a one.
-    async fn stored(&self, records: &Records) -> Result<Option<String>, Error> {
+    /// What is kept of it, if there is such a one. ARNs are taken to the letter: `text` is where the user or role stands, and
+    /// how the name is written.
+    async fn stored(&self, text: &str, records: &Records) -> Result<Option<String>, Error> {
         Ok(match self {
-            Self::Everybody => Some("*".to_owned()),
+            Self::Everybody => Some(text.to_owned()),
+            Self::Nobody => None,
             Self::Account(account) => {
                 let found = records.account(*account).await?;
                 found.map(|account| Arn::root(account.id).to_string())
             }
-            Self::Nobody => None,
-            Self::User(account, path, name) => {
-                let found = records.user(*account, name).await?.filter(|user| user.path == *path);
-                found.map(|user| user.id.to_string())
+            Self::User(account, name) => {
+                let found = records.user(*account, name).await?;
+                found.filter(|user| user.arn().as_str() == text).map(|user| user.id.to_string())
             }
-            Self::Role(account, path, name) => {
-                let found = role(records, *account, name).await?.filter(|role| role.path == *path);
-                found.map(|role| role.id.to_string())
-            }
-            Self::Session(account, name, session) => {
+            Self::Role(account, name) => {
                 let found = role(records, *account, name).await?;
-                found.map(|role| [role.id.as_str(), ":", session].concat())
+                found.filter(|role| role.arn().as_str() == text).map(|role| role.id.to_string())
             }
-            // Ids of those who are gone are in documents that were read and are written back: they name nobody, and are refused
-            // as AWS refuses them.
-            Self::UserId(id) => {
-                let found = user_by_id(records, id).await?;
-                found.map(|_| id.to_string())
+            // The ARN of a session has no path.
+            Self::Session(account, name, session) => {
+                let found = role(records, *account, name).await?.filter(|role| role.name == *name);
+                found.map(|role| [role.id.as_str(), ":", session.as_str()].concat())
             }
-            Self::RoleId(id, session) => {
-                let found = role_by_id(records, id).await?;
-                found.map(|_| of_session(id.as_str(), *session))
-            }
+            // A federated user is not stored anywhere, and has no id but this.
+            Self::FederatedUser(account) => records.account(*account).await?.map(|_| text.to_owned()),
+            // Whoever reads a policy and writes it back with the id of somebody who is gone is refused, as by AWS.
+            Self::UserId(id) => user_by_id(records, id).await?.map(|_| text.to_owned()),
+            Self::RoleId(id, _) => role_by_id(records, id).await?.map(|_| text.to_owned()),
         })
     }
 
@@ -138,13 +150,6 @@ impl<'a> Principal<'a> {
             }),
             _ => None,
         })
-    }
-}
-
-fn of_session(id: &str, session: Option<&str>) -> String {
-    match session {
-        Some(session) => [id, ":", session].concat(),
-        None => id.to_owned(),
     }
 }
 
