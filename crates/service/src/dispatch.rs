@@ -1,5 +1,6 @@
 //! How every operation is run, whichever door it came through.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use model::Timestamp;
@@ -25,7 +26,8 @@ pub async fn call<O: Operation>(
     input: &O,
 ) -> Result<O::Output, Error> {
     let (parameters, request_keys) = (|| input.audit(), || input.request_keys());
-    let rights = gather::<O>(service, caller).await?;
+    let (caller, rights) = gather::<O>(service, caller, now).await?;
+    let caller = caller.as_ref();
     let ctx = Context {
         service,
         caller,
@@ -56,8 +58,8 @@ pub async fn call<O: Operation>(
         // Whoever was deleted, or whose key was turned off meanwhile, has lost the race (rule R11).
         match caller.refreshed(service, now).await {
             Ok(caller) => {
-                let rights = gather::<O>(service, &caller).await?;
-                fresh = Some((caller, rights));
+                let (caller, rights) = gather::<O>(service, &caller, now).await?;
+                fresh = Some((caller.into_owned(), rights));
             }
             Err(error) => return Err(audit::refused(&ctx, error).await),
         }
@@ -65,9 +67,24 @@ pub async fn call<O: Operation>(
     Err(audit::refused(&ctx, exhausted::<O>()).await)
 }
 
-/// The policies that bear on the caller, if the operation asks them at all.
-async fn gather<O: Operation>(service: &Service, caller: &Caller) -> Result<Rights, Error> {
-    if O::FOR_EVERYBODY { Ok(Rights::none(caller)) } else { Rights::of(service, caller).await }
+/// The policies that bear on the caller, if the operation asks them at all. A group or a policy may have been taken from the
+/// caller, and deleted, after the caller was read: then the caller is read anew. What is still not there is a damaged store.
+async fn gather<'a, O: Operation>(
+    service: &Service,
+    caller: &'a Caller,
+    now: Timestamp,
+) -> Result<(Cow<'a, Caller>, Rights), Error> {
+    if O::FOR_EVERYBODY {
+        return Ok((Cow::Borrowed(caller), Rights::none(caller)));
+    }
+    match Rights::of(service, caller).await {
+        Err(Error::ServiceFailure(Failure::Corrupt(_))) => {
+            let caller = caller.refreshed(service, now).await?;
+            let rights = Rights::of(service, &caller).await?;
+            Ok((Cow::Owned(caller), rights))
+        }
+        rights => Ok((Cow::Borrowed(caller), rights?)),
+    }
 }
 
 /// What is answered after the last attempt. Where codes are checked it must not look like a wrong code (rule R19), and STS
