@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::stores::{Moment, MoodyStore};
 use crate::world::{Account, Answer, Keys, World};
 
+const LIST_USERS: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}"#;
 const INVALID: &str = "403 InvalidClientTokenId The security token included in the request is invalid.";
 
 struct Scene {
@@ -283,4 +285,81 @@ async fn a_user_who_is_renamed_between_two_reads_is_found() {
 
 async fn devices(world: &World, keys: &Keys, user: &str) -> Vec<String> {
     world.iam(keys, "ListMFADevices", &[("UserName", user)]).await.ok().texts("SerialNumber")
+}
+
+const MEMBERS_FIRST: &str = "409 DeleteConflict Cannot delete entity, must remove users from group first.";
+
+#[tokio::test]
+async fn nobody_is_a_member_of_a_group_that_is_gone_or_of_another_who_is() {
+    let (staff, alice) = (("GroupName", "staff"), ("UserName", "alice"));
+    let policy = [staff, ("PolicyName", "p"), ("PolicyDocument", LIST_USERS)];
+    for (asked, fields, before, meanwhile, verdict) in [
+        (
+            "AddUserToGroup",
+            [staff, alice].to_vec(),
+            Moment::Write("member/"),
+            call("DeleteGroup", &[staff]),
+            "404 NoSuchEntity The group with name staff cannot be found.",
+        ),
+        (
+            "AddUserToGroup",
+            [staff, alice].to_vec(),
+            Moment::Write("member/"),
+            call("UpdateUser", &[alice, ("NewUserName", "carol")]),
+            "404 NoSuchEntity The user with name alice cannot be found.",
+        ),
+        (
+            "DeleteGroup",
+            [staff].to_vec(),
+            Moment::Write("group/staff/"),
+            call("AddUserToGroup", &[staff, alice]),
+            MEMBERS_FIRST,
+        ),
+        (
+            "DeleteGroup",
+            [staff].to_vec(),
+            Moment::Write("group/staff/"),
+            call("PutGroupPolicy", &policy),
+            "409 DeleteConflict Cannot delete entity, must delete policies first.",
+        ),
+        (
+            "UpdateGroup",
+            [staff, ("NewGroupName", "crew")].to_vec(),
+            Moment::Write("group/crew/"),
+            call("CreateGroup", &[("GroupName", "crew")]),
+            "409 EntityAlreadyExists Group with name crew already exists.",
+        ),
+    ] {
+        let scene = Scene::new().await;
+        let admin = &scene.account.admin;
+        scene.world.iam(admin, "CreateGroup", &[staff]).await.ok();
+        scene.meanwhile(before, admin, vec![meanwhile]);
+        assert_eq!(scene.world.iam(admin, asked, &fields).await.verdict(), verdict);
+        scene.interrupted();
+        // Index and counter say what the user's document says.
+        let documents = scene.world.documents().await;
+        let count = |prefix: &str| documents.iter().filter(|(key, _)| key.path.starts_with(prefix)).count();
+        let members = usize::from(verdict == MEMBERS_FIRST);
+        assert_eq!((count("member/"), count("count/member/")), (members, members), "{verdict}");
+    }
+}
+
+#[tokio::test]
+async fn who_left_a_group_that_is_deleted_is_refused_and_not_failed() {
+    let scene = Scene::new().await;
+    let Scene { world, account, alice, .. } = &scene;
+    let (staff, member) = (("GroupName", "staff"), [("GroupName", "staff"), ("UserName", "alice")]);
+    let policy = [staff, ("PolicyName", "p"), ("PolicyDocument", LIST_USERS)];
+    world.iam(&account.admin, "CreateGroup", &[staff]).await.ok();
+    world.iam(&account.admin, "AddUserToGroup", &member).await.ok();
+    world.iam(&account.admin, "PutGroupPolicy", &policy).await.ok();
+    let leave = vec![
+        call("RemoveUserFromGroup", &member),
+        call("DeleteGroupPolicy", &policy[..2]),
+        call("DeleteGroup", &[staff]),
+    ];
+    scene.meanwhile(Moment::Read("id/AGPA"), &account.admin, leave);
+    let answer = world.iam(alice, "ListUsers", &[]).await;
+    scene.interrupted();
+    assert_eq!(answer.text("Code").as_deref(), Some("AccessDenied"), "{}", answer.xml);
 }

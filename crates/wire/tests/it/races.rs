@@ -9,7 +9,7 @@ use crate::codes::WRONG;
 use crate::world::{Answer, Keys, Phone, World};
 
 /// Runs a call for each of some values, all at once.
-async fn at_once<T, F>(values: impl IntoIterator<Item = T>, call: impl Fn(T) -> F) -> Vec<Answer>
+pub async fn at_once<T, F>(values: impl IntoIterator<Item = T>, call: impl Fn(T) -> F) -> Vec<Answer>
 where
     F: Future<Output = Answer> + Send + 'static,
 {
@@ -22,7 +22,7 @@ where
 }
 
 /// How often each verdict was given.
-fn tally(answers: &[Answer]) -> BTreeMap<String, usize> {
+pub fn tally(answers: &[Answer]) -> BTreeMap<String, usize> {
     let mut tally = BTreeMap::new();
     for answer in answers {
         *tally.entry(answer.verdict()).or_default() += 1;
@@ -30,7 +30,7 @@ fn tally(answers: &[Answer]) -> BTreeMap<String, usize> {
     tally
 }
 
-fn as_expected(expected: &[(&str, usize)]) -> BTreeMap<String, usize> {
+pub fn as_expected(expected: &[(&str, usize)]) -> BTreeMap<String, usize> {
     expected.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count)).collect()
 }
 
