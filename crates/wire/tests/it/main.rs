@@ -23,6 +23,7 @@ mod phone;
 mod races;
 mod ready_policies;
 mod refusals;
+mod roles;
 mod rules;
 mod service_control;
 mod signatures;

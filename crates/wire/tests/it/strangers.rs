@@ -240,6 +240,11 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     world.user(&account.admin, "carl").await;
     world.device(&account.admin, "phone").await;
     world.enabled(&account.admin, "bob", "bobs").await;
+    // Names of users, groups and roles are asked for alike.
+    let trust = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+    let role = [("RoleName", "bob"), ("Path", "/deep/"), ("AssumeRolePolicyDocument", trust)];
+    world.iam(&account.admin, "CreateGroup", &[("GroupName", "bob"), ("Path", "/deep/")]).await.ok();
+    world.iam(&account.admin, "CreateRole", &role).await.ok();
 
     let serial = |name: &str| format!("arn:aws:iam::{}:mfa/{name}", account.id);
     let user = |name: &str| format!("arn:aws:iam::{}:user/{name}", account.id);
@@ -261,6 +266,7 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
                 for (name, value) in &mut fields {
                     let is_name =
                         ["UserName", "SerialNumber", "AccessKeyId", "PolicySourceArn"].contains(name);
+                        ["UserName", "GroupName", "RoleName", "SerialNumber", "AccessKeyId"].contains(name);
                     if is_name && sort(value) == sort(there) {
                         *value = asked.to_owned();
                     }

@@ -1,4 +1,4 @@
-//! Tags of users and devices.
+//! Tags of users, roles and devices.
 
 use crate::world::{Account, Answer, Keys, World};
 
@@ -16,6 +16,10 @@ struct Kind {
     create: &'static str,
     name: &'static str,
     created_by: &'static str,
+    /// What else has to be said when one is made.
+    with: &'static [(&'static str, &'static str)],
+    /// Whether `Team` and `team` are one key.
+    folds: bool,
 }
 
 const USER: Kind = Kind {
@@ -25,6 +29,21 @@ const USER: Kind = Kind {
     create: "CreateUser",
     name: "UserName",
     created_by: "UserName",
+    with: &[],
+    folds: true,
+};
+const ROLE: Kind = Kind {
+    tag: "TagRole",
+    untag: "UntagRole",
+    list: "ListRoleTags",
+    create: "CreateRole",
+    name: "RoleName",
+    created_by: "RoleName",
+    with: &[(
+        "AssumeRolePolicyDocument",
+        r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#,
+    )],
+    folds: true,
 };
 const DEVICE: Kind = Kind {
     tag: "TagMFADevice",
@@ -33,6 +52,8 @@ const DEVICE: Kind = Kind {
     create: "CreateVirtualMFADevice",
     name: "SerialNumber",
     created_by: "VirtualMFADeviceName",
+    with: &[],
+    folds: false,
 };
 
 struct Tagged {
@@ -46,9 +67,9 @@ impl Tagged {
     async fn new(kind: Kind) -> Self {
         let world = World::new().await;
         let Account { id, admin, .. } = world.account().await;
-        world.iam(&admin, kind.create, &[(kind.created_by, "alice")]).await.ok();
-        let name =
-            if kind.name == "UserName" { "alice".to_owned() } else { format!("arn:aws:iam::{id}:mfa/alice") };
+        world.iam(&admin, kind.create, &[&[(kind.created_by, "alice")], kind.with].concat()).await.ok();
+        let is_named = kind.name == kind.created_by;
+        let name = if is_named { "alice".to_owned() } else { format!("arn:aws:iam::{id}:mfa/alice") };
         Self { world, admin, kind, name }
     }
 
@@ -90,7 +111,7 @@ fn owned(tags: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn lists_of_tags_are_sorted_by_key() {
-    for kind in [USER, DEVICE] {
+    for kind in [USER, ROLE, DEVICE] {
         let tagged = Tagged::new(kind).await;
         tagged.tag(&[("team", "blue"), ("desk", "9")]).await.ok();
         tagged.tag(&[("note", "")]).await.ok();
@@ -104,10 +125,10 @@ async fn lists_of_tags_are_sorted_by_key() {
 }
 
 #[tokio::test]
-async fn keys_of_users_do_not_differ_by_case_and_keys_of_devices_do() {
-    for (kind, expected) in
-        [(USER, owned(&[("TEAM", "red")])), (DEVICE, owned(&[("TEAM", "red"), ("Team", "blue")]))]
-    {
+async fn keys_of_users_and_roles_do_not_differ_by_case_and_keys_of_devices_do() {
+    for kind in [USER, ROLE, DEVICE] {
+        let expected = &[("TEAM", "red"), ("Team", "blue")][..if kind.folds { 1 } else { 2 }];
+        let expected = owned(expected);
         let tagged = Tagged::new(kind).await;
         tagged.tag(&[("Team", "blue")]).await.ok();
         tagged.tag(&[("TEAM", "red")]).await.ok();
@@ -119,7 +140,7 @@ async fn keys_of_users_do_not_differ_by_case_and_keys_of_devices_do() {
 
 #[tokio::test]
 async fn tags_that_cannot_be_are_refused() {
-    for kind in [USER, DEVICE] {
+    for kind in [USER, ROLE, DEVICE] {
         let tagged = Tagged::new(kind).await;
         let fifty_one: Vec<_> = (0..51).map(|n| format!("k{n}")).collect();
         let fifty_one: Vec<_> = fifty_one.iter().map(|key| (key.as_str(), "")).collect();
@@ -138,12 +159,12 @@ async fn tags_that_cannot_be_are_refused() {
             let mut fields = tag_fields(tags);
             fields.push((kind.created_by.to_owned(), "another".to_owned()));
             let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let answer = tagged.world.iam(&tagged.admin, kind.create, &fields).await;
+            let answer = tagged.world.iam(&tagged.admin, kind.create, &[&fields, kind.with].concat()).await;
             assert_eq!(answer.verdict(), verdict, "{}", kind.create);
         }
         let same_folded = tagged.tag(&[("a", "x"), ("A", "y")]).await;
-        assert_eq!(same_folded.status == 400, kind.tag == "TagUser");
-        if kind.tag == "TagUser" {
+        assert_eq!(same_folded.status == 400, kind.folds);
+        if kind.folds {
             assert!(tagged.world.documents().await == before);
         }
         for key in ["", "a#b", "tab\t", &"k".repeat(129)] {
@@ -163,7 +184,7 @@ async fn tags_that_cannot_be_are_refused() {
 
 #[tokio::test]
 async fn there_are_fifty_tags_at_most_and_the_fifty_first_changes_nothing() {
-    for kind in [USER, DEVICE] {
+    for kind in [USER, ROLE, DEVICE] {
         let tagged = Tagged::new(kind).await;
         let keys: Vec<_> = (0..50).map(|n| format!("k{n}")).collect();
         let fifty: Vec<_> = keys.iter().map(|key| (key.as_str(), "v")).collect();
@@ -179,7 +200,7 @@ async fn there_are_fifty_tags_at_most_and_the_fifty_first_changes_nothing() {
 
 #[tokio::test]
 async fn what_may_be_said_may_be_said_in_any_language() {
-    for kind in [USER, DEVICE] {
+    for kind in [USER, ROLE, DEVICE] {
         let tagged = Tagged::new(kind).await;
         let tags = [("Straße 7", ""), ("key/with:all_of+it=@-.", "aws:value"), ("部署", "経理 第二課")];
         tagged.tag(&tags).await.ok();
