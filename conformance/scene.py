@@ -26,8 +26,8 @@ PERIOD = 30
 
 LIST_USERS = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}'
 """What managed policies say that steps make."""
-TRUST = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"{account}"}}}'
-"""Whom roles trust that steps make: their own account."""
+TRUST = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"{trusted}"}}}'
+"""Whom roles trust that steps make: their own account, or one user."""
 
 
 @dataclass(frozen=True)
@@ -234,13 +234,27 @@ class Scene:
         self.kinds[name] = "Group"
         self.words[name] = f"{name}-{self.words['id']}"
         answer = self._call({"Action": "CreateGroup", "GroupName": self.words[name]})
+        self.words[f"{name}.id"] = answer.texts("CreateGroupResult.Group.GroupId")[0]
         self.words[f"{name}.arn"] = answer.texts("CreateGroupResult.Group.Arn")[0]
 
-    def _role(self, name: str) -> None:
+    def _member(self, user: str, group: str) -> None:
+        self._call({"Action": "AddUserToGroup", "GroupName": self.words[group], "UserName": self.words[user]})
+
+    def _ten_groups(self, user: str) -> None:
+        for number in range(10):
+            self._group(f"group{number}")
+            self._member(user, f"group{number}")
+
+    def _role(self, name: str, trusted: str = "account") -> None:
         self.kinds[name] = "Role"
         self.words[name] = f"{name}-{self.words['id']}"
-        fields = {"Action": "CreateRole", "RoleName": self.words[name], "AssumeRolePolicyDocument": TRUST}
-        self.words[f"{name}.arn"] = self._call(fields).texts("CreateRoleResult.Role.Arn")[0]
+        trust = TRUST.replace("{trusted}", self.words[trusted])
+        answer = self._call({"Action": "CreateRole", "RoleName": self.words[name], "AssumeRolePolicyDocument": trust})
+        self.words[f"{name}.id"] = answer.texts("CreateRoleResult.Role.RoleId")[0]
+        self.words[f"{name}.arn"] = answer.texts("CreateRoleResult.Role.Arn")[0]
+
+    def _role_for(self, name: str, user: str) -> None:
+        self._role(name, f"{user}.arn")
 
     def _policy(self, name: str) -> None:
         self.words[f"{name}.name"] = f"{name}-{self.words['id']}"
@@ -277,15 +291,26 @@ class Scene:
     def _session(self, of: str, phone: str | None = None) -> None:
         mfa = {"SerialNumber": self.words[phone], "TokenCode": f"{{{phone}.code1}}"} if phone else {}
         answer = self._call({"Action": "GetSessionToken", **mfa}, of, "sts")
+        self._use(f"session of {of}", answer, "GetSessionTokenResult")
+
+    def _assumed(self, role: str, by: str) -> None:
+        fields = {"RoleArn": self.words[f"{role}.arn"], "RoleSessionName": "work"}
+        self._use(f"session of {role}", self._call({"Action": "AssumeRole", **fields}, by, "sts"), "AssumeRoleResult")
+
+    def _use(self, name: str, answer: Answer, result: str) -> None:
+        """The credentials in an answer are a caller's from now on."""
         parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
-        texts = [answer.texts(f"GetSessionTokenResult.Credentials.{part}")[0] for part in parts]
-        self.callers[f"session of {of}"] = Keys(*texts)
-        self.words[f"session of {of}.key"] = texts[0]
+        texts = [answer.texts(f"{result}.Credentials.{part}")[0] for part in parts]
+        self.callers[name] = Keys(*texts)
+        self.words[f"{name}.key"] = texts[0]
 
     _VOCABULARY = {
         r"user (\w+)": _user,
         r"group (\w+)": _group,
+        r"(\w+) in (\w+)": _member,
+        r"(\w+) in ten groups": _ten_groups,
         r"role (\w+)": _role,
+        r"role (\w+) for (\w+)": _role_for,
         r"policy (\w+)": _policy,
         r"ten policies attached to (\w+)": _ten_policies,
         r"access key of (\w+)": _access_key,
@@ -294,6 +319,7 @@ class Scene:
         r"device (\w+) enabled for (\w+)": _enabled_device,
         r"session of (\w+)": _session,
         r"session of (\w+) with (\w+)": _session,
+        r"session of (\w+) by (\w+)": _assumed,
     }
 
     # --- Requests
@@ -339,6 +365,10 @@ class Scene:
                 undo = {"Action": "DeactivateMFADevice", "SerialNumber": fields["SerialNumber"], **whose}
             case "CreateGroup":
                 undo = {"Action": "DeleteGroup", "GroupName": fields["GroupName"]}
+            case "UpdateGroup" if "NewGroupName" in fields:
+                undo = {"Action": "DeleteGroup", "GroupName": fields["NewGroupName"]}
+            case "AddUserToGroup":
+                undo = {"Action": "RemoveUserFromGroup", "GroupName": fields["GroupName"], **whose}
             case "CreateRole":
                 undo = {"Action": "DeleteRole", "RoleName": fields["RoleName"]}
             case "CreatePolicy":
