@@ -72,6 +72,8 @@ class World:
         who = self.call(administrator, {"Action": "GetCallerIdentity"}, "sts")
         self.account = who.texts("GetCallerIdentityResult.Account")[0]
         self.administrator_arn = who.texts("GetCallerIdentityResult.Arn")[0]
+        there = self.call(other, {"Action": "GetCallerIdentity"}, "sts") if other else None
+        self.other_account = there.texts("GetCallerIdentityResult.Account")[0] if there else None
 
     def lacks(self, case: Case) -> str | None:
         """Whose credentials a case needs that were not given."""
@@ -195,6 +197,8 @@ class Scene:
             "administrator": administrator,
             "administrator.arn": world.administrator_arn,
         }
+        if world.other_account:
+            self.words["other"] = world.other_account
         self._undo: list[tuple[str, dict]] = []
 
     def __enter__(self) -> Scene:
