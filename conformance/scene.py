@@ -26,6 +26,8 @@ PERIOD = 30
 
 LIST_USERS = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}'
 """What managed policies say that steps make."""
+ALLOW_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
+"""The policy that federated users come with."""
 TRUST = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"{trusted}"}}}'
 """Whom roles trust that steps make: their own account, or one user."""
 
@@ -301,6 +303,10 @@ class Scene:
         fields = {"RoleArn": self.words[f"{role}.arn"], "RoleSessionName": "work"}
         self._use(f"session of {role}", self._call({"Action": "AssumeRole", **fields}, by, "sts"), "AssumeRoleResult")
 
+    def _federated(self, name: str, by: str) -> None:
+        fields = {"Action": "GetFederationToken", "Name": name, "Policy": ALLOW_ALL}
+        self._use(f"federated {name}", self._call(fields, by, "sts"), "GetFederationTokenResult")
+
     def _use(self, name: str, answer: Answer, result: str) -> None:
         """The credentials in an answer are a caller's from now on."""
         parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
@@ -324,6 +330,7 @@ class Scene:
         r"session of (\w+)": _session,
         r"session of (\w+) with (\w+)": _session,
         r"session of (\w+) by (\w+)": _assumed,
+        r"federated (\w+) by (\w+)": _federated,
     }
 
     # --- Requests
