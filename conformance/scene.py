@@ -262,10 +262,18 @@ class Scene:
     def _role_for(self, name: str, user: str) -> None:
         self._role(name, f"{user}.arn")
 
-    def _policy(self, name: str) -> None:
+    def _policy(self, name: str, by: str = "administrator") -> None:
         self.words[f"{name}.name"] = f"{name}-{self.words['id']}"
         fields = {"Action": "CreatePolicy", "PolicyName": self.words[f"{name}.name"], "PolicyDocument": LIST_USERS}
-        self.words[name] = self._call(fields).texts("CreatePolicyResult.Policy.Arn")[0]
+        self.words[name] = self._call(fields, by).texts("CreatePolicyResult.Policy.Arn")[0]
+
+    def _policy_elsewhere(self, name: str) -> None:
+        self._policy(name, "other account")
+
+    def _versions(self, name: str, count: str) -> None:
+        self._policy(name)
+        for _ in range({"two": 1, "five": 4}[count]):
+            self._call({"Action": "CreatePolicyVersion", "PolicyArn": self.words[name], "PolicyDocument": LIST_USERS})
 
     def _ten_policies(self, name: str) -> None:
         kind = self.kinds[name]
@@ -322,6 +330,8 @@ class Scene:
         r"role (\w+)": _role,
         r"role (\w+) for (\w+)": _role_for,
         r"policy (\w+)": _policy,
+        r"policy (\w+) of the other account": _policy_elsewhere,
+        r"policy (\w+) with (two|five) versions": _versions,
         r"ten policies attached to (\w+)": _ten_policies,
         r"access key of (\w+)": _access_key,
         r"device (\w+)": _device,
@@ -384,6 +394,12 @@ class Scene:
                 undo = {"Action": "DeleteRole", "RoleName": fields["RoleName"]}
             case "CreatePolicy":
                 undo = {"Action": "DeletePolicy", "PolicyArn": answer.texts("CreatePolicyResult.Policy.Arn")[0]}
+            case "CreatePolicyVersion":
+                policy = {"PolicyArn": fields["PolicyArn"]}
+                version = answer.texts("CreatePolicyVersionResult.PolicyVersion.VersionId")[0]
+                self._undo.append((by, {"Action": "DeletePolicyVersion", **policy, "VersionId": version}))
+                # The one that holds cannot be deleted; the first one most often can hold again.
+                undo = {"Action": "SetDefaultPolicyVersion", **policy, "VersionId": "v1"}
             case str(action) if held := re.fullmatch(r"(Attach|Put)(User|Group|Role)(Policy|PermissionsBoundary)", action):
                 verb = {"Attach": "Detach", "Put": "Delete"}[held[1]]
                 holder = {f"{held[2]}Name": fields[f"{held[2]}Name"]}
