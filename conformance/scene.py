@@ -272,7 +272,7 @@ class Scene:
 
     def _versions(self, name: str, count: str) -> None:
         self._policy(name)
-        for _ in range({"two": 1, "five": 4}[count]):
+        for _ in range({"two": 2, "five": 5}[count] - 1):
             self._call({"Action": "CreatePolicyVersion", "PolicyArn": self.words[name], "PolicyDocument": LIST_USERS})
 
     def _ten_policies(self, name: str) -> None:
