@@ -477,7 +477,7 @@ async fn whatever_is_done_in_whatever_order_index_counters_and_documents_agree()
 }
 
 /// The index and the counters say what the documents of users, groups and roles say.
-async fn agree(estate: &Estate) {
+pub async fn agree(estate: &Estate) {
     let policies: BTreeMap<String, String> = estate
         .documents("policy/")
         .await

@@ -19,6 +19,7 @@ mod interruptions;
 mod life;
 mod lists;
 mod memberships;
+mod managed_policies;
 mod phone;
 mod races;
 mod ready_policies;
