@@ -21,6 +21,7 @@ mod lists;
 mod memberships;
 mod managed_policies;
 mod phone;
+mod policy_documents;
 mod races;
 mod ready_policies;
 mod refusals;
