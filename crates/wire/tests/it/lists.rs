@@ -7,7 +7,7 @@ const NO_MARKER: &str = "400 ValidationError The marker is not one that this lis
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// Everything in a list, asked for in pages of a size; and how many pages it took.
-async fn all(
+pub async fn all(
     world: &World,
     keys: &Keys,
     action: &str,

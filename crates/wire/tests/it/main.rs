@@ -22,6 +22,7 @@ mod memberships;
 mod managed_policies;
 mod phone;
 mod policy_documents;
+mod policy_lists;
 mod races;
 mod ready_policies;
 mod refusals;
