@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::estate::{ADMINISTRATOR_ACCESS, ALLOW_ALL, Estate, Fields};
+use crate::races::Dice;
 use crate::world::Keys;
 
 /// A kind: its word in names of operations, its field, and what the denial calls it.
@@ -421,18 +422,6 @@ async fn of_many_who_attach_and_detach_the_same_at_once_each_is_counted_once() {
             assert!(statuses.contains(&200), "{statuses:?}");
             agree(&estate).await;
         }
-    }
-}
-
-/// What was decided by a seed: xorshift, so that a failure can be seen again.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
     }
 }
 

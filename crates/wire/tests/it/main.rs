@@ -7,6 +7,7 @@ mod attachments;
 mod boundaries;
 mod codes;
 mod coverage;
+mod decisions;
 mod estate;
 mod explanations;
 mod failures;

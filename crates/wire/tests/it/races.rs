@@ -34,6 +34,18 @@ pub fn as_expected(expected: &[(&str, usize)]) -> BTreeMap<String, usize> {
     expected.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count)).collect()
 }
 
+/// What was decided by a seed: xorshift, so that a failure can be seen again.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap()
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_64_who_make_the_same_user_one_succeeds() {
     let world = Arc::new(World::new().await);
