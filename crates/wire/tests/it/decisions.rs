@@ -375,7 +375,7 @@ fn at<'a>(
     text: &'a str,
     arn: &'a str,
 ) -> (&'static str, Vec<(&'a str, &'a str)>) {
-    let holder = if place % 2 == 0 { ("UserName", "alice") } else { ("GroupName", "staff") };
+    let holder = if place.is_multiple_of(2) { ("UserName", "alice") } else { ("GroupName", "staff") };
     let action = ["PutUserPolicy", "PutGroupPolicy", "AttachUserPolicy", "AttachGroupPolicy"][place];
     (action, vec![holder, ("PolicyName", name), ("PolicyDocument", text), ("PolicyArn", arn)])
 }

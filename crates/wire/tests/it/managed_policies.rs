@@ -402,3 +402,140 @@ async fn nobody_changes_a_policy_of_aws() {
         estate.call("GetPolicy", &[("PolicyArn", "arn:aws:iam::aws:policy/IAMReadOnlyAccess")]).await.ok();
     assert!(shown.xml.contains("<Tags></Tags>"), "{}", shown.xml);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_policy_that_is_deleted_while_somebody_is_made_within_it_is_either_deleted_or_a_boundary() {
+    let trust = r#"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"}}}"#;
+    for action in ["CreateUser", "CreateRole"] {
+        for _ in 0..8 {
+            let estate = Arc::new(estate().await);
+            let arn = estate.filled(RULES);
+            let answers = at_once([action, "DeletePolicy"], |action| {
+                let (estate, arn) = (Arc::clone(&estate), arn.clone());
+                async move {
+                    let fields = [
+                        ("UserName", "beta"),
+                        ("RoleName", "beta"),
+                        ("AssumeRolePolicyDocument", trust),
+                        ("PermissionsBoundary", &arn),
+                    ];
+                    persistently(&estate, action, &fields).await
+                }
+            })
+            .await;
+            let statuses = [answers[0].status, answers[1].status];
+            assert!([[200, 409], [404, 200]].contains(&statuses), "{action}: {:?}", tally(&answers));
+            agree(&estate).await;
+            let there = rules(&estate, "GetPolicy", &[]).await.status;
+            assert_eq!(there, if statuses[0] == 200 { 200 } else { 404 });
+        }
+    }
+}
+
+// --- Tags, and what permissions can rest on
+
+#[tokio::test]
+async fn permissions_can_rest_on_the_tags_of_a_policy_and_on_where_it_stands() {
+    let estate = Estate::new().await;
+    let alice = estate.world.user(&estate.account.admin, "alice").await;
+    for (name, path, team) in [("Mine", "/", "blue"), ("Theirs", "/", "red"), ("Below", "/own/", "red")] {
+        make(&estate, name, path).await;
+        let arn = estate.filled(&format!("arn:aws:iam::#:policy{path}{name}"));
+        let tag = [("PolicyArn", &*arn), ("Tags.member.1.Key", "team"), ("Tags.member.1.Value", team)];
+        estate.call("TagPolicy", &tag).await.ok();
+    }
+    let own = estate.filled(
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"arn:aws:iam::#:policy/own/*"},
+        {"Effect":"Allow","Action":"iam:*Policy*","Resource":"arn:aws:iam::#:policy/*",
+         "Condition":{"StringEquals":{"aws:ResourceTag/team":"blue"}}},
+        {"Effect":"Deny","Action":["iam:TagPolicy","iam:UntagPolicy"],"Resource":"*",
+         "Condition":{"ForAnyValue:StringEquals":{"aws:TagKeys":"team"}}}]}"#,
+    );
+    let fields = [("UserName", "alice"), ("PolicyName", "own"), ("PolicyDocument", own.as_str())];
+    estate.call("PutUserPolicy", &fields).await.ok();
+    for (policy, status) in [
+        ("policy/Mine", 200),
+        ("policy/own/Below", 200),
+        ("policy/Theirs", 403),
+        ("policy/None", 403),
+        ("policy/own/None", 404),
+        // Judged as it was written, found as it is stored: names in another case are nobody's.
+        ("policy/own/Mine", 404),
+        ("policy/own/below", 404),
+        ("policy/mine", 403),
+    ] {
+        let arn = estate.filled(&format!("arn:aws:iam::#:{policy}"));
+        for (action, fields) in ABOUT {
+            // The one before DeletePolicy made a second version.
+            let status = if (action, status) == ("DeletePolicy", 200) { 409 } else { status };
+            let mut asked = vec![("PolicyArn", arn.as_str())];
+            asked.extend_from_slice(fields);
+            let answer = estate.world.iam(&alice, action, &asked).await;
+            assert_eq!(answer.status, status, "{action} {policy}: {}", answer.verdict());
+        }
+    }
+    // The tag that makes it hers is not for her to set, nor what is not tagged yet for her to make.
+    let mine = estate.filled("arn:aws:iam::#:policy/Mine");
+    let tag = [("PolicyArn", &*mine), ("Tags.member.1.Key", "team"), ("Tags.member.1.Value", "red")];
+    assert_eq!(estate.world.iam(&alice, "TagPolicy", &tag).await.status, 403);
+    let untag = [("PolicyArn", &*mine), ("TagKeys.member.1", "team")];
+    assert_eq!(estate.world.iam(&alice, "UntagPolicy", &untag).await.status, 403);
+    let new = [("PolicyName", "New"), ("PolicyDocument", ALLOW_ALL), tag[1], ("Tags.member.1.Value", "blue")];
+    assert_eq!(estate.world.iam(&alice, "CreatePolicy", &new).await.status, 403);
+}
+
+#[tokio::test]
+async fn tags_of_policies_differ_by_case_and_are_fifty_at_most() {
+    let estate = estate().await;
+    let tags = |keys: &[&str]| -> Vec<(String, String)> {
+        let tag = |(number, key): (usize, &&str)| {
+            [("Key", *key), ("Value", "v")]
+                .map(|(part, text)| (format!("Tags.member.{}.{part}", number + 1), text.to_owned()))
+        };
+        keys.iter().enumerate().flat_map(tag).collect()
+    };
+    let tag = async |keys: &[&str]| {
+        let fields = tags(keys);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        rules(&estate, "TagPolicy", &fields).await.verdict()
+    };
+    assert_eq!(tag(&["Team", "team", "TEAM"]).await, "200 OK");
+    assert_eq!(tag(&["team"]).await, "200 OK");
+    assert_eq!(rules(&estate, "ListPolicyTags", &[]).await.ok().texts("Key"), ["TEAM", "Team", "team"]);
+    let before = estate.world.documents().await;
+    for (keys, verdict) in [
+        (
+            vec!["a", "a"],
+            "400 InvalidInput Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        ),
+        (vec!["a", "aws:a"], "400 InvalidInput Tag keys beginning with aws: are reserved for system use."),
+        (vec!["a", "AWS:a"], "400 InvalidInput Tag keys beginning with aws: are reserved for system use."),
+    ] {
+        assert_eq!(tag(&keys).await, verdict);
+    }
+    assert!(estate.world.documents().await == before);
+    let keys: Vec<_> = (0..48).map(|number| format!("key{number}")).collect();
+    let keys: Vec<_> = keys.iter().map(String::as_str).collect();
+    assert_eq!(tag(&keys[..47]).await, "200 OK");
+    let full = "409 LimitExceeded Cannot exceed quota for TagsPerResource: 50";
+    assert_eq!(tag(&["key0", keys[47]]).await, full);
+    assert_eq!(tag(&["Key0"]).await, full);
+    assert_eq!(tag(&["key0", "team"]).await, "200 OK");
+    rules(&estate, "UntagPolicy", &[("TagKeys.member.1", "TEAM"), ("TagKeys.member.2", "KEY0")]).await.ok();
+    let left = rules(&estate, "ListPolicyTags", &[]).await.ok().texts("Key");
+    assert!(left.len() == 49 && left.contains(&"Team".into()) && left.contains(&"key0".into()), "{left:?}");
+}
+
+#[tokio::test]
+async fn the_trail_tells_which_policy_was_made_and_not_what_it_says_in_the_answer() {
+    let estate = estate().await;
+    rules(&estate, "CreatePolicyVersion", &[("PolicyDocument", DENY_ALL)]).await.ok();
+    let events = estate.world.events(&estate.account.id).await;
+    let event = |name: &str| events.iter().rfind(|event| event["eventName"] == name).unwrap();
+    let made = event("CreatePolicy");
+    assert_eq!(made["responseElements"]["policy"]["arn"], estate.filled(RULES));
+    assert_eq!(made["requestParameters"]["policyName"], "Rules");
+    assert_eq!(made["requestParameters"]["policyDocument"], ALLOW_ALL);
+    let version = &event("CreatePolicyVersion")["responseElements"]["policyVersion"];
+    assert_eq!((&version["versionId"], &version["isDefaultVersion"]), (&"v2".into(), &false.into()));
+}
