@@ -45,8 +45,8 @@ impl Context<'_> {
         let place = Place::of(arn)?;
         let asked = Arn::given(arn.as_str());
         let found = self.records().load::<Role>(keys::role(place.account, &place.name)).await?;
-        // A role of that name that stands elsewhere is another ARN's.
-        let Some(role) = found.filter(|role| role.path == place.path) else {
+        // A role of that name that stands elsewhere, or is written otherwise, is another ARN's: AWS's role names are to the letter here.
+        let Some(role) = found.filter(|role| role.path == place.path && role.name == place.name) else {
             return Err(self.may_not_assume("sts:AssumeRole", &asked, &asked, None));
         };
 

@@ -250,6 +250,8 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let user = |name: &str| format!("arn:aws:iam::{}:user/{name}", account.id);
     let (most, last) = bob.id.split_at(19);
     let unknown_key = format!("{most}{}", if last == "A" { "B" } else { "A" });
+    const NAMES: [&str; 6] =
+        ["UserName", "GroupName", "RoleName", "SerialNumber", "AccessKeyId", "PolicySourceArn"];
     // (there is, there is none)
     let names = [
         ("bob".to_owned(), "nil".to_owned()),
@@ -264,9 +266,7 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
                 let mut fields = of_account(fields, &account);
                 let sort = |text: &str| (text.starts_with("arn:"), text.starts_with("AKIA"));
                 for (name, value) in &mut fields {
-                    let is_name =
-                        ["UserName", "SerialNumber", "AccessKeyId", "PolicySourceArn"].contains(name);
-                        ["UserName", "GroupName", "RoleName", "SerialNumber", "AccessKeyId"].contains(name);
+                    let is_name = NAMES.contains(name);
                     if is_name && sort(value) == sort(there) {
                         *value = asked.to_owned();
                     }
