@@ -44,12 +44,11 @@ def may(account: Account, keys: Keys) -> set[str]:
     return allowed
 
 
-def user_under(account: Account, *policies: str) -> Keys:
-    """A user who may list and manage things, under these ready policies."""
+def user_under(account: Account, policy: str) -> Keys:
+    """A user to whom the operator gave this ready policy, and another without any."""
     keys = account.create_user(USER)
     account.iam.create_user(UserName="bob")
-    account.server.command("policy", "install", policies[0], "--account", account.id)
-    account.iam.attach_user_policy(UserName=USER, PolicyArn=f"arn:aws:iam::{account.id}:policy/{policies[0]}")
+    account.server.command("policy", "install", policy, "--account", account.id, "--attach-to-user", USER)
     return keys
 
 
@@ -68,7 +67,11 @@ def test_resync_own_device_only(account: Account) -> None:
     iam.resync_mfa_device(UserName=USER, SerialNumber=serial, **phone.pair())
     denied = refusal(iam.resync_mfa_device, UserName="bob", SerialNumber=bobs, **bobs_phone.pair())
     assert denied[1] == "AccessDenied" and denied[2].endswith(
-        f"on resource: {account.user_arn('bob')} with an explicit deny in an identity-based policy: "
+        f"on resource: {account.user_arn('bob')} because no identity-based policy allows the iam:ResyncMFADevice action"
+    ), denied
+    denied = refusal(iam.list_users)
+    assert denied[1] == "AccessDenied" and denied[2].endswith(
+        "with an explicit deny in an identity-based policy: "
         f"arn:aws:iam::{account.id}:policy/resync-own-device-only"
     ), denied
 
@@ -166,7 +169,7 @@ def test_after_the_device_is_deactivated_no_new_session_has_mfa(account: Account
 
 def guarded_role(account: Account) -> str:
     """A role that its trust policy opens to the account's users with MFA only."""
-    trust = json.loads((POLICIES / "role-needs-mfa.trust.json").read_text().replace("111122223333", account.id))
+    trust = json.loads((POLICIES / "role-needs-mfa.trust.json").read_text().replace("123456789012", account.id))
     role = account.iam.create_role(RoleName="guarded", AssumeRolePolicyDocument=json.dumps(trust))["Role"]
     account.iam.attach_role_policy(RoleName="guarded", PolicyArn="arn:aws:iam::aws:policy/IAMReadOnlyAccess")
     put(account, {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": role["Arn"]})
