@@ -1,11 +1,12 @@
 //! What an operation decided to write.
 
-use model::Timestamp;
+use model::{AccountId, Timestamp};
 use serde_json::{Map, Value};
 use store::{Batch, Event, Expected, Key};
 
 use crate::error::Error;
-use crate::records::{Document, Loaded, body};
+use crate::records::keys::{self, Usage};
+use crate::records::{Document, Holder, Loaded, Present, body};
 
 /// What an operation decided to write, and what the audit trail shall know of it.
 #[derive(Default)]
@@ -82,6 +83,30 @@ impl Changes {
     pub(crate) fn tally(mut self, key: Key, delta: i64) -> Self {
         self.batch = self.batch.add(key, delta, UNLIMITED);
         self
+    }
+
+    /// Notes in index and counter that a managed policy is used by somebody from now on.
+    pub(crate) fn use_policy<H: Holder>(
+        self,
+        account: AccountId,
+        usage: Usage,
+        policy_id: &str,
+        holder: &H,
+    ) -> Self {
+        self.put(keys::policy_usage(account, usage, policy_id, H::KIND, holder.id()), &Present {})
+            .tally(keys::policy_usage_count(account, usage, policy_id), 1)
+    }
+
+    /// Notes in index and counter that a managed policy is not used by somebody any more.
+    pub(crate) fn release_policy<H: Holder>(
+        self,
+        account: AccountId,
+        usage: Usage,
+        policy_id: &str,
+        holder: &H,
+    ) -> Self {
+        self.remove_key(keys::policy_usage(account, usage, policy_id, H::KIND, holder.id()))
+            .tally(keys::policy_usage_count(account, usage, policy_id), -1)
     }
 
     /// What the event shows of the answer.

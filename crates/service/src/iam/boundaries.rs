@@ -1,6 +1,6 @@
 //! Permissions boundaries of users and roles.
 
-mod bounded;
+pub(crate) mod bounded;
 mod delete_role_permissions_boundary;
 mod delete_user_permissions_boundary;
 mod put_role_permissions_boundary;

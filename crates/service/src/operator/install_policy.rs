@@ -9,7 +9,7 @@ use super::{Operator, ReadyPolicy};
 use crate::audit::{Happening, record};
 use crate::error::{Failure, Invalid, Limit, Missing, Quota};
 use crate::records::keys::{self, Usage};
-use crate::records::{Group, Holder, Loaded, ManagedPolicy, PolicyDocument, PolicyVersion, Present, User};
+use crate::records::{Group, Holder, Loaded, ManagedPolicy, PolicyDocument, PolicyVersion, User};
 use crate::{Changes, Error, Service};
 
 /// What an operator asks for.
@@ -239,11 +239,12 @@ fn attached_to<H: Holder>(
     if attached.len() as u64 > quota.limit {
         return Err(quota.into());
     }
-    let (account, id) = (policy.account, policy.id.as_str());
-    let changes = changes
-        .update(found, &holder)
-        .put(keys::policy_usage(account, Usage::Attached, id, H::KIND, holder.id()), &Present {})
-        .tally(keys::policy_usage_count(account, Usage::Attached, id), 1);
+    let changes = changes.update(found, &holder).use_policy(
+        policy.account,
+        Usage::Attached,
+        policy.id.as_str(),
+        &holder,
+    );
     Ok((changes, Attachment::Attached))
 }
 

@@ -1,6 +1,6 @@
 //! Boundaries, which are the same for users and roles.
 
-use model::{PolicyArn, Text};
+use model::{AccountId, PolicyArn, Text};
 
 use crate::error::Missing;
 use crate::iam::policies::managed::Managed;
@@ -14,6 +14,33 @@ pub trait Bounded: Holder + Target {}
 
 impl Bounded for User {}
 impl Bounded for Role {}
+
+/// The boundary that a new user or role shall have, if any.
+pub async fn asked_for(ctx: &Context<'_>, arn: Option<&PolicyArn>) -> Result<Option<Managed>, Halt> {
+    match arn {
+        Some(arn) => Managed::to_bound(ctx, arn).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Notes that a new user or role is bounded.
+pub fn drawn<H: Bounded>(boundary: Option<&Managed>, account: AccountId, holder: &H) -> Changes {
+    match boundary {
+        Some(policy) => policy.used_by(Changes::new(), account, Usage::Boundary, holder),
+        None => Changes::new(),
+    }
+}
+
+/// Notes that a user or role that goes is not bounded any more.
+pub async fn lifted<H: Bounded>(ctx: &Context<'_>, holder: &H) -> Result<Changes, Halt> {
+    match &holder.permissions().boundary {
+        Some(arn) => {
+            let policy = Managed::in_use(ctx, arn).await?;
+            Ok(policy.unused_by(Changes::new(), ctx.account(), Usage::Boundary, holder))
+        }
+        None => Ok(Changes::new()),
+    }
+}
 
 /// Draws a boundary, in place of the one that there is.
 pub async fn put<H: Bounded>(

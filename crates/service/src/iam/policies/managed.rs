@@ -5,8 +5,8 @@ use model::{AccountId, Arn, PolicyArn, Resource, Text};
 use crate::authorize::PolicyPlace;
 use crate::aws_managed::AwsManaged;
 use crate::error::{Denial, Failure, Invalid, Missing};
-use crate::records::keys::{self, Usage};
-use crate::records::{Holder, Loaded, ManagedPolicy, Present, Records};
+use crate::records::keys::Usage;
+use crate::records::{Holder, Loaded, ManagedPolicy, Records};
 use crate::{Changes, Context, Error, Halt, Permit};
 
 /// A managed policy that there is.
@@ -164,9 +164,7 @@ impl Managed {
             Self::Aws(_) => changes,
             Self::Customer(policy) => changes.watch(policy),
         };
-        changes
-            .put(keys::policy_usage(account, usage, self.id(), H::KIND, holder.id()), &Present {})
-            .tally(keys::policy_usage_count(account, usage, self.id()), 1)
+        changes.use_policy(account, usage, self.id(), holder)
     }
 
     /// Notes that somebody does not use it any more.
@@ -177,9 +175,7 @@ impl Managed {
         usage: Usage,
         holder: &H,
     ) -> Changes {
-        changes
-            .remove_key(keys::policy_usage(account, usage, self.id(), H::KIND, holder.id()))
-            .tally(keys::policy_usage_count(account, usage, self.id()), -1)
+        changes.release_policy(account, usage, self.id(), holder)
     }
 }
 

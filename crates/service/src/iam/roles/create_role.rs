@@ -8,12 +8,12 @@ use super::trust;
 use super::view::RoleView;
 use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::Quota;
+use crate::iam::boundaries::bounded;
 use crate::iam::policies::managed::Managed;
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
-use crate::records::keys::{self, Usage};
-use crate::records::{NamePointer, Permissions, Role};
-use crate::{Changes, Context, Halt};
+use crate::records::{NamePointer, Permissions, Role, keys};
+use crate::{Context, Halt};
 
 /// How long a session lasts at most: from one to twelve hours, in seconds.
 pub type SessionDuration = Whole<3_600, 43_200>;
@@ -64,18 +64,11 @@ impl Operation for CreateRole {
         let path = self.path.clone().unwrap_or_default();
         let arn = Arn::role(account, &path, &self.role_name);
         let permit = ctx.authorize_vacant::<Role>(&self.role_name, &arn).await?;
-        let boundary = match &self.permissions_boundary {
-            Some(arn) => Some(Managed::to_bound(ctx, arn).await?),
-            None => None,
-        };
+        let boundary = bounded::asked_for(ctx, self.permissions_boundary.as_ref()).await?;
         let role = self.role(ctx, path, boundary.as_ref()).await?;
 
-        let changes = match &boundary {
-            Some(policy) => policy.used_by(Changes::new(), account, Usage::Boundary, &role),
-            None => Changes::new(),
-        };
         let quota = Quota::ROLES;
-        let changes = changes
+        let changes = bounded::drawn(boundary.as_ref(), account, &role)
             .put(permit.key(), &role)
             .create(keys::id(account, role.id.as_str()), &NamePointer { name: role.name.clone() })
             .count(keys::role_count(account), 1, quota.limit, quota)

@@ -4,12 +4,11 @@ use model::{Input, RoleName};
 
 use crate::authorize::condition_keys;
 use crate::error::Conflict;
-use crate::iam::policies::managed::Managed;
+use crate::iam::boundaries::bounded;
 use crate::operation::{Operation, Sort};
-use crate::records::keys::{self, Usage};
-use crate::records::{Owner, Role};
+use crate::records::{Owner, Role, keys};
 use crate::views::Empty;
-use crate::{Changes, Context, Error, Halt};
+use crate::{Context, Error, Halt};
 
 /// Deletes a role.
 #[derive(Debug, Input)]
@@ -34,14 +33,8 @@ impl Operation for DeleteRole {
             return Err(Error::from(Conflict::InlinePolicies).into());
         }
         let account = ctx.account();
-        let changes = match &permit.permissions.boundary {
-            Some(arn) => {
-                let policy = Managed::in_use(ctx, arn).await?;
-                policy.unused_by(Changes::new(), account, Usage::Boundary, &**permit.target())
-            }
-            None => Changes::new(),
-        };
-        let changes = changes
+        let changes = bounded::lifted(ctx, &**permit.target())
+            .await?
             .remove(permit.target())
             .remove_key(keys::id(account, permit.id.as_str()))
             .remove_key(keys::guesses(account, &Owner::Role(permit.id.clone())))

@@ -6,13 +6,13 @@ use serde_json::json;
 
 use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::Quota;
+use crate::iam::boundaries::bounded;
 use crate::iam::policies::managed::Managed;
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
-use crate::records::keys::{self, Usage};
-use crate::records::{Credentials, NamePointer, Permissions, User};
+use crate::records::{Credentials, NamePointer, Permissions, User, keys};
 use crate::views::UserView;
-use crate::{Changes, Context, Halt};
+use crate::{Context, Halt};
 
 /// Makes a user, who may do nothing yet.
 #[derive(Debug, Input)]
@@ -53,10 +53,7 @@ impl Operation for CreateUser {
         let path = self.path.clone().unwrap_or_default();
         let arn = Arn::user(account, &path, &name);
         let permit = ctx.authorize_vacant::<User>(&name, &arn).await?;
-        let boundary = match &self.permissions_boundary {
-            Some(arn) => Some(Managed::to_bound(ctx, arn).await?),
-            None => None,
-        };
+        let boundary = bounded::asked_for(ctx, self.permissions_boundary.as_ref()).await?;
         let user = User {
             schema: User::SCHEMA,
             account,
@@ -74,11 +71,7 @@ impl Operation for CreateUser {
         };
 
         let quota = Quota::USERS;
-        let changes = match &boundary {
-            Some(policy) => policy.used_by(Changes::new(), account, Usage::Boundary, &user),
-            None => Changes::new(),
-        };
-        let changes = changes
+        let changes = bounded::drawn(boundary.as_ref(), account, &user)
             .put(permit.key(), &user)
             .create(keys::id(account, user.id.as_str()), &NamePointer { name })
             .count(keys::user_count(account), 1, quota.limit, quota)
