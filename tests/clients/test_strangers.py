@@ -16,6 +16,17 @@ CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "234567"}
 TAGS = {"Tags": [{"Key": "a", "Value": "b"}]}
 TAG_KEYS = {"TagKeys": ["a"]}
 KEY = {"AccessKeyId": "VICTIMS-KEY"}
+GROUP = {"GroupName": "victims"}
+ROLE = {"RoleName": "victims"}
+POLICY = {"PolicyArn": "arn:aws:iam::ACCOUNT:policy/victims"}
+VERSION = {"VersionId": "v1"}
+INLINE = {"PolicyName": "victims-own"}
+BOUNDARY = {"PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"}
+DOCUMENT = {"PolicyDocument": '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'}
+TRUST = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+SOURCE = {"PolicySourceArn": "arn:aws:iam::ACCOUNT:user/victim"}
+ACTIONS = {"ActionNames": ["iam:GetUser"]}
+TEXTS = {"PolicyInputList": [DOCUMENT["PolicyDocument"]]}
 
 PARAMETERS: dict[str, dict] = {
     "CreateVirtualMFADevice": {"VirtualMFADeviceName": "new"},
@@ -43,6 +54,70 @@ PARAMETERS: dict[str, dict] = {
     "ListAccessKeys": USER,
     "UpdateAccessKey": USER | KEY | {"Status": "Inactive"},
     "GetAccessKeyInfo": KEY,
+    "CreateGroup": {"GroupName": "new"},
+    "DeleteGroup": GROUP,
+    "GetGroup": GROUP,
+    "ListGroups": {},
+    "ListGroupsForUser": USER,
+    "UpdateGroup": GROUP | {"NewGroupName": "mine"},
+    "AddUserToGroup": GROUP | USER,
+    "RemoveUserFromGroup": GROUP | USER,
+    "CreateRole": {"RoleName": "new", "AssumeRolePolicyDocument": TRUST},
+    "DeleteRole": ROLE,
+    "GetRole": ROLE,
+    "ListRoles": {},
+    "ListRoleTags": ROLE,
+    "TagRole": ROLE | TAGS,
+    "UntagRole": ROLE | TAG_KEYS,
+    "UpdateRole": ROLE | {"Description": "mine"},
+    "UpdateRoleDescription": ROLE | {"Description": "mine"},
+    "UpdateAssumeRolePolicy": ROLE | {"PolicyDocument": TRUST},
+    "CreatePolicy": {"PolicyName": "new"} | DOCUMENT,
+    "DeletePolicy": POLICY,
+    "GetPolicy": POLICY,
+    "ListPolicies": {},
+    "CreatePolicyVersion": POLICY | DOCUMENT,
+    "DeletePolicyVersion": POLICY | VERSION,
+    "GetPolicyVersion": POLICY | VERSION,
+    "ListPolicyVersions": POLICY,
+    "SetDefaultPolicyVersion": POLICY | VERSION,
+    "ListPolicyTags": POLICY,
+    "TagPolicy": POLICY | TAGS,
+    "UntagPolicy": POLICY | TAG_KEYS,
+    "ListEntitiesForPolicy": POLICY,
+    "AttachGroupPolicy": GROUP | POLICY,
+    "AttachRolePolicy": ROLE | POLICY,
+    "AttachUserPolicy": USER | POLICY,
+    "DetachGroupPolicy": GROUP | POLICY,
+    "DetachRolePolicy": ROLE | POLICY,
+    "DetachUserPolicy": USER | POLICY,
+    "ListAttachedGroupPolicies": GROUP,
+    "ListAttachedRolePolicies": ROLE,
+    "ListAttachedUserPolicies": USER,
+    "DeleteGroupPolicy": GROUP | INLINE,
+    "DeleteRolePolicy": ROLE | INLINE,
+    "DeleteUserPolicy": USER | INLINE,
+    "GetGroupPolicy": GROUP | INLINE,
+    "GetRolePolicy": ROLE | INLINE,
+    "GetUserPolicy": USER | INLINE,
+    "ListGroupPolicies": GROUP,
+    "ListRolePolicies": ROLE,
+    "ListUserPolicies": USER,
+    "PutGroupPolicy": GROUP | INLINE | DOCUMENT,
+    "PutRolePolicy": ROLE | INLINE | DOCUMENT,
+    "PutUserPolicy": USER | INLINE | DOCUMENT,
+    "PutUserPermissionsBoundary": USER | BOUNDARY,
+    "PutRolePermissionsBoundary": ROLE | BOUNDARY,
+    "DeleteUserPermissionsBoundary": USER,
+    "DeleteRolePermissionsBoundary": ROLE,
+    "SimulatePrincipalPolicy": SOURCE | ACTIONS,
+    "SimulateCustomPolicy": TEXTS | ACTIONS,
+    "GetContextKeysForPrincipalPolicy": SOURCE,
+    "GetContextKeysForCustomPolicy": TEXTS,
+    "GetAccountAuthorizationDetails": {},
+    "AssumeRole": {"RoleArn": "arn:aws:iam::ACCOUNT:role/victims", "RoleSessionName": "mine"},
+    "GetFederationToken": {"Name": "guest"},
+    "DecodeAuthorizationMessage": {"EncodedMessage": "x"},
 }
 """A well-formed call of each operation. A new operation without one fails the test below."""
 
@@ -54,6 +129,18 @@ class Scene:
         self.account = account
         self.victim = account.create_user("victim")
         account.enable_device("victim", "victims")
+        iam = account.iam
+        iam.create_group(**GROUP, Path="/deep/")
+        iam.add_user_to_group(**GROUP, **USER)
+        iam.create_role(**ROLE, Path="/deep/", AssumeRolePolicyDocument=TRUST.replace("*", account.user_arn("victim")))
+        policy = iam.create_policy(PolicyName="victims", **DOCUMENT)["Policy"]["Arn"]
+        for put, attach, holder in [
+            (iam.put_user_policy, iam.attach_user_policy, USER),
+            (iam.put_group_policy, iam.attach_group_policy, GROUP),
+            (iam.put_role_policy, iam.attach_role_policy, ROLE),
+        ]:
+            put(**holder, **INLINE, **DOCUMENT)
+            attach(**holder, PolicyArn=policy)
         self.stranger = account.create_user("stranger")
 
     def call(self, row: dict, keys: Keys, parameters: dict) -> tuple[int, str, str]:
@@ -137,4 +224,9 @@ def state(account: Account) -> list:
         [(device["SerialNumber"], device.get("User")) for device in iam.list_virtual_mfa_devices()["VirtualMFADevices"]],
         iam.list_user_tags(UserName="victim")["Tags"],
         iam.list_access_keys(UserName="victim")["AccessKeyMetadata"],
+        without_metadata(iam.get_account_authorization_details()),
     ]
+
+
+def without_metadata(answer: dict) -> dict:
+    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}

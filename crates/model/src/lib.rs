@@ -18,6 +18,7 @@ mod secret;
 mod tag;
 mod text;
 mod timestamp;
+mod words;
 
 pub use account_id::{AccountId, MalformedAccountId};
 pub use arn::{Arn, MalformedArn, Resource};
@@ -27,15 +28,15 @@ pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyI
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
-    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AssignmentStatus, ContextKeyName,
-    ContextKeyType, ContextKeyValue, Description, EncodedMessage, EntityType, ExternalId, FederatedUserName,
-    GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath,
-    PolicyScope, PolicyText, PolicyUsage, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
-    RoleSessionName, SerialNumber, SessionPolicyText, SourceIdentity, StatusType, UserName,
-    VirtualMfaDeviceName,
+    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, ContextKeyName, ContextKeyValue,
+    Description, EncodedMessage, ExternalId, FederatedUserName, GroupName, Marker, NewUserName, Path,
+    PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId,
+    ResourceHandling, ResourceName, RoleArn, RoleName, RoleSessionName, SerialNumber, SessionPolicyText,
+    SourceIdentity, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use secret::Secret;
 pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::Timestamp;
+pub use words::{AssignmentStatus, ContextKeyType, EntityType, PolicyScope, PolicyUsage, StatusType};

@@ -1,0 +1,136 @@
+//! Sets of words that inputs take, each word AWS's own.
+
+use crate::input::{AuditValue, Constraint, Faults, Field, Malformed, Place};
+
+/// Declares a set of words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[allow(clippy::upper_case_acronyms, non_camel_case_types, reason = "the words are AWS's own")]
+        pub enum $name { $($(#[$word_doc])* $word),+ }
+
+        impl $name {
+            const WORDS: &[(&str, Self)] = &[$((stringify!($word), Self::$word)),+];
+
+            /// The word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$word => stringify!($word)),+ }
+            }
+        }
+
+        impl Field for $name {
+            fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+                let Some(text) = place.required(faults) else { return Ok(None) };
+                let word = Self::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+                if word.is_none() {
+                    faults.add(place, text, Constraint::Words(Self::WORDS.iter().map(|(word, _)| *word).collect()));
+                }
+                Ok(word)
+            }
+
+            fn audit(&self) -> AuditValue {
+                AuditValue::Text(self.as_str().to_owned())
+            }
+        }
+    };
+}
+
+words! {
+    /// Whether an access key works.
+    StatusType {
+        /// It works.
+        Active,
+        /// It is kept, and refused.
+        Inactive,
+        /// Known to the service model only; nobody can set it.
+        Expired,
+    }
+}
+
+words! {
+    /// Which virtual devices to list.
+    AssignmentStatus {
+        /// Those that belong to somebody.
+        Assigned,
+        /// Those that belong to nobody.
+        Unassigned,
+        /// All.
+        Any,
+    }
+}
+
+words! {
+    /// Which managed policies to list.
+    PolicyScope {
+        /// All.
+        All,
+        /// Those that AWS wrote.
+        AWS,
+        /// Those of the account.
+        Local,
+    }
+}
+
+words! {
+    /// What a managed policy is used for.
+    PolicyUsage {
+        /// It gives permissions.
+        PermissionsPolicy,
+        /// It bounds them.
+        PermissionsBoundary,
+    }
+}
+
+words! {
+    /// What the values of a condition key are.
+    ContextKeyType {
+        /// A text.
+        string,
+        /// Texts.
+        stringList,
+        /// A number.
+        numeric,
+        /// Numbers.
+        numericList,
+        /// Yes or no.
+        boolean,
+        /// Several of them.
+        booleanList,
+        /// An address or a network.
+        ip,
+        /// Addresses or networks.
+        ipList,
+        /// Bytes, in base64.
+        binary,
+        /// Several of them.
+        binaryList,
+        /// A moment.
+        date,
+        /// Moments.
+        dateList,
+    }
+}
+
+impl ContextKeyType {
+    /// Whether the key is one of several values.
+    pub fn is_list(self) -> bool {
+        self.as_str().ends_with("List")
+    }
+}
+
+words! {
+    /// A kind of entity.
+    EntityType {
+        /// Users.
+        User,
+        /// Roles.
+        Role,
+        /// Groups.
+        Group,
+        /// Managed policies of the account.
+        LocalManagedPolicy,
+        /// Managed policies that AWS wrote.
+        AWSManagedPolicy,
+    }
+}

@@ -1,0 +1,80 @@
+//! Why a caller may not.
+
+use model::{AccessKeyIdText, Arn};
+use policy::Decision;
+
+/// Why the caller may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// Policies do not allow it.
+    Policy(Box<Refused>),
+    /// The role may not be assumed, or there is none: the answer is the same.
+    AssumeRole {
+        /// Who asked.
+        caller: Arn,
+        /// What for: `sts:AssumeRole`, or what a session with tags or a source identity needs beside it.
+        action: &'static str,
+        /// The role, as it was asked for.
+        resource: Arn,
+        /// The ARN that was judged, as it is stored: for the audit trail.
+        judged: Arn,
+        /// Why, for who may read it: where the role is the caller's account's own.
+        refused: Option<Box<Refused>>,
+    },
+    /// The root user assumes no role.
+    RootAssumesNoRole,
+    /// A managed policy is one of AWS's own, which nobody changes.
+    PolicyOfAws {
+        /// Who asked.
+        caller: Arn,
+        /// What for.
+        action: &'static str,
+        /// The policy.
+        policy: Arn,
+    },
+    /// Who has a device manages devices of their own only in a session with MFA.
+    SelfManagementWithoutMfa,
+    /// The MFA of the root user is managed in the console only.
+    RootDevice,
+    /// A serial number without a code, or a code without a serial number.
+    MfaSerialAndCodeTogether,
+    /// The code is wrong, or was used.
+    MfaCodeInvalid,
+    /// There is no such device of this user, or attempts come too fast.
+    MfaCodeNotValidated,
+    /// Codes of this principal are locked.
+    MfaLocked,
+    /// An operation for long-term keys was called with a session.
+    SessionCredentials {
+        /// Its name.
+        operation: &'static str,
+    },
+    /// The access key asked about belongs to another account, or to nobody.
+    AccessKeyElsewhere {
+        /// Who asked.
+        caller: Arn,
+        /// What for.
+        action: &'static str,
+        /// About which key.
+        key: AccessKeyIdText,
+    },
+}
+
+/// What policies did not allow, and which of them decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Who asked.
+    pub caller: Arn,
+    /// What for, `iam:CreateUser`.
+    pub action: &'static str,
+    /// On what, as it was asked for: what a stranger may be shown.
+    pub resource: Arn,
+    /// The ARN that was judged, as it is stored: for the audit trail.
+    pub judged: Arn,
+    /// What decided.
+    pub decision: Decision,
+    /// Who asked, by immutable id.
+    pub user_id: String,
+    /// The values of the condition keys that policies asked about.
+    pub conditions: Vec<(String, Vec<String>)>,
+}

@@ -1,0 +1,99 @@
+//! What is there already, what is not there, and what is still attached.
+
+use model::{
+    AccessKeyIdText, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber, UserName,
+};
+
+/// What is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// A user.
+    User(UserName),
+    /// A group.
+    Group(GroupName),
+    /// A role.
+    Role(RoleName),
+    /// A managed policy.
+    Policy(PolicyName),
+    /// A virtual device of the same path and name.
+    MfaDevice,
+    /// The device is enabled for this very user.
+    MfaDeviceOfUser(UserName),
+    /// The device is enabled for somebody else.
+    MfaDeviceInUse,
+    /// The root e-mail of an account.
+    RootEmail,
+}
+
+/// What is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A user.
+    User(UserName),
+    /// A group.
+    Group(GroupName),
+    /// A role.
+    Role(RoleName),
+    /// A managed policy, to look at or to detach.
+    Policy(PolicyArn),
+    /// A version of a managed policy.
+    PolicyVersion(PolicyArn, PolicyVersionId),
+    /// An inline policy.
+    InlinePolicy {
+        /// Whose: `user`, `group`, `role`.
+        of: &'static str,
+        /// Its name.
+        name: PolicyName,
+    },
+    /// A boundary of permissions.
+    Boundary {
+        /// Whose: `user`, `role`.
+        of: &'static str,
+        /// The name of the user or role.
+        name: String,
+    },
+    /// The user is no member of the group.
+    Membership {
+        /// The user.
+        user: UserName,
+        /// The group.
+        group: GroupName,
+    },
+    /// A virtual device.
+    MfaDevice(SerialNumber),
+    /// The device is not enabled for this user.
+    MfaDeviceOfUser,
+    /// An access key.
+    AccessKey(AccessKeyIdText),
+    /// A managed policy to attach.
+    AttachablePolicy(PolicyArn),
+    /// A managed policy to draw a boundary with.
+    Scope(PolicyArn),
+}
+
+/// What is still attached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Access keys.
+    AccessKeys,
+    /// MFA devices.
+    MfaDevices,
+    /// Managed policies.
+    Policies,
+    /// Inline policies.
+    InlinePolicies,
+    /// Membership in groups.
+    Groups,
+    /// Members.
+    Members,
+    /// Users, groups or roles that a managed policy is attached to, or bounds.
+    PolicyInUse,
+    /// Versions of a managed policy beside the default one.
+    PolicyVersions,
+    /// The version of a managed policy is the one that holds.
+    DefaultPolicyVersion,
+    /// A password.
+    LoginProfile,
+    /// The virtual device is enabled for somebody.
+    MfaDeviceInUse,
+}

@@ -1,0 +1,86 @@
+//! What is wrong with an input that could be read.
+
+use model::PolicyArn;
+use policy::Malformed;
+
+/// What does not fit, in an input that is in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// The root user has no user name, and one was needed.
+    UserNameNeeded,
+    /// The marker belongs to another list.
+    Marker,
+    /// A device of another kind than the operation is for.
+    NotASecurityKey,
+    /// Path and name make a serial number that no operation would take.
+    NoSerialNumber,
+    /// A text that no access key has for an id.
+    AccessKeyId,
+    /// A text that is no e-mail address.
+    Email,
+    /// A text that is no ARN of a managed policy.
+    PolicyArn,
+    /// A text that is no ARN of a role.
+    RoleArn(String),
+    /// A session that is longer than the role's sessions may be.
+    LongerThanRole,
+    /// A session of a role that was assumed by a role's session lasts an hour at most.
+    LongerThanChained,
+    /// Something else; the text says what.
+    Other(String),
+}
+
+/// What is wrong with a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MalformedPolicy {
+    /// Its text.
+    Text(Malformed),
+    /// A principal in it that does not exist.
+    Principal(String),
+    /// A managed policy that a session shall have and that does not exist in the role's account.
+    Missing(PolicyArn),
+}
+
+/// What is wrong with a parameter of STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidParameter {
+    /// A tag's key twice.
+    DuplicateTagKeys,
+    /// A transitive key that is no tag's.
+    TransitiveTagKeyMissing,
+    /// A key that passes on from the calling session, and would be set anew.
+    TransitiveTagKeySet,
+    /// `aws:` is for the system.
+    ReservedTagKey,
+    /// The calling session has another source identity.
+    SourceIdentitySet,
+}
+
+/// What cannot be acted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvalidInput {
+    /// `aws:` is for the system.
+    ReservedTagKey,
+    /// One key twice.
+    DuplicateTagKeys,
+    /// Nothing to tag with.
+    NoTags,
+    /// A state that nobody can set.
+    AccessKeyStatus,
+    /// A text is no policy, or not of the kind that is wanted.
+    Policy(Malformed),
+    /// The policies of a simulation are too long together.
+    PoliciesTooLong,
+    /// The values of a condition key are not what its type says, or it is there twice.
+    ContextKey(String),
+    /// Whose policies to simulate: no ARN of a user, a group or a role.
+    PolicySource,
+    /// Who shall be the caller: no ARN of a user.
+    CallerArn,
+    /// A policy of the resource without a caller.
+    NoCallerArn,
+    /// Policies to leave out of a simulation.
+    Exclusions,
+    /// An action that is no name of one.
+    ActionName(String),
+}

@@ -1,0 +1,59 @@
+//! What there is too much of.
+
+/// What there is too much of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// A quota is reached.
+    Quota(Quota),
+    /// The inline policies of somebody are too long together.
+    InlinePolicySize {
+        /// Whose: `user`, `group`, `role`.
+        of: &'static str,
+        /// The name of the user, group or role.
+        name: String,
+        /// In characters, white space not counted.
+        limit: usize,
+    },
+    /// A managed policy has all the versions that it can have.
+    PolicyVersions,
+}
+
+/// A quota, and its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// AWS's name for it.
+    pub name: &'static str,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Quota {
+    /// Users of an account.
+    pub const USERS: Self = Self { name: "UsersPerAccount", limit: 5_000 };
+    /// Access keys of a user.
+    pub const ACCESS_KEYS: Self = Self { name: "AccessKeysPerUser", limit: 2 };
+    /// MFA devices of a user.
+    pub const MFA_DEVICES: Self = Self { name: "MFADevicesPerUser", limit: 8 };
+    /// Virtual devices of an account, assigned or not: one each for every user and the root user, and as many spares.
+    pub const VIRTUAL_MFA_DEVICES: Self = Self { name: "VirtualMFADevicesPerAccount", limit: 10_002 };
+    /// Groups of an account.
+    pub const GROUPS: Self = Self { name: "GroupsPerAccount", limit: 300 };
+    /// Roles of an account.
+    pub const ROLES: Self = Self { name: "RolesPerAccount", limit: 1_000 };
+    /// Managed policies of an account.
+    pub const POLICIES: Self = Self { name: "PoliciesPerAccount", limit: 1_500 };
+    /// Groups of a user.
+    pub const GROUPS_OF_USER: Self = Self { name: "GroupsPerUser", limit: 10 };
+    /// Managed policies attached to a user.
+    pub const POLICIES_OF_USER: Self = Self { name: "PoliciesPerUser", limit: 10 };
+    /// Managed policies attached to a group.
+    pub const POLICIES_OF_GROUP: Self = Self { name: "PoliciesPerGroup", limit: 10 };
+    /// Managed policies attached to a role.
+    pub const POLICIES_OF_ROLE: Self = Self { name: "PoliciesPerRole", limit: 10 };
+    /// Characters of a managed policy, white space not counted.
+    pub const POLICY_SIZE: Self = Self { name: "PolicySize", limit: 6_144 };
+    /// Characters of a trust policy, white space not counted.
+    pub const TRUST_SIZE: Self = Self { name: "ACLSizePerRole", limit: 2_048 };
+    /// Tags of an entity.
+    pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
+}
