@@ -83,7 +83,8 @@ fn help_teaches_and_operations_are_listed() {
     let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(rows.len() + 1, operations.lines().count());
     let row = serde_json::json!({
-        "Service": "sts", "Name": "GetCallerIdentity", "Action": "sts:GetCallerIdentity", "Changes": false,
+        "Service": "iam", "Name": "AddUserToGroup", "Action": "iam:AddUserToGroup", "Changes": true, "Resources": ["group"],
+        "ConditionKeys": [],
     });
     assert!(rows.contains(&row), "{json}");
     run(&place.data(), &["no-such-command"]).refused(2, "no-such-command");
