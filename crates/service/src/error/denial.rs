@@ -23,14 +23,11 @@ pub enum Denial {
     },
     /// The root user assumes no role.
     RootAssumesNoRole,
-    /// A managed policy is one of AWS's own, which nobody changes.
-    PolicyOfAws {
-        /// Who asked.
-        caller: Arn,
-        /// What for.
-        action: &'static str,
-        /// The policy.
-        policy: Arn,
+    /// A managed policy is one of AWS's own, or of another account: nobody changes it from here, whatever policies say, and
+    /// nobody is told whether there is one of that name.
+    PolicyOutsideAccount {
+        /// What cannot be done, in AWS's words: `delete policies`.
+        cannot: &'static str,
     },
     /// Who has a device manages devices of their own only in a session with MFA.
     SelfManagementWithoutMfa,

@@ -65,6 +65,8 @@ pub enum InvalidInput {
     DuplicateTagKeys,
     /// Nothing to tag with.
     NoTags,
+    /// Only policies of the account have tags.
+    TagsOutsideAccount,
     /// A state that nobody can set.
     AccessKeyStatus,
     /// A text is no policy, or not of the kind that is wanted.

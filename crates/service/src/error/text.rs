@@ -99,9 +99,7 @@ impl Denial {
             Self::AssumeRole { caller, action, resource, .. } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: {resource}")
             }
-            Self::PolicyOfAws { caller, action, policy } => {
-                format!("User: {caller} is not authorized to perform: {action} on resource: policy {policy}")
-            }
+            Self::PolicyOutsideAccount { cannot } => format!("Cannot {cannot} outside your own account."),
             Self::RootAssumesNoRole => "Roles may not be assumed by root accounts.".to_owned(),
             Self::SelfManagementWithoutMfa => "To complete this action, please ensure that you are authenticated with an \
                  MFA device that is enabled for this user."
@@ -202,6 +200,7 @@ impl InvalidInput {
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             }
             Self::NoTags => "At least one tag must be specified.",
+            Self::TagsOutsideAccount => "Tags not supported for policies in this domain",
             Self::AccessKeyStatus => "The status of an access key can be set to Active or Inactive only.",
             Self::Policy(malformed) => return malformed.to_string(),
             Self::PoliciesTooLong => {

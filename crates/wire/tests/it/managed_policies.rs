@@ -327,6 +327,41 @@ const CHANGES: [(&str, Fields<'static>); 6] = [
     ("DeletePolicy", &[]),
 ];
 
+/// What an ARN may be that is none of a policy of the account.
+enum Is {
+    Missing,
+    Outside,
+    Malformed,
+}
+
+impl Is {
+    fn verdict(&self, action: &str, arn: &str) -> String {
+        let missing = || format!("404 NoSuchEntity Policy {arn} was not found.");
+        match self {
+            Self::Missing => missing(),
+            // Whether there is one or not, nobody can change it: so nobody learns whether there is.
+            Self::Outside => outside(action).map_or_else(missing, str::to_owned),
+            Self::Malformed => "400 ValidationError Invalid ARN:  Could not be parsed!".to_owned(),
+        }
+    }
+}
+
+/// What is said, as it was recorded of AWS, to who would change a policy that is none of the account's.
+fn outside(action: &str) -> Option<&'static str> {
+    Some(match action {
+        "CreatePolicyVersion" => {
+            "403 AccessDenied Cannot create versions for policies outside your own account."
+        }
+        "DeletePolicy" => "403 AccessDenied Cannot delete policies outside your own account.",
+        "DeletePolicyVersion" => {
+            "403 AccessDenied Cannot delete policy versions for policies outside your own account."
+        }
+        "SetDefaultPolicyVersion" => "403 AccessDenied Cannot update policies outside your own account.",
+        "TagPolicy" | "UntagPolicy" => "400 InvalidInput Tags not supported for policies in this domain",
+        _ => return None,
+    })
+}
+
 #[tokio::test]
 async fn an_arn_is_taken_to_the_letter_with_its_path() {
     let estate = Estate::new().await;
@@ -335,28 +370,30 @@ async fn an_arn_is_taken_to_the_letter_with_its_path() {
     let fields = [("PolicyName", "Rules"), ("PolicyDocument", ALLOW_ALL)];
     let foreign = estate.world.iam(&elsewhere.admin, "CreatePolicy", &fields).await.ok().text("Arn").unwrap();
     let before = estate.world.documents().await;
-    let missing = |arn: &str| format!("404 NoSuchEntity Policy {arn} was not found.");
-    let malformed = |_: &str| "400 ValidationError Invalid ARN:  Could not be parsed!".to_owned();
-    for (arn, verdict) in [
-        ("arn:aws:iam::#:policy/team/night/rules", &missing as &dyn Fn(&str) -> String),
-        ("arn:aws:iam::#:policy/Team/night/Rules", &missing),
-        ("arn:aws:iam::#:policy/team/Rules", &missing),
-        ("arn:aws:iam::#:policy/Rules", &missing),
-        (&foreign, &missing),
-        ("arn:aws:iam::000000000000:policy/team/night/Rules", &missing),
-        ("arn:aws:iam::aws:policy/team/night/Rules", &missing),
-        ("arn:aws:iam::aws:policy/administratoraccess", &missing),
-        ("arn:aws:iam::#:policy/", &malformed),
-        ("arn:aws:iam::#:role/team/night/Rules", &malformed),
-        ("ARN:aws:iam::#:policy/team/night/Rules", &malformed),
-        ("arn:aws:iam:us-east-1:#:policy/team/night/Rules", &malformed),
-        ("arn:aws:iam::#:policy/team/night/Rules ", &malformed),
+    for (arn, is) in [
+        ("arn:aws:iam::#:policy/team/night/rules", Is::Missing),
+        ("arn:aws:iam::#:policy/Team/night/Rules", Is::Missing),
+        ("arn:aws:iam::#:policy/team/Rules", Is::Missing),
+        ("arn:aws:iam::#:policy/Rules", Is::Missing),
+        (&foreign, Is::Outside),
+        ("arn:aws:iam::000000000000:policy/team/night/Rules", Is::Outside),
+        ("arn:aws:iam::aws:policy/team/night/Rules", Is::Outside),
+        ("arn:aws:iam::aws:policy/administratoraccess", Is::Outside),
+        ("arn:aws:iam::#:policy/", Is::Malformed),
+        ("arn:aws:iam::#:role/team/night/Rules", Is::Malformed),
+        ("ARN:aws:iam::#:policy/team/night/Rules", Is::Malformed),
+        ("arn:aws:iam:us-east-1:#:policy/team/night/Rules", Is::Malformed),
+        ("arn:aws:iam::#:policy/team/night/Rules ", Is::Malformed),
     ] {
         let arn = estate.filled(arn);
         for (action, fields) in ABOUT {
             let mut asked = vec![("PolicyArn", arn.as_str())];
             asked.extend_from_slice(fields);
-            assert_eq!(estate.call(action, &asked).await.verdict(), verdict(&arn), "{action} {arn}");
+            assert_eq!(
+                estate.call(action, &asked).await.verdict(),
+                is.verdict(action, &arn),
+                "{action} {arn}"
+            );
         }
     }
     assert!(estate.world.documents().await == before);
@@ -385,15 +422,10 @@ async fn nobody_changes_a_policy_of_aws() {
             let mut asked = vec![("PolicyArn", "arn:aws:iam::aws:policy/IAMReadOnlyAccess")];
             asked.extend_from_slice(fields);
             let refused = format!(
-                "403 AccessDenied User: arn:aws:iam::#:{caller} is not authorized to perform: iam:{action} on resource: "
+                "403 AccessDenied User: arn:aws:iam::#:{caller} is not authorized to perform: iam:{action} on resource: \
+                 arn:aws:iam::aws:policy/IAMReadOnlyAccess because no identity-based policy allows the iam:{action} action"
             );
-            let verdict = match may {
-                true => format!("{refused}policy arn:aws:iam::aws:policy/IAMReadOnlyAccess"),
-                false => format!(
-                    "{refused}arn:aws:iam::aws:policy/IAMReadOnlyAccess because no identity-based policy allows the \
-                     iam:{action} action"
-                ),
-            };
+            let verdict = if may { outside(action).unwrap().to_owned() } else { refused };
             estate.answers(keys, &[(action, &asked, &verdict)]).await;
         }
     }

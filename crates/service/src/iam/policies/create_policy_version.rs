@@ -8,7 +8,7 @@ use super::managed::Managed;
 use super::version;
 use super::view::{VersionView, version_id};
 use crate::authorize::condition_keys;
-use crate::error::{Error, Limit};
+use crate::error::{Denial, Error, Limit};
 use crate::operation::{Operation, Sort};
 use crate::{Changes, Context, Halt};
 
@@ -30,6 +30,8 @@ pub struct Created {
     policy_version: VersionView,
 }
 
+const OUTSIDE: Denial = Denial::PolicyOutsideAccount { cannot: "create versions for policies" };
+
 impl Operation for CreatePolicyVersion {
     const ACTION: &'static str = "iam:CreatePolicyVersion";
     const SORT: Sort = Sort::Change;
@@ -38,7 +40,7 @@ impl Operation for CreatePolicyVersion {
     type Output = Created;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Created, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn).await?;
+        let permit = Managed::to_change(ctx, &self.policy_arn, OUTSIDE).await?;
         let document = version::document(&self.policy_document)?;
         let is_default = self.set_as_default.is_some_and(|Flag(is_default)| is_default);
         let policy = permit.with_version(document, ctx.now(), is_default);

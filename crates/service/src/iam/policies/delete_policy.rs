@@ -4,7 +4,7 @@ use model::{Input, PolicyArn};
 
 use super::managed::Managed;
 use crate::authorize::condition_keys;
-use crate::error::Conflict;
+use crate::error::{Conflict, Denial};
 use crate::operation::{Operation, Sort};
 use crate::records::keys::{self, Usage};
 use crate::views::Empty;
@@ -17,6 +17,8 @@ pub struct DeletePolicy {
     pub policy_arn: PolicyArn,
 }
 
+const OUTSIDE: Denial = Denial::PolicyOutsideAccount { cannot: "delete policies" };
+
 impl Operation for DeletePolicy {
     const ACTION: &'static str = "iam:DeletePolicy";
     const SORT: Sort = Sort::Change;
@@ -25,7 +27,7 @@ impl Operation for DeletePolicy {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn).await?;
+        let permit = Managed::to_change(ctx, &self.policy_arn, OUTSIDE).await?;
         let (account, id) = (ctx.account(), permit.id.as_str());
         let uses = |usage| keys::policy_usage_count(account, usage, id);
         for usage in [Usage::Attached, Usage::Boundary] {

@@ -5,7 +5,7 @@ use model::{Input, PolicyArn, PolicyVersionId};
 use super::managed::Managed;
 use super::version;
 use crate::authorize::condition_keys;
-use crate::error::Conflict;
+use crate::error::{Conflict, Denial};
 use crate::operation::{Operation, Sort};
 use crate::records::ManagedPolicy;
 use crate::views::Empty;
@@ -20,6 +20,8 @@ pub struct DeletePolicyVersion {
     pub version_id: PolicyVersionId,
 }
 
+const OUTSIDE: Denial = Denial::PolicyOutsideAccount { cannot: "delete policy versions for policies" };
+
 impl Operation for DeletePolicyVersion {
     const ACTION: &'static str = "iam:DeletePolicyVersion";
     const SORT: Sort = Sort::Change;
@@ -28,7 +30,7 @@ impl Operation for DeletePolicyVersion {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn).await?;
+        let permit = Managed::to_change(ctx, &self.policy_arn, OUTSIDE).await?;
         let number = version::find(&permit, &self.policy_arn, &self.version_id)?.number;
         if number == permit.default_version {
             return Err(Error::from(Conflict::DefaultPolicyVersion).into());

@@ -4,7 +4,7 @@ use model::{AccountId, Arn, PolicyArn, Resource, Text};
 
 use crate::authorize::PolicyPlace;
 use crate::aws_managed::AwsManaged;
-use crate::error::{Denial, Failure, Invalid, Missing};
+use crate::error::{Failure, Invalid, Missing};
 use crate::records::keys::Usage;
 use crate::records::{Holder, Loaded, ManagedPolicy, Records};
 use crate::{Changes, Context, Error, Halt, Permit};
@@ -62,30 +62,34 @@ impl Managed {
         found.ok_or_else(|| Error::from(Missing::Policy(arn.clone())).into())
     }
 
-    /// The policy of an ARN, to be changed: one of the account's, for AWS's own change for nobody.
+    /// The policy of an ARN, to be changed: one of the account's. About any other, AWS's own among them, `outside` is said to
+    /// whoever may ask, whether there is one or not.
     ///
     /// # Errors
-    /// If the ARN is none of a managed policy, the caller may not, or there is none.
+    /// If the ARN is none of a managed policy, the caller may not, there is none, or it is none of the account's.
     pub async fn to_change(
         ctx: &Context<'_>,
         arn: &PolicyArn,
+        outside: impl Into<Error>,
     ) -> Result<Permit<Loaded<ManagedPolicy>>, Halt> {
-        match Self::find(ctx, arn).await? {
-            Some(Self::Customer(policy)) => ctx.authorize_loaded(policy),
-            found => {
-                let arn_given = Arn::given(arn.as_str());
-                ctx.also(&arn_given)?;
-                Err(match found {
-                    Some(_) => Error::from(Denial::PolicyOfAws {
-                        caller: ctx.caller().arn(),
-                        action: ctx.action,
-                        policy: arn_given,
-                    })
-                    .into(),
-                    None => Error::from(Missing::Policy(arn.clone())).into(),
-                })
-            }
-        }
+        Self::change(ctx, arn, outside.into(), Missing::Policy(arn.clone())).await
+    }
+
+    async fn change(
+        ctx: &Context<'_>,
+        arn: &PolicyArn,
+        outside: Error,
+        missing: Missing,
+    ) -> Result<Permit<Loaded<ManagedPolicy>>, Halt> {
+        let refusal = match Named::by(ctx.account(), arn)? {
+            Named::Customer(place) => match customer(ctx.records(), ctx.account(), &place).await? {
+                Some(policy) => return ctx.authorize_loaded(policy),
+                None => missing.into(),
+            },
+            Named::Aws(_) | Named::Elsewhere => outside,
+        };
+        ctx.also(&Arn::given(arn.as_str()))?;
+        Err(refusal.into())
     }
 
     /// The policy of an ARN, for who may attach it: that is authorized on its holder.

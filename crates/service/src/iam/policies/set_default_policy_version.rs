@@ -5,6 +5,7 @@ use model::{Input, PolicyArn, PolicyVersionId};
 use super::managed::Managed;
 use super::version;
 use crate::authorize::condition_keys;
+use crate::error::Denial;
 use crate::operation::{Operation, Sort};
 use crate::records::ManagedPolicy;
 use crate::views::Empty;
@@ -19,6 +20,8 @@ pub struct SetDefaultPolicyVersion {
     pub version_id: PolicyVersionId,
 }
 
+const OUTSIDE: Denial = Denial::PolicyOutsideAccount { cannot: "update policies" };
+
 impl Operation for SetDefaultPolicyVersion {
     const ACTION: &'static str = "iam:SetDefaultPolicyVersion";
     const SORT: Sort = Sort::Change;
@@ -27,7 +30,7 @@ impl Operation for SetDefaultPolicyVersion {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn).await?;
+        let permit = Managed::to_change(ctx, &self.policy_arn, OUTSIDE).await?;
         let default_version = version::find(&permit, &self.policy_arn, &self.version_id)?.number;
         let policy =
             ManagedPolicy { default_version, updated: ctx.now(), ..ManagedPolicy::clone(permit.target()) };

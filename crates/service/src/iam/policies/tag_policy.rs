@@ -32,7 +32,7 @@ impl Operation for TagPolicy {
     }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn).await?;
+        let permit = Managed::to_change(ctx, &self.policy_arn, InvalidInput::TagsOutsideAccount).await?;
         if self.tags.is_empty() {
             return Err(Error::from(InvalidInput::NoTags).into());
         }

@@ -4,6 +4,7 @@ use model::{Input, PolicyArn};
 
 use super::managed::Managed;
 use crate::authorize::{RequestKeys, condition_keys};
+use crate::error::InvalidInput;
 use crate::iam::tags::{KeyCase, TagKeys, untagged};
 use crate::operation::{Operation, Sort};
 use crate::records::ManagedPolicy;
@@ -31,7 +32,7 @@ impl Operation for UntagPolicy {
     }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn).await?;
+        let permit = Managed::to_change(ctx, &self.policy_arn, InvalidInput::TagsOutsideAccount).await?;
         let tags = untagged(&permit.tags, &self.tag_keys, KeyCase::Kept);
         let policy = ManagedPolicy { tags, ..ManagedPolicy::clone(permit.target()) };
         ctx.commit(&permit, Changes::new().update(permit.target(), &policy)).await?;
