@@ -336,7 +336,13 @@ enum Is {
 
 impl Is {
     fn verdict(&self, action: &str, arn: &str) -> String {
-        let missing = || format!("404 NoSuchEntity Policy {arn} was not found.");
+        let missing = || match action {
+            // As it was recorded of AWS: where there is no policy, there is no version.
+            "GetPolicyVersion" | "SetDefaultPolicyVersion" => {
+                format!("404 NoSuchEntity Policy {arn} version v1 does not exist or is not attachable.")
+            }
+            _ => format!("404 NoSuchEntity Policy {arn} was not found."),
+        };
         match self {
             Self::Missing => missing(),
             // Whether there is one or not, nobody can change it: so nobody learns whether there is.

@@ -35,7 +35,9 @@ impl Operation for GetPolicyVersion {
     type Output = Shown;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Shown, Halt> {
-        let policy_version = match Managed::authorized(ctx, &self.policy_arn).await? {
+        let policy_version = match Managed::authorized_for_version(ctx, &self.policy_arn, &self.version_id)
+            .await?
+        {
             Managed::Aws(policy) if self.version_id.as_str() == AWS_VERSION => VersionView::of_aws(policy),
             Managed::Aws(_) => {
                 let missing = Missing::PolicyVersion(self.policy_arn.clone(), self.version_id.clone());

@@ -1,6 +1,6 @@
 //! Finding a managed policy by its ARN, and keeping account of who uses it.
 
-use model::{AccountId, Arn, PolicyArn, Resource, Text};
+use model::{AccountId, Arn, PolicyArn, PolicyVersionId, Resource, Text};
 
 use crate::authorize::PolicyPlace;
 use crate::aws_managed::AwsManaged;
@@ -54,12 +54,28 @@ impl Managed {
     /// # Errors
     /// If the ARN is none of a managed policy, the caller may not, or there is none.
     pub async fn authorized(ctx: &Context<'_>, arn: &PolicyArn) -> Result<Self, Halt> {
+        Self::read(ctx, arn, Missing::Policy(arn.clone())).await
+    }
+
+    /// The same for an operation on a version: where there is no policy, AWS says that there is no such version.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy, the caller may not, or there is none.
+    pub async fn authorized_for_version(
+        ctx: &Context<'_>,
+        arn: &PolicyArn,
+        version: &PolicyVersionId,
+    ) -> Result<Self, Halt> {
+        Self::read(ctx, arn, Missing::PolicyVersion(arn.clone(), version.clone())).await
+    }
+
+    async fn read(ctx: &Context<'_>, arn: &PolicyArn, missing: Missing) -> Result<Self, Halt> {
         let found = Self::find(ctx, arn).await?;
         match &found {
             Some(Self::Customer(policy)) => ctx.also_to::<ManagedPolicy>(policy)?,
             Some(Self::Aws(_)) | None => ctx.also(&Arn::given(arn.as_str()))?,
         }
-        found.ok_or_else(|| Error::from(Missing::Policy(arn.clone())).into())
+        found.ok_or_else(|| Error::from(missing).into())
     }
 
     /// The policy of an ARN, to be changed: one of the account's. About any other, AWS's own among them, `outside` is said to
@@ -73,6 +89,20 @@ impl Managed {
         outside: impl Into<Error>,
     ) -> Result<Permit<Loaded<ManagedPolicy>>, Halt> {
         Self::change(ctx, arn, outside.into(), Missing::Policy(arn.clone())).await
+    }
+
+    /// The same for an operation on a version: where there is no policy, AWS says that there is no such version.
+    ///
+    /// # Errors
+    /// If the ARN is none of a managed policy, the caller may not, there is none, or it is none of the account's.
+    pub async fn to_change_version(
+        ctx: &Context<'_>,
+        arn: &PolicyArn,
+        version: &PolicyVersionId,
+        outside: impl Into<Error>,
+    ) -> Result<Permit<Loaded<ManagedPolicy>>, Halt> {
+        let missing = Missing::PolicyVersion(arn.clone(), version.clone());
+        Self::change(ctx, arn, outside.into(), missing).await
     }
 
     async fn change(

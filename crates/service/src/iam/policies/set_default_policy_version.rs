@@ -30,7 +30,7 @@ impl Operation for SetDefaultPolicyVersion {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = Managed::to_change(ctx, &self.policy_arn, OUTSIDE).await?;
+        let permit = Managed::to_change_version(ctx, &self.policy_arn, &self.version_id, OUTSIDE).await?;
         let default_version = version::find(&permit, &self.policy_arn, &self.version_id)?.number;
         let policy =
             ManagedPolicy { default_version, updated: ctx.now(), ..ManagedPolicy::clone(permit.target()) };
