@@ -61,8 +61,10 @@ pub enum InvalidParameter {
 pub enum InvalidInput {
     /// `aws:` is for the system.
     ReservedTagKey,
-    /// One key twice.
+    /// One key twice, where keys do not differ by case.
     DuplicateTagKeys,
+    /// One key twice, where keys differ by case.
+    RepeatedTagKeys,
     /// Nothing to tag with.
     NoTags,
     /// Only policies of the account have tags.

@@ -199,6 +199,7 @@ impl InvalidInput {
             Self::DuplicateTagKeys => {
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             }
+            Self::RepeatedTagKeys => "Duplicate tag keys found.",
             Self::NoTags => "At least one tag must be specified.",
             Self::TagsOutsideAccount => "Tags not supported for policies in this domain",
             Self::AccessKeyStatus => "The status of an access key can be set to Active or Inactive only.",

@@ -26,6 +26,13 @@ impl KeyCase {
             Self::Kept => one == other,
         }
     }
+
+    const fn twice(self) -> InvalidInput {
+        match self {
+            Self::Ignored => InvalidInput::DuplicateTagKeys,
+            Self::Kept => InvalidInput::RepeatedTagKeys,
+        }
+    }
 }
 
 /// The tags after some were set: a new spelling of a key replaces the old one.
@@ -36,7 +43,7 @@ pub fn tagged(before: &[Tag], new: &[Tag], case: KeyCase) -> Result<Vec<Tag>, Er
     let is_repeated =
         |(index, tag): (usize, &Tag)| new.iter().take(index).any(|other| case.same(&tag.key, &other.key));
     if new.iter().enumerate().any(is_repeated) {
-        return Err(InvalidInput::DuplicateTagKeys.into());
+        return Err(case.twice().into());
     }
     let mut tags = before.to_vec();
     for tag in new {
