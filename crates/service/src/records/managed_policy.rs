@@ -21,7 +21,7 @@ pub struct ManagedPolicy {
     pub path: Path,
     /// Since when it exists.
     pub created: Timestamp,
-    /// When its versions changed last.
+    /// Since when there is its newest version. Which one holds, and which are deleted, changes nothing of it.
     pub updated: Timestamp,
     /// What it is for.
     pub description: Option<PolicyDescription>,

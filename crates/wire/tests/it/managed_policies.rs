@@ -66,6 +66,27 @@ async fn the_number_of_a_version_is_never_given_again() {
 }
 
 #[tokio::test]
+async fn a_policy_was_updated_when_its_newest_version_was_made() {
+    let estate = estate().await;
+    let shown = async || {
+        let shown = rules(&estate, "GetPolicy", &[]).await.ok();
+        ["CreateDate", "UpdateDate"].map(|date| shown.text(date).unwrap()[11..19].to_owned())
+    };
+    // (what is done a minute after the step before, when the policy was updated then)
+    for (action, field, updated) in [
+        ("TagPolicy", ("Tags.member.1.Key", "a"), "08:00:00"),
+        ("CreatePolicyVersion", ("PolicyDocument", DENY_ALL), "08:02:00"),
+        ("CreatePolicyVersion", ("PolicyDocument", ALLOW_ALL), "08:03:00"),
+        ("SetDefaultPolicyVersion", ("VersionId", "v2"), "08:03:00"),
+        ("DeletePolicyVersion", ("VersionId", "v1"), "08:03:00"),
+    ] {
+        estate.world.wait(60);
+        rules(&estate, action, &[field, ("Tags.member.1.Value", "")]).await.ok();
+        assert_eq!(shown().await, ["08:00:00", updated], "after {action}");
+    }
+}
+
+#[tokio::test]
 async fn a_policy_has_five_versions_at_most_and_one_less_makes_room() {
     let estate = estate().await;
     let deny = [("PolicyDocument", DENY_ALL), ("SetAsDefault", "true")];

@@ -35,7 +35,7 @@ impl Operation for DeletePolicyVersion {
         if number == permit.default_version {
             return Err(Error::from(Conflict::DefaultPolicyVersion).into());
         }
-        let mut policy = ManagedPolicy { updated: ctx.now(), ..ManagedPolicy::clone(permit.target()) };
+        let mut policy = ManagedPolicy::clone(permit.target());
         policy.versions.retain(|version| version.number != number);
         ctx.commit(&permit, Changes::new().update(permit.target(), &policy)).await?;
         Ok(Empty)

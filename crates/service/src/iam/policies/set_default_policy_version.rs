@@ -32,8 +32,7 @@ impl Operation for SetDefaultPolicyVersion {
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = Managed::to_change_version(ctx, &self.policy_arn, &self.version_id, OUTSIDE).await?;
         let default_version = version::find(&permit, &self.policy_arn, &self.version_id)?.number;
-        let policy =
-            ManagedPolicy { default_version, updated: ctx.now(), ..ManagedPolicy::clone(permit.target()) };
+        let policy = ManagedPolicy { default_version, ..ManagedPolicy::clone(permit.target()) };
         ctx.commit(&permit, Changes::new().update(permit.target(), &policy)).await?;
         Ok(Empty)
     }
