@@ -20,6 +20,8 @@ pub enum Invalid {
     Email,
     /// A text that is no ARN of a managed policy.
     PolicyArn,
+    /// An ARN of another partition of AWS: of China, of the government.
+    ArnPartition,
     /// A text that is no ARN of a role.
     RoleArn(String),
     /// A session that is longer than the role's sessions may be.

@@ -179,6 +179,7 @@ impl Invalid {
             Self::AccessKeyId => "The specified value for accessKeyId is invalid.",
             // AWS's text has two spaces.
             Self::PolicyArn => "Invalid ARN:  Could not be parsed!",
+            Self::ArnPartition => "Invalid ARN partition",
             Self::RoleArn(arn) => return format!("{arn} is invalid"),
             Self::LongerThanRole => {
                 "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."

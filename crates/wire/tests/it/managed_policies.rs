@@ -353,6 +353,7 @@ enum Is {
     Missing,
     Outside,
     Malformed,
+    Abroad,
 }
 
 impl Is {
@@ -369,6 +370,7 @@ impl Is {
             // Whether there is one or not, nobody can change it: so nobody learns whether there is.
             Self::Outside => outside(action).map_or_else(missing, str::to_owned),
             Self::Malformed => "400 ValidationError Invalid ARN:  Could not be parsed!".to_owned(),
+            Self::Abroad => "400 ValidationError Invalid ARN partition".to_owned(),
         }
     }
 }
@@ -411,6 +413,8 @@ async fn an_arn_is_taken_to_the_letter_with_its_path() {
         ("ARN:aws:iam::#:policy/team/night/Rules", Is::Malformed),
         ("arn:aws:iam:us-east-1:#:policy/team/night/Rules", Is::Malformed),
         ("arn:aws:iam::#:policy/team/night/Rules ", Is::Malformed),
+        ("arn:aws-cn:iam::#:policy/team/night/Rules", Is::Abroad),
+        ("arn:aws-us-gov:iam::aws:policy/AdministratorAccess", Is::Abroad),
     ] {
         let arn = estate.filled(arn);
         for (action, fields) in ABOUT {

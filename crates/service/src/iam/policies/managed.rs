@@ -43,6 +43,7 @@ impl Named {
                 Ok(Self::Customer(PolicyPlace { path, name }))
             }
             Ok((_, Resource::Policy { .. })) => Ok(Self::Elsewhere),
+            _ if arn.as_str().starts_with("arn:aws-") => Err(Invalid::ArnPartition.into()),
             _ => Err(Invalid::PolicyArn.into()),
         }
     }
