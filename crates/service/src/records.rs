@@ -64,7 +64,7 @@ pub use role::Role;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use user::User;
 
-use crate::error::{Error, Failure};
+use crate::error::{Error, Failure, Limit};
 use cache::Cache;
 
 /// A stored document.
@@ -219,7 +219,7 @@ impl Records {
 
 /// A document as it is stored.
 pub(crate) fn body<T: Document>(document: &T) -> Result<Bytes, Error> {
-    serde_json::to_vec(document)
-        .map(Bytes::from)
-        .map_err(|_| Error::ServiceFailure(Failure::Corrupt(std::any::type_name::<T>().to_owned())))
+    let body = serde_json::to_vec(document)
+        .map_err(|_| Error::ServiceFailure(Failure::Corrupt(std::any::type_name::<T>().to_owned())))?;
+    if body.len() > store::limits::BODY_BYTES { Err(Limit::DocumentSize.into()) } else { Ok(body.into()) }
 }

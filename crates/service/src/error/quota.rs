@@ -16,6 +16,8 @@ pub enum Limit {
     },
     /// A managed policy has all the versions that it can have.
     PolicyVersions,
+    /// A document would be larger than the store takes: AWS's quotas do not count white space, of which there can be much.
+    DocumentSize,
 }
 
 /// A quota, and its limit.

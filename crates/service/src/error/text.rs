@@ -139,6 +139,11 @@ impl Limit {
                  delete an existing version."
                     .to_owned()
             }
+            Self::DocumentSize => {
+                "Policies and tags of one user, group, role or policy take up at most 1 MiB together, white \
+                                   space included."
+                    .to_owned()
+            }
         }
     }
 }

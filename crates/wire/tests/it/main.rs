@@ -24,6 +24,7 @@ mod memberships;
 mod phone;
 mod policy_documents;
 mod policy_lists;
+mod policy_sizes;
 mod races;
 mod ready_policies;
 mod refusals;
