@@ -79,10 +79,33 @@ pub struct Page<T> {
     pub marker: Option<String>,
 }
 
-/// A list looks at no more than this many documents a call; it then answers a short page, as AWS does.
-const LOOKED_AT: usize = 1_000;
-/// And at no fewer than this at a time: one more read costs more than a few documents.
-const SMALLEST_PIECE: usize = 32;
+/// What a list has looked at in a call, in pieces. From a bound on it answers a short page, as AWS does.
+#[derive(Default)]
+struct LookedAt {
+    documents: usize,
+    bytes: usize,
+}
+
+impl LookedAt {
+    /// At most so many documents a call.
+    const DOCUMENTS: usize = 1_000;
+    /// And no more after so many bytes. A thousand policies as people write them are below that; documents of a MiB each, which
+    /// white space can make of any policy, are not (rule R16).
+    const BYTES: usize = 32 * 1024 * 1024;
+    /// At no fewer than this at a time: one more read costs more than a few documents.
+    const SMALLEST_PIECE: usize = 32;
+    /// And at no more: how large they are is known when they are read.
+    const LARGEST_PIECE: usize = 64;
+
+    /// How many to read at once, where so many are wanted.
+    fn piece(&self, wanted: usize) -> usize {
+        wanted.clamp(Self::SMALLEST_PIECE, Self::LARGEST_PIECE).min(Self::DOCUMENTS - self.documents)
+    }
+
+    const fn is_enough(&self) -> bool {
+        self.documents >= Self::DOCUMENTS || self.bytes >= Self::BYTES
+    }
+}
 
 impl Listing<'_> {
     /// One page of the documents in a range that are wanted. Positions are keys.
@@ -115,13 +138,14 @@ impl Listing<'_> {
         let _turn = self.ctx.service.scans.turn(account).await;
         // No key is the prefix itself: behind it is everything.
         let mut last = last.unwrap_or_else(|| prefix.to_owned());
-        let (mut entries, mut looked_at) = (Vec::new(), 0);
+        let (mut entries, mut looked_at) = (Vec::new(), LookedAt::default());
         // In pieces of about what is asked for: documents can be large, and a short page must not cost what a long one does.
         let is_whole = 'pieces: loop {
-            let piece = (size + 1 - entries.len()).max(SMALLEST_PIECE).min(LOOKED_AT - looked_at);
+            let piece = looked_at.piece(size + 1 - entries.len());
             let range = ScanRange::prefix_after(partition, prefix, &last);
-            let found = self.ctx.records().scan::<T>(&range, piece).await?;
-            looked_at += found.len();
+            let (found, bytes) = self.ctx.records().scan_sized::<T>(&range, piece).await?;
+            looked_at.documents += found.len();
+            looked_at.bytes += bytes;
             let is_end = found.len() < piece;
             for document in found {
                 if is_wanted(&document) && entries.len() == size {
@@ -132,7 +156,7 @@ impl Listing<'_> {
                     entries.push(document);
                 }
             }
-            if is_end || looked_at == LOOKED_AT {
+            if is_end || looked_at.is_enough() {
                 break is_end;
             }
         };

@@ -108,8 +108,19 @@ impl Records {
         range: &ScanRange,
         limit: usize,
     ) -> Result<Vec<Loaded<T>>, Error> {
+        self.scan_sized(range, limit).await.map(|(documents, _)| documents)
+    }
+
+    /// The same, and how many bytes they have together as they are stored.
+    pub(crate) async fn scan_sized<T: Document>(
+        &self,
+        range: &ScanRange,
+        limit: usize,
+    ) -> Result<(Vec<Loaded<T>>, usize), Error> {
         let found = self.store.scan(range, Direction::Forward, limit).await?;
-        found.into_iter().map(|(key, versioned)| Loaded::parse(key, &versioned)).collect()
+        let bytes = found.iter().map(|(_, versioned)| versioned.body.len()).sum();
+        let documents = found.into_iter().map(|(key, versioned)| Loaded::parse(key, &versioned));
+        Ok((documents.collect::<Result<_, _>>()?, bytes))
     }
 
     /// Commits a batch. Whoever reads after this has answered sees what it wrote.

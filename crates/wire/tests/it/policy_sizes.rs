@@ -1,6 +1,7 @@
-//! Policies with all the white space that they may have: what is stored stays bounded.
+//! Policies with all the white space that they may have: what is stored stays bounded, and so does what a list reads.
 
 use crate::estate::{ALLOW_ALL, Estate};
+use crate::lists::all;
 use crate::world::encode;
 
 /// As long a text as a policy may be. A line end takes two bytes where it is stored.
@@ -40,4 +41,34 @@ async fn what_would_be_too_large_to_store_is_a_limit_and_no_failure() {
     );
     estate.call("DeletePolicyVersion", &version).await.ok();
     assert_eq!(send("CreatePolicyVersion").await, "200 OK");
+}
+
+#[tokio::test]
+async fn a_list_of_large_documents_has_short_pages_and_shows_each_of_them_once() {
+    let estate = Estate::new().await;
+    let (large, small) = (longest(), ALLOW_ALL.to_owned());
+    let mut names = Vec::new();
+    for number in 0..300 {
+        let name = format!("policy{number:03}");
+        // Large ones in between, so that a page that began with small ones meets them.
+        let text = if number % 100 < 30 { &small } else { &large };
+        estate.policy(&name, "/", text).await;
+        names.push(name);
+    }
+    let admin = &estate.account.admin;
+    let (found, pages) =
+        all(&estate.world, admin, "ListPolicies", &[("Scope", "Local")], 1_000, "PolicyName").await;
+    assert_eq!(found, names);
+    assert!((2..=10).contains(&pages), "{pages} pages");
+}
+
+#[tokio::test]
+async fn hundreds_of_policies_as_they_are_written_fit_on_a_page() {
+    let estate = Estate::new().await;
+    let text = ALLOW_ALL.replace(r#""Effect""#, &format!(r#""Sid":"{}","Effect""#, "x".repeat(5_000)));
+    for number in 0..900 {
+        estate.policy(&format!("policy{number:03}"), "/", &text).await;
+    }
+    let page = estate.call("ListPolicies", &[("Scope", "Local"), ("MaxItems", "1000")]).await.ok();
+    assert_eq!((page.texts("PolicyName").len(), page.text("Marker")), (900, None));
 }
