@@ -100,10 +100,7 @@ impl ListPolicies {
 
     /// Those that are used as asked for. What is left out makes the page shorter.
     async fn shown(&self, ctx: &Context<'_>, found: &[Managed]) -> Result<Vec<PolicyView>, Halt> {
-        let mut views = Vec::with_capacity(found.len());
-        for policy in found {
-            views.push(PolicyView::listed(ctx, policy).await?);
-        }
+        let mut views = PolicyView::listed(ctx, found).await?;
         if self.is_only_attached() {
             views.retain(|view| match self.policy_usage_filter {
                 None => view.is_attached() || view.is_boundary(),

@@ -1,6 +1,7 @@
 //! A managed policy, and a version of one, as answers show them (facts A2).
 
 use serde::Serialize;
+use store::Key;
 
 use super::managed::Managed;
 use crate::records::keys::{self, Usage};
@@ -31,18 +32,21 @@ pub struct PolicyView {
 }
 
 impl PolicyView {
-    /// A policy as lists show it: without description and tags.
-    pub async fn listed(ctx: &Context<'_>, policy: &Managed) -> Result<Self, Error> {
-        let shown = match policy {
+    /// Policies as lists show them: without description and tags.
+    pub async fn listed(ctx: &Context<'_>, policies: &[Managed]) -> Result<Vec<Self>, Error> {
+        let counters: Vec<_> = policies.iter().flat_map(|policy| counters(ctx, policy)).collect();
+        let counts = ctx.records().counts(&counters).await?;
+        let counts = counts.as_chunks().0;
+        Ok(policies.iter().zip(counts).map(|(policy, counts)| Self::counted(policy, *counts)).collect())
+    }
+
+    /// A policy without description and tags, with the numbers of those whom it is attached to, and whom it bounds.
+    fn counted(policy: &Managed, [attachment_count, permissions_boundary_usage_count]: [u64; 2]) -> Self {
+        let policy = match policy {
             Managed::Aws(policy) => Self::of_aws(policy),
             Managed::Customer(policy) => Self::of_customer(policy),
         };
-        let count = |usage| ctx.records().count(keys::policy_usage_count(ctx.account(), usage, policy.id()));
-        Ok(Self {
-            attachment_count: count(Usage::Attached).await?,
-            permissions_boundary_usage_count: count(Usage::Boundary).await?,
-            ..shown
-        })
+        Self { attachment_count, permissions_boundary_usage_count, ..policy }
     }
 
     /// A policy as who made it sees it: with tags, if there are any.
@@ -70,7 +74,9 @@ impl PolicyView {
                 (policy.description.as_ref().map(ToString::to_string), TagView::all(&policy.tags))
             }
         };
-        Ok(Self { description, tags: Some(tags), ..Self::listed(ctx, policy).await? })
+        let [attached, bounded] = counters(ctx, policy);
+        let counts = [ctx.records().count(attached).await?, ctx.records().count(bounded).await?];
+        Ok(Self { description, tags: Some(tags), ..Self::counted(policy, counts) })
     }
 
     /// Whether anybody uses it.
@@ -123,6 +129,12 @@ impl PolicyView {
             policy_version_list: None,
         }
     }
+}
+
+/// Where it is counted whom a policy is attached to, and whom it bounds.
+fn counters(ctx: &Context<'_>, policy: &Managed) -> [Key; 2] {
+    [Usage::Attached, Usage::Boundary]
+        .map(|usage| keys::policy_usage_count(ctx.account(), usage, policy.id()))
 }
 
 /// A version of a managed policy.
