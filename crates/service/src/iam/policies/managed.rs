@@ -216,7 +216,7 @@ impl Managed {
 
 /// The policy of the account that stands there. Names are unique wherever policies stand, and without regard to case: one of
 /// that name that stands elsewhere, or is written otherwise, is another ARN's. Were it not, a policy that denies to attach
-/// `policy/Admin` would not deny `policy/admin`: conditions on ARNs judge what the request says (rule R10).
+/// `policy/Admin` would not deny `policy/admin`: conditions on ARNs judge what the request says (rule R10). AWS finds it.
 async fn customer(
     records: &Records,
     account: AccountId,
