@@ -19,6 +19,8 @@ mod faults;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod peer;
+#[cfg(test)]
 mod positions;
 #[cfg(test)]
 mod properties;
