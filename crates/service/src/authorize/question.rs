@@ -92,15 +92,17 @@ impl<'a> Question<'a> {
         Self { ctx, about, resource_account, code_given, filled: OnceLock::new() }
     }
 
-    /// The values of those of these keys that are known. What a third party was asked to say may be a secret between two others.
+    /// The values of those of these keys that are known, each once, however often it is spelled differently. What a third party
+    /// was asked to say may be a secret between two others.
     pub fn answers(&self, keys: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
+        let mut answered = BTreeSet::new();
         let known = keys.iter().filter(|key| !key.eq_ignore_ascii_case(EXTERNAL_ID)).filter_map(|key| {
-            let values = policy::Context::values(self, &key.to_lowercase())?;
-            let values = match values {
+            let folded = key.to_lowercase();
+            let values = match policy::Context::values(self, &folded)? {
                 Values::One(value) => vec![value.into_owned()],
                 Values::Many(values) => values.into_iter().map(Cow::into_owned).collect(),
             };
-            Some((key.clone(), values))
+            answered.insert(folded).then(|| (key.clone(), values))
         });
         known.collect()
     }

@@ -10,8 +10,9 @@ use vault::{Binding, Purpose, Salt, Sealed};
 use super::{Denial, Error, Refused};
 use crate::Service;
 
-/// The longest text that DecodeAuthorizationMessage takes.
-const LONGEST: usize = 10_240;
+/// How long the sealed text becomes, unless names alone are longer. DecodeAuthorizationMessage would take three times as much,
+/// but proxies give the whole head of an answer 4 KiB, and clients often 8: a refusal must not become a broken answer.
+const LONGEST: usize = 3_072;
 /// What of it the explanation itself can have: a seal adds less than 100 bytes, base64 a third.
 const ROOM: usize = LONGEST * 3 / 4 - 128;
 
@@ -45,25 +46,28 @@ const fn binding(account: AccountId) -> Binding<'static> {
     Binding { account, subject: "denial", field: "explanation" }
 }
 
-/// As many conditions as there is room for.
+/// The conditions that there is room for: a long value leaves room for the short ones behind it.
 fn within_bounds(refused: &Refused) -> String {
-    let mut conditions = refused.conditions.as_slice();
-    loop {
-        let text = explanation(refused, conditions).to_string();
-        match conditions.split_last() {
-            Some((_, fewer)) if text.len() > ROOM => conditions = fewer,
-            _ => return text,
-        }
-    }
+    let mut room = ROOM.saturating_sub(explanation(refused, Vec::new()).to_string().len());
+    let conditions = refused.conditions.iter().filter_map(|(key, values)| {
+        let condition = condition(key, values);
+        room = room.checked_sub(condition.to_string().len() + 1)?;
+        Some(condition)
+    });
+    explanation(refused, conditions.collect()).to_string()
+}
+
+fn items(items: Vec<Value>) -> Value {
+    json!({ "items": items })
+}
+
+fn condition(key: &str, values: &[String]) -> Value {
+    let values = values.iter().map(|value| json!({ "value": value })).collect();
+    json!({ "key": key, "values": items(values) })
 }
 
 /// In the shape of AWS's decoded messages.
-fn explanation(refused: &Refused, conditions: &[(String, Vec<String>)]) -> Value {
-    let items = |items: Vec<Value>| json!({ "items": items });
-    let conditions = conditions.iter().map(|(key, values)| {
-        let values = values.iter().map(|value| json!({ "value": value })).collect();
-        json!({ "key": key, "values": items(values) })
-    });
+fn explanation(refused: &Refused, conditions: Vec<Value>) -> Value {
     let (denial, reason) =
         (matches!(refused.decision.reason(), Reason::ExplicitDeny(..)), refused.decision.reason());
     json!({
@@ -83,7 +87,7 @@ fn explanation(refused: &Refused, conditions: &[(String, Vec<String>)]) -> Value
             },
             "action": refused.action,
             "resource": refused.judged.as_str(),
-            "conditions": items(conditions.collect()),
+            "conditions": items(conditions),
         },
     })
 }

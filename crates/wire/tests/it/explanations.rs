@@ -96,8 +96,40 @@ async fn r7_an_explanation_holds_no_secret_and_stays_short_enough_to_be_decoded(
     }
     let refused = world.iam(&alice, "TagUser", &fields).await;
     let message = refused.explanation.unwrap();
-    assert!(message.len() <= 10_240, "{}", message.len());
-    decoded(&world, admin, &message).await;
+    assert!(message.len() <= 3_072, "{}", message.len());
+    let said = decoded(&world, admin, &message).await;
+    assert!(said["context"]["conditions"]["items"].as_array().unwrap().len() > 1, "{said}");
+}
+
+#[tokio::test]
+async fn r16_a_key_that_is_spelled_in_many_ways_is_answered_once() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let admin = &account.admin;
+    let alice = world.user(admin, "alice").await;
+    // As many spellings of one key as a managed policy has room for: else each would cost a value at every refusal.
+    let spelled = |number: usize| -> String {
+        let letter = |(at, letter): (usize, char)| match number >> at & 1 {
+            1 => letter.to_ascii_uppercase(),
+            _ => letter,
+        };
+        format!("aws:{}", "principalarn".chars().enumerate().map(letter).collect::<String>())
+    };
+    let asks: Vec<String> = (0..150).map(|number| format!(r#""{}":"x""#, spelled(number))).collect();
+    let policy = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"StringEquals":{{{},"aws:username":"x"}}}}}}]}}"#,
+        asks.join(",")
+    );
+    let create = [("PolicyName", "spelled"), ("PolicyDocument", policy.as_str())];
+    world.iam(admin, "CreatePolicy", &create).await.ok();
+    let arn = format!("arn:aws:iam::{}:policy/spelled", account.id);
+    world.iam(admin, "AttachUserPolicy", &[("UserName", "alice"), ("PolicyArn", &arn)]).await.ok();
+    let refused = world.iam(&alice, "ListUsers", &[]).await;
+    let said = decoded(&world, admin, &refused.explanation.unwrap()).await;
+    let conditions = said["context"]["conditions"]["items"].as_array().unwrap();
+    let keys: Vec<_> =
+        conditions.iter().map(|condition| condition["key"].as_str().unwrap().to_lowercase()).collect();
+    assert_eq!(keys, ["aws:principalarn", "aws:username"]);
 }
 
 #[tokio::test]
