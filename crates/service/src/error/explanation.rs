@@ -58,7 +58,7 @@ fn within_bounds(refused: &Refused) -> String {
 }
 
 fn items(items: Vec<Value>) -> Value {
-    json!({ "items": items })
+    json!({ "items": Value::Array(items) })
 }
 
 fn condition(key: &str, values: &[String]) -> Value {
