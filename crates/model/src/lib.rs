@@ -28,15 +28,18 @@ pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyI
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
-    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, ContextKeyName, ContextKeyValue,
-    Description, EncodedMessage, ExternalId, FederatedUserName, GroupName, Marker, NewUserName, Path,
-    PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId,
-    ResourceHandling, ResourceName, RoleArn, RoleName, RoleSessionName, SerialNumber, SessionPolicyText,
-    SourceIdentity, UserName, VirtualMfaDeviceName,
+    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ContextKeyName,
+    ContextKeyValue, Description, EncodedMessage, ExternalId, FederatedUserName, GroupName, Marker,
+    NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath, PolicyText,
+    PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName, RoleSessionName, SerialNumber,
+    SessionPolicyText, SourceIdentity, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use secret::Secret;
 pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::Timestamp;
-pub use words::{AssignmentStatus, ContextKeyType, EntityType, PolicyScope, PolicyUsage, StatusType};
+pub use words::{
+    AssignmentStatus, AttachmentType, ContextKeyType, EntityType, PolicyIdentifierPolicyType, PolicyScope,
+    PolicyUsage, StatusType,
+};

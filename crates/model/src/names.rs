@@ -11,6 +11,10 @@ fn is_name(text: &str) -> bool {
     text.bytes().all(|byte| is_word(byte) || b"+=,.@-".contains(&byte))
 }
 
+fn is_name_with_wildcards(text: &str) -> bool {
+    text.bytes().all(|byte| is_word(byte) || b"+=,.@-*?".contains(&byte))
+}
+
 fn is_serial_number(text: &str) -> bool {
     text.bytes().all(|byte| is_word(byte) || b"+=/:,.@-".contains(&byte))
 }
@@ -154,6 +158,11 @@ text! {
 text! {
     /// The ARN of a resource, as the simulator takes it.
     ResourceName: 1..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+text! {
+    /// The name of what holds a policy, with wildcards.
+    AttachmentName: 1..=128, r"[\w+=,.@*?-]+", is_name_with_wildcards
 }
 
 text! {

@@ -2,20 +2,30 @@
 
 use crate::input::{AuditValue, Constraint, Faults, Field, Malformed, Place};
 
+/// A word that is its variant's name, or one that no name can be.
+macro_rules! word {
+    ($word:ident) => {
+        stringify!($word)
+    };
+    ($word:ident $text:literal) => {
+        $text
+    };
+}
+
 /// Declares a set of words.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident $(= $text:literal)?),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[allow(clippy::upper_case_acronyms, non_camel_case_types, reason = "the words are AWS's own")]
-        pub enum $name { $($(#[$word_doc])* $word),+ }
+        pub enum $name { $($(#[$word_doc])* $(#[serde(rename = $text)])? $word),+ }
 
         impl $name {
-            const WORDS: &[(&str, Self)] = &[$((stringify!($word), Self::$word)),+];
+            const WORDS: &[(&str, Self)] = &[$((word!($word $($text)?), Self::$word)),+];
 
             /// The word.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$word => stringify!($word)),+ }
+                match self { $(Self::$word => word!($word $($text)?)),+ }
             }
         }
 
@@ -132,5 +142,35 @@ words! {
         LocalManagedPolicy,
         /// Managed policies that AWS wrote.
         AWSManagedPolicy,
+    }
+}
+
+words! {
+    /// A sort of policies, as a simulation is told which to leave out.
+    PolicyIdentifierPolicyType {
+        /// Those that are their holder's alone.
+        Inline = "inline",
+        /// Managed policies that AWS wrote.
+        AwsManaged = "aws-managed",
+        /// Managed policies of the account.
+        UserManaged = "user-managed",
+        /// The permissions boundary.
+        PermissionBoundary = "permission-boundary",
+        /// What bounds the account.
+        Scp = "scp",
+        /// What bounds resources: there is nothing of the sort here.
+        Rcp = "rcp",
+    }
+}
+
+words! {
+    /// What holds an inline policy.
+    AttachmentType {
+        /// A user.
+        User = "user",
+        /// A group.
+        Group = "group",
+        /// A role.
+        Role = "role",
     }
 }

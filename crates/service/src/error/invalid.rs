@@ -81,12 +81,14 @@ pub enum InvalidInput {
     ContextKey(String),
     /// Whose policies to simulate: no ARN of a user, a group or a role.
     PolicySource,
-    /// Who shall be the caller: no ARN of a user.
+    /// Who shall be the caller: no ARN of a user, a group or a role.
     CallerArn,
     /// A policy of the resource without a caller.
     NoCallerArn,
-    /// Policies to leave out of a simulation.
-    Exclusions,
+    /// What does not say which policies to leave out of a simulation.
+    PolicyIdentifier,
+    /// One action on all the resources of a simulation is too much for one call.
+    TooMuchToSimulate,
     /// An action that is no name of one.
     ActionName(String),
 }

@@ -219,9 +219,14 @@ impl InvalidInput {
                 );
             }
             Self::PolicySource => "PolicySourceArn must be the ARN of a user, a group or a role.",
-            Self::CallerArn => "CallerArn must be the ARN of a user.",
+            Self::CallerArn => "CallerArn must be the ARN of a user, a group or a role.",
             Self::NoCallerArn => "CallerArn is required where a ResourcePolicy is given.",
-            Self::Exclusions => "PolicyExclusionList is not supported.",
+            Self::PolicyIdentifier => {
+                "An entry of PolicyExclusionList must be a PolicyType, a PolicyArn (with wildcards in the name only, and at most one *), or an InlinePolicyIdentifier."
+            }
+            Self::TooMuchToSimulate => {
+                "That is too much for one call. Ask about fewer resources at once, or with fewer or shorter policies."
+            }
             Self::ActionName(action) => {
                 return format!(
                     "{action} is not the name of an action: service, colon, operation, without wildcards."

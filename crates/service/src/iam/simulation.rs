@@ -1,14 +1,16 @@
 //! What policies would decide, and which of them, without anything being done.
 
+mod caller;
 mod context;
 mod evaluation;
+mod exclusions;
 mod get_context_keys_for_custom_policy;
 mod get_context_keys_for_principal_policy;
 mod inputs;
+mod result;
 mod simulate_custom_policy;
 mod simulate_principal_policy;
 mod source;
-mod view;
 
 pub use get_context_keys_for_custom_policy::GetContextKeysForCustomPolicy;
 pub use get_context_keys_for_principal_policy::GetContextKeysForPrincipalPolicy;

@@ -250,15 +250,29 @@ async fn what_cannot_be_simulated_is_refused_in_words() {
             "400 InvalidInput The context key aws:EpochTime is given twice, or has values that are not of its type, or not as many.",
         ),
         (
-            vec![
-                ("PolicySourceArn", &own),
-                action,
-                ("PolicyExclusionList.member.1.PolicyArn", "arn:aws:iam::aws:policy/x"),
-            ],
-            "400 InvalidInput PolicyExclusionList is not supported.",
+            vec![("PolicySourceArn", &own), action, ("CallerArn", &device)],
+            "400 InvalidInput CallerArn must be the ARN of a user, a group or a role.",
         ),
     ] {
         assert_eq!(world.iam(&account.admin, "SimulatePrincipalPolicy", &fields).await.verdict(), verdict);
+    }
+    let refused = "400 InvalidInput An entry of PolicyExclusionList must be a PolicyType, a PolicyArn (with wildcards in the name \
+                   only, and at most one *), or an InlinePolicyIdentifier.";
+    let arn = "PolicyExclusionList.member.1.PolicyArn";
+    for entry in [
+        vec![(arn, "arn:aws:iam::aws:policy/*-*")],
+        vec![(arn, "arn:aws:iam::*:policy/base")],
+        vec![(arn, "arn:aws:iam::123456789012:role/base")],
+        vec![(arn, "arn:aws:iam::aws:policy/x"), ("PolicyExclusionList.member.1.PolicyType", "scp")],
+        vec![
+            ("PolicyExclusionList.member.1.InlinePolicyIdentifier.PolicyName", "own"),
+            ("PolicyExclusionList.member.1.InlinePolicyIdentifier.AttachmentType", "user"),
+            ("PolicyExclusionList.member.1.InlinePolicyIdentifier.AttachmentName", "a*c*"),
+        ],
+    ] {
+        let fields = [vec![("PolicySourceArn", own.as_str()), action], entry.clone()].concat();
+        let answer = world.iam(&account.admin, "SimulatePrincipalPolicy", &fields).await;
+        assert_eq!(answer.verdict(), refused, "{entry:?}");
     }
 }
 
@@ -280,18 +294,169 @@ async fn results_come_in_pages_and_a_marker_belongs_to_its_question() {
         simulate(&world, &account, "user/alice", &fields).await
     };
     let (mut found, mut marker) = (Vec::new(), String::new());
-    for size in ["5", "4", "100"] {
+    for size in ["3", "1", "100"] {
         let mut more = vec![("MaxItems", size)];
         if !marker.is_empty() {
             more.push(("Marker", &marker));
         }
         let page = ask(question(&more)).await.ok();
-        found.extend(page.texts("EvalActionName").into_iter().zip(page.texts("EvalResourceName")));
+        found.extend(page.texts("EvalActionName"));
+        assert_eq!(page.texts("EvalResourceDecision").len(), page.texts("EvalActionName").len() * 2);
         marker = page.text("Marker").unwrap_or_default();
     }
-    assert_eq!((found.len(), marker.as_str()), (14, ""));
-    assert_eq!(found[13], ("iam:A7".to_owned(), "arn:aws:iam::1:user/x".to_owned()));
+    assert_eq!(
+        (found.join(" "), marker.as_str()),
+        ((1..=7).map(|n| format!("iam:A{n}")).collect::<Vec<_>>().join(" "), "")
+    );
     let first = ask(question(&[("MaxItems", "5")])).await.ok().text("Marker").unwrap();
     let other = ask(question(&[("Marker", &first), ("ActionNames.member.8", "iam:A8")])).await;
     assert_eq!(other.verdict(), "400 ValidationError The marker is not one that this list returned.");
+}
+
+#[tokio::test]
+async fn a_result_tells_of_all_resources_together_and_of_each() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let reads = policy(r#"{"Effect":"Allow","Action":"iam:GetUser","Resource":"arn:aws:iam::*:user/*"}"#);
+    let not_bob = policy(r#"{"Effect":"Deny","Action":"iam:*","Resource":"arn:aws:iam::*:user/bob"}"#);
+    let arn = |rest: &str| format!("arn:aws:iam::{}:{rest}", account.id);
+    let (alice, bob, role) = (arn("user/alice"), arn("user/bob"), arn("role/reader"));
+    for (resources, decision, each, statements) in [
+        (vec![&alice], "allowed", vec!["allowed"], vec!["PolicyInputList.1"]),
+        (vec![&alice, &role], "implicitDeny", vec!["allowed", "implicitDeny"], vec![]),
+        (
+            vec![&alice, &role, &bob],
+            "explicitDeny",
+            vec!["allowed", "implicitDeny", "explicitDeny"],
+            vec!["PolicyInputList.2"],
+        ),
+    ] {
+        let mut fields = vec![
+            ("PolicyInputList.member.1".to_owned(), reads.as_str()),
+            ("PolicyInputList.member.2".to_owned(), &not_bob),
+            ("ActionNames.member.1".to_owned(), "iam:GetUser"),
+        ];
+        let numbered = (1..).zip(&resources);
+        fields.extend(numbered.map(|(n, arn)| (format!("ResourceArns.member.{n}"), arn.as_str())));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields).await.ok();
+        assert_eq!(answer.texts("EvalDecision"), [decision], "{}", answer.xml);
+        assert_eq!(answer.texts("EvalResourceDecision"), each, "{}", answer.xml);
+        assert_eq!(
+            answer.texts("EvalResourceName")[0],
+            "arn:${Partition}:iam::${Account}:user/${UserNameWithPath}"
+        );
+        assert!(answer.xml.contains("<EvalDecisionDetails></EvalDecisionDetails>"), "{}", answer.xml);
+        let together = answer.xml.split("<ResourceSpecificResults>").next().unwrap().to_owned();
+        let together = Answer { xml: together, ..answer };
+        assert_eq!(together.texts("SourcePolicyId"), statements, "{}", together.xml);
+    }
+}
+
+#[tokio::test]
+async fn what_would_be_without_a_policy_can_be_asked() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let admin = &account.admin;
+    world.user(admin, "Alice").await;
+    let own = policy(r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}"#);
+    put(&world, admin, "Alice", "own", &own).await;
+    let base = policy(r#"{"Effect":"Allow","Action":["sns:Publish","sqs:SendMessage"],"Resource":"*"}"#);
+    let created = [("PolicyName", "base-1"), ("PolicyDocument", base.as_str())];
+    world.iam(admin, "CreatePolicy", &created).await.ok();
+    let base = format!("arn:aws:iam::{}:policy/base-1", account.id);
+    let reads = "arn:aws:iam::aws:policy/IAMReadOnlyAccess";
+    for arn in [base.as_str(), reads] {
+        world.iam(admin, "AttachUserPolicy", &[("UserName", "Alice"), ("PolicyArn", arn)]).await.ok();
+    }
+    let bound = [("UserName", "Alice"), ("PermissionsBoundary", "arn:aws:iam::aws:policy/IAMReadOnlyAccess")];
+    world.iam(admin, "PutUserPermissionsBoundary", &bound).await.ok();
+
+    const ALL: [&str; 3] = ["implicitDeny", "implicitDeny", "allowed"];
+    const UNBOUND: [&str; 3] = ["allowed", "allowed", "allowed"];
+    let by = |field: &'static str, value: &str| {
+        (format!("PolicyExclusionList.member.2.{field}"), value.to_owned())
+    };
+    let inline = |kind: &str, name: &str| {
+        vec![
+            by("InlinePolicyIdentifier.PolicyName", "own"),
+            by("InlinePolicyIdentifier.AttachmentType", kind),
+            by("InlinePolicyIdentifier.AttachmentName", name),
+        ]
+    };
+    let named = |pattern: &str| vec![by("PolicyArn", &base.replace("base-1", pattern))];
+    let unbound = ("PolicyExclusionList.member.1.PolicyType".to_owned(), "permission-boundary".to_owned());
+    for (what, entries, decisions) in [
+        ("nothing", vec![], ALL),
+        ("the boundary", vec![unbound.clone()], UNBOUND),
+        ("inline policies", vec![unbound.clone(), by("PolicyType", "inline")], UNBOUND),
+        (
+            "its own managed ones",
+            vec![unbound.clone(), by("PolicyType", "user-managed")],
+            ["allowed", "implicitDeny", "allowed"],
+        ),
+        (
+            "those of AWS",
+            vec![unbound.clone(), by("PolicyType", "aws-managed")],
+            ["allowed", "allowed", "implicitDeny"],
+        ),
+        (
+            "one by a pattern",
+            [vec![unbound.clone()], named("b*-?")].concat(),
+            ["allowed", "implicitDeny", "allowed"],
+        ),
+        ("one by another pattern", [vec![unbound.clone()], named("b*-??")].concat(), UNBOUND),
+        (
+            "another account's",
+            vec![unbound.clone(), by("PolicyArn", "arn:aws:iam::111122223333:policy/base-1")],
+            UNBOUND,
+        ),
+        ("the other account's inline", [vec![unbound.clone()], inline("group", "*")].concat(), UNBOUND),
+    ] {
+        let arn = format!("arn:aws:iam::{}:user/Alice", account.id);
+        let mut fields = vec![("PolicySourceArn".to_owned(), arn)];
+        for (n, action) in (1..).zip(["sqs:SendMessage", "sns:Publish", "iam:GetUser"]) {
+            fields.push((format!("ActionNames.member.{n}"), action.to_owned()));
+        }
+        fields.extend(entries);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = world.iam(admin, "SimulatePrincipalPolicy", &fields).await.ok();
+        assert_eq!(answer.texts("EvalDecision"), decisions, "without {what}: {}", answer.xml);
+    }
+    // Without either of the two that allow it, nothing does.
+    let arn = format!("arn:aws:iam::{}:user/Alice", account.id);
+    let mut fields = vec![
+        ("PolicySourceArn".to_owned(), arn),
+        ("ActionNames.member.1".to_owned(), "sqs:SendMessage".to_owned()),
+        ("PolicyExclusionList.member.1.PolicyArn".to_owned(), base.clone()),
+    ];
+    fields.extend(inline("user", "a*e"));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = world.iam(admin, "SimulatePrincipalPolicy", &fields).await.ok();
+    assert_eq!(answer.texts("EvalDecision"), ["implicitDeny"], "{}", answer.xml);
+    assert!(!answer.xml.contains("SourcePolicyId"), "{}", answer.xml);
+}
+
+#[tokio::test]
+async fn a_question_that_is_too_much_for_one_call_is_refused() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let long = policy(&format!(
+        r#"{{"Effect":"Allow","Action":"iam:*","Resource":"*","Sid":"{}"}}"#,
+        "a".repeat(40_000)
+    ));
+    let mut fields = vec![
+        ("PolicyInputList.member.1".to_owned(), long),
+        ("ActionNames.member.1".to_owned(), "iam:GetUser".to_owned()),
+    ];
+    fields
+        .extend((1..=500).map(|n| (format!("ResourceArns.member.{n}"), format!("arn:aws:iam::1:user/{n}"))));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields).await;
+    assert_eq!(
+        answer.verdict(),
+        "400 InvalidInput That is too much for one call. Ask about fewer resources at once, or with fewer or shorter policies."
+    );
+    let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields[..202]).await.ok();
+    assert_eq!(answer.texts("EvalResourceDecision").len(), 200);
 }

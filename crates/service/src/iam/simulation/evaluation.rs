@@ -1,14 +1,17 @@
 //! One simulated request after the other: each action on each resource.
 
-use model::{Arn, ResourceName, Text};
+use std::collections::BTreeMap;
+
+use model::{ResourceName, Text};
 use policy::{
-    Applied, Decision, Effect, Policies, Policy, Principal, PrincipalKind, Request, Source, Verdict, decide,
-    matching, missing_keys,
+    Applied, Decision, Effect, Policies, Policy, Principal, Request, Source, Verdict, decide, matching,
+    missing_keys,
 };
 
+use super::caller::Caller;
 use super::context::SimulatedContext;
 use super::inputs::{ActionNames, Given, ResourceNames};
-use super::view::{EvaluationResult, MatchedStatement, word};
+use super::result::{Details, Evaluated, EvaluationResult, MatchedStatement, strictness};
 use crate::authorize::rights::Held;
 use crate::error::{Error, InvalidInput};
 use crate::paging::{Listing, MaxItems, page_size};
@@ -38,19 +41,6 @@ pub struct Simulation {
     pub context: SimulatedContext,
 }
 
-/// Who asks in a simulation.
-#[derive(Debug)]
-pub struct Caller {
-    /// The account.
-    pub account: String,
-    /// The ARN.
-    pub arn: Arn,
-    /// The id, if it is known.
-    pub id: String,
-    /// What sort of principal.
-    pub kind: PrincipalKind,
-}
-
 /// A page of results.
 pub struct Results {
     /// The results, action by action.
@@ -59,16 +49,26 @@ pub struct Results {
     pub marker: Option<String>,
 }
 
-/// How much work one call does at most, in bytes of policies looked at; a page ends when it is done. A variable is looked at with
-/// the value that it stands for.
-const WORK: usize = 4 << 20;
+/// How much work one call does at most: bytes of policies that are looked at, each as often as the texts are long that it is held
+/// against. A page ends when it is done.
+const WORK: usize = 16 << 20;
+/// And so many statements an answer names, more or less.
+const STATEMENTS: usize = 10_000;
+
+/// The policies of a simulation, borrowed once for all its requests.
+struct Layers<'a> {
+    identity: Vec<Applied<'a>>,
+    boundary: Option<Vec<Applied<'a>>>,
+    levels: Vec<Vec<Applied<'a>>>,
+    resource: Option<Applied<'a>>,
+}
 
 impl Simulation {
-    /// A page of the results for each action on each resource.
+    /// A page of the results for each action.
     ///
     /// # Errors
-    /// If an action is no name of one, or the marker is another list's.
-    pub fn page(
+    /// If an action is no name of one, the marker is another list's, or one action on all the resources is too much.
+    pub async fn page(
         &self,
         ctx: &Context<'_>,
         actions: &ActionNames,
@@ -81,120 +81,96 @@ impl Simulation {
         let everything = [<ResourceName as Text>::checked("*")];
         let resources = resources.map(|resources| &**resources).filter(|resources| !resources.is_empty());
         let resources = resources.unwrap_or(&everything);
-        let (number, start) = (actions.len() * resources.len(), self.start(ctx, actions, resources, marker)?);
-        let room = page_size(size).min(WORK / self.work().max(1)).max(1);
-        let end = number.min(start.saturating_add(room));
-        let results = (start..end).filter_map(|index| {
-            let (action, resource) =
-                (actions.get(index / resources.len())?, resources.get(index % resources.len())?);
-            Some(self.result(action.as_str(), resource.as_str()))
-        });
-        let listing = listing(ctx, actions, resources);
-        let marker = if end < number { Some(listing.marker(&end.to_string())?) } else { None };
-        Ok(Results { results: results.collect(), marker })
+
+        let names = actions.iter().map(Text::as_str).chain(resources.iter().map(Text::as_str));
+        let listing = Listing::new(ctx, &names.collect::<Vec<_>>());
+        let position = listing.position(marker)?;
+        let start = position.and_then(|position| position.parse().ok()).unwrap_or_default();
+
+        let layers = self.layers();
+        let work = self.work(&layers, resources) * resources.len();
+        if work > WORK && resources.len() > 1 {
+            return Err(Error::from(InvalidInput::TooMuchToSimulate).into());
+        }
+        let room = page_size(size).min(WORK / work.max(1)).max(1);
+        let (mut results, mut statements) = (Vec::new(), 0);
+        for action in actions.iter().skip(start).take(room) {
+            let result = self.result(&layers, action.as_str(), resources).await?;
+            statements += result.statements();
+            results.push(result);
+            if statements >= STATEMENTS {
+                break;
+            }
+        }
+        let end = start.saturating_add(results.len());
+        let marker = if end < actions.len() { Some(listing.marker(&end.to_string())?) } else { None };
+        Ok(Results { results, marker })
     }
 
-    fn start(
-        &self,
-        ctx: &Context<'_>,
-        actions: &ActionNames,
-        resources: &[ResourceName],
-        marker: Option<&model::Marker>,
-    ) -> Result<usize, Halt> {
-        let position = listing(ctx, actions, resources).position(marker)?;
-        Ok(position.and_then(|position| position.parse().ok()).unwrap_or_default())
-    }
-
-    /// What one evaluation looks at, at most.
-    fn work(&self) -> usize {
-        let all = self.policies().map(Policy::weight).sum::<usize>();
-        all * (1 + self.context.longest_value() / 32)
-    }
-
-    fn policies(&self) -> impl Iterator<Item = &Policy> {
-        let held = [Some(&self.held), self.held_boundary.as_ref(), self.service_control.as_ref()];
-        let given =
-            [Some(&self.given), self.given_boundary.as_ref()].into_iter().flatten().chain(&self.levels);
-        let held = held.into_iter().flatten().flatten().map(|held| &*held.policy);
-        let given = given.flatten().chain(&self.resource_policy).map(|given| &given.policy);
-        held.chain(given)
-    }
-
-    fn result(&self, action: &str, resource: &str) -> EvaluationResult {
-        let identity: Vec<_> =
-            self.held.iter().map(Held::applied).chain(self.given.iter().map(applied)).collect();
-        let boundary = self.boundary();
-        let levels = self.levels();
-        let policies = Policies {
-            identity: &identity,
-            boundary: boundary.as_deref(),
-            session: None,
-            service_control: levels.first().map(Vec::as_slice),
-            resource: self.resource_policy.as_ref().map(applied),
+    fn layers(&self) -> Layers<'_> {
+        // What came with the call goes before what is stored.
+        let boundary = match (&self.given_boundary, &self.held_boundary) {
+            (Some(given), _) => Some(given.iter().map(applied).collect()),
+            (None, Some(held)) => Some(held.iter().map(Held::applied).collect()),
+            (None, None) => None,
         };
+        let stored = self.service_control.iter().map(|level| level.iter().map(Held::applied).collect());
+        let given = self.levels.iter().map(|level| level.iter().map(applied).collect());
+        Layers {
+            identity: self.held.iter().map(Held::applied).chain(self.given.iter().map(applied)).collect(),
+            boundary,
+            levels: if self.levels.is_empty() { stored.collect() } else { given.collect() },
+            resource: self.resource_policy.as_ref().map(applied),
+        }
+    }
+
+    /// What one request looks at, at most. A pattern is held against the resource, with values in place of its variables.
+    fn work(&self, layers: &Layers<'_>, resources: &[ResourceName]) -> usize {
+        let levels = layers.levels.iter().flatten().map(|applied| applied.policy);
+        let weight = layers.known().chain(levels).map(Policy::weight).sum::<usize>();
+        let longest = resources.iter().map(|resource| resource.as_str().len()).max().unwrap_or_default();
+        weight * (1 + self.context.longest_value() / 32 + longest / 64)
+    }
+
+    async fn result(
+        &self,
+        layers: &Layers<'_>,
+        action: &str,
+        resources: &[ResourceName],
+    ) -> Result<EvaluationResult, Error> {
+        let (mut evaluated, mut statements) = (Vec::with_capacity(resources.len()), 0);
+        for resource in resources {
+            if statements >= STATEMENTS {
+                return Err(InvalidInput::TooMuchToSimulate.into());
+            }
+            let one = self.evaluated(layers, action, resource.as_str());
+            statements += one.matched.len();
+            evaluated.push(one);
+            // Others have their turn too.
+            tokio::task::yield_now().await;
+        }
+        Ok(EvaluationResult::of(action, evaluated))
+    }
+
+    fn evaluated(&self, layers: &Layers<'_>, action: &str, resource: &str) -> Evaluated {
         let request = Request { action, resource, context: &self.context };
         let principal = self.caller.principal();
         let owner = self.owner(resource);
-        let decision = self.decide(&principal, owner, &request, (&policies, &levels));
-        let decided_by: Vec<_> = identity.iter().copied().chain(policies.resource).collect();
-        EvaluationResult {
-            eval_action_name: action.to_owned(),
-            eval_resource_name: resource.to_owned(),
-            eval_decision: word(decision.verdict()),
-            matched_statements: matched(&decided_by, &decision, &principal, &request),
-            missing_context_values: missing_keys(self.policies(), &request).into_iter().collect(),
-            organizations_decision_detail: (!levels.is_empty())
-                .then(|| levels.iter().all(|level| allows(level, &request)).into()),
-            permissions_boundary_decision_detail: policies
-                .boundary
-                .map(|applied| allows(applied, &request).into()),
-            eval_decision_details: (principal.account != owner).then(|| {
-                let alone =
-                    |policies: &Policies<'_>| decide(&principal, principal.account, &request, policies);
-                let of_identity = alone(&Policies { identity: &identity, ..Policies::default() });
-                EvaluationResult::details(
-                    &of_identity,
-                    policies.resource.map(|applied| {
-                        let resource = Policies { resource: Some(applied), ..Policies::default() };
-                        alone(&resource)
-                    }),
-                )
-            }),
+        let decision = layers.decide(&principal, owner, &request);
+        let by_organizations =
+            (!layers.levels.is_empty()).then(|| layers.levels.iter().all(|level| allows(level, &request)));
+        // What the organization stops is not looked into any further.
+        let details = (principal.account != owner && by_organizations != Some(false))
+            .then(|| layers.details(&principal, &request));
+        Evaluated {
+            resource: resource.to_owned(),
+            verdict: decision.verdict(),
+            matched: layers.matched(&decision, &principal, &request),
+            missing: missing_keys(layers.known(), &request),
+            by_organizations,
+            by_boundary: layers.boundary.as_deref().map(|boundary| allows(boundary, &request)),
+            details,
         }
-    }
-
-    /// The decision under every level of what bounds the account: the first that refuses, if any does.
-    fn decide(
-        &self,
-        principal: &Principal<'_>,
-        owner: &str,
-        request: &Request<'_>,
-        (policies, levels): (&Policies<'_>, &[Vec<Applied<'_>>]),
-    ) -> Decision {
-        let under = |level: &Vec<Applied<'_>>| {
-            decide(principal, owner, request, &Policies { service_control: Some(level), ..*policies })
-        };
-        let refusal = levels.iter().map(under).find(|decision| !decision.is_allowed());
-        refusal.unwrap_or_else(|| decide(principal, owner, request, policies))
-    }
-
-    /// What came with the call goes before what is stored.
-    fn boundary(&self) -> Option<Vec<Applied<'_>>> {
-        match &self.given_boundary {
-            Some(given) => Some(given.iter().map(applied).collect()),
-            None => self.held_boundary.as_ref().map(|held| held.iter().map(Held::applied).collect()),
-        }
-    }
-
-    fn levels(&self) -> Vec<Vec<Applied<'_>>> {
-        if self.levels.is_empty() {
-            return self
-                .service_control
-                .iter()
-                .map(|held| held.iter().map(Held::applied).collect())
-                .collect();
-        }
-        self.levels.iter().map(|level| level.iter().map(applied).collect()).collect()
     }
 
     /// The account of a resource. Without a policy of its own, whose resource it is does not matter to identity-based policies.
@@ -207,57 +183,67 @@ impl Simulation {
     }
 }
 
-impl Caller {
-    /// The one whose policies are simulated.
-    pub fn of(ctx: &Context<'_>, source: &super::source::Source) -> Self {
-        let (account, arn) = (ctx.account().to_string(), source.arn.clone());
-        Self { account, arn, id: source.id.clone(), kind: source.kind }
+impl<'a> Layers<'a> {
+    /// The policies whose statements and keys answers tell of: all but those of an organization.
+    fn known(&self) -> impl Iterator<Item = &'a Policy> {
+        let identity = self.identity.iter().chain(&self.resource);
+        identity.chain(self.boundary.iter().flatten()).map(|applied| applied.policy)
     }
 
-    /// Somebody of the caller's account who has no name.
-    pub fn nobody(ctx: &Context<'_>) -> Self {
-        let account = ctx.account().to_string();
-        // No policy names it: a user has a name.
-        let arn = Arn::given(&format!("arn:aws:iam::{account}:user/"));
-        Self { account, arn, id: String::new(), kind: PrincipalKind::User }
-    }
-
-    /// A user that the call names, of any account; a policy of the resource may know the user by id.
-    ///
-    /// # Errors
-    /// If the ARN is none of a user.
-    pub async fn given(ctx: &Context<'_>, arn: &ResourceName) -> Result<Self, Halt> {
-        let Ok((account, model::Resource::User { name, .. })) = Arn::parse(arn.as_str()) else {
-            return Err(Error::from(InvalidInput::CallerArn).into());
-        };
-        // Users of other accounts are not looked up (rule R9).
-        let id = match account == ctx.account() {
-            true => ctx.records().user(account, &name).await?.map(|user| user.id.to_string()),
-            false => None,
-        };
-        let (arn, id) = (Arn::given(arn.as_str()), id.unwrap_or_default());
-        Ok(Self { account: account.to_string(), arn, id, kind: PrincipalKind::User })
-    }
-
-    fn principal(&self) -> Principal<'_> {
-        Principal {
-            account: &self.account,
-            arn: self.arn.as_str(),
-            id: &self.id,
+    /// The decision under every level of what bounds the account: the strictest.
+    fn decide(&self, principal: &Principal<'_>, owner: &str, request: &Request<'_>) -> Decision {
+        let policies = Policies {
+            identity: &self.identity,
+            boundary: self.boundary.as_deref(),
             session: None,
-            kind: self.kind,
-        }
+            service_control: None,
+            resource: self.resource,
+        };
+        let under = |level: &Vec<Applied<'_>>| {
+            decide(principal, owner, request, &Policies { service_control: Some(level), ..policies })
+        };
+        let decisions = self.levels.iter().map(under);
+        let strictest = decisions.max_by_key(|decision| strictness(decision.verdict()));
+        strictest.unwrap_or_else(|| decide(principal, owner, request, &policies))
     }
-}
 
-/// A marker belongs to the same actions on the same resources.
-fn listing<'a>(
-    ctx: &'a Context<'a>,
-    actions: &[model::ActionName],
-    resources: &[ResourceName],
-) -> Listing<'a> {
-    let names = actions.iter().map(Text::as_str).chain(resources.iter().map(Text::as_str));
-    Listing::new(ctx, &names.collect::<Vec<_>>())
+    /// What each sort of policy decides by itself.
+    fn details(&self, principal: &Principal<'_>, request: &Request<'_>) -> Details {
+        let alone =
+            |policies: &Policies<'_>| decide(principal, principal.account, request, policies).verdict();
+        let of_identity = |identity| alone(&Policies { identity, ..Policies::default() });
+        let mut details = BTreeMap::from([("IAM Policy", of_identity(&self.identity))]);
+        if let Some(boundary) = &self.boundary {
+            details.insert("Permissions Boundary Policy", of_identity(boundary));
+        }
+        if self.resource.is_some() {
+            let resource = Policies { resource: self.resource, ..Policies::default() };
+            details.insert("Resource Policy", alone(&resource));
+        }
+        details
+    }
+
+    /// The statements of identities and resources that led to a decision: those that allow or deny. None leads to silence.
+    fn matched(
+        &self,
+        decision: &Decision,
+        principal: &Principal<'_>,
+        request: &Request<'_>,
+    ) -> Vec<MatchedStatement> {
+        let effect = match decision.verdict() {
+            Verdict::ExplicitDeny => Effect::Deny,
+            Verdict::Allowed => Effect::Allow,
+            Verdict::ImplicitDeny => return Vec::new(),
+        };
+        let mut matched = Vec::new();
+        for applied in self.identity.iter().chain(&self.resource) {
+            let found = matching(applied.policy, Some(principal), request);
+            let found = found.filter(|(_, statement)| statement.effect() == effect);
+            matched
+                .extend(found.map(|(_, statement)| MatchedStatement::of(applied.source, statement.span())));
+        }
+        matched
+    }
 }
 
 /// A name of an action: a service, a colon, an operation, no wildcards.
@@ -278,24 +264,4 @@ fn allows(policies: &[Applied<'_>], request: &Request<'_>) -> bool {
     let statements = || policies.iter().flat_map(|applied| matching(applied.policy, None, request));
     let is = |effect| statements().any(|(_, statement)| statement.effect() == effect);
     is(Effect::Allow) && !is(Effect::Deny)
-}
-
-/// The statements that led to a decision: those that deny, if any does, else those that allow.
-fn matched(
-    policies: &[Applied<'_>],
-    decision: &Decision,
-    principal: &Principal<'_>,
-    request: &Request<'_>,
-) -> Vec<MatchedStatement> {
-    let effect = match decision.verdict() {
-        Verdict::ExplicitDeny => Effect::Deny,
-        Verdict::Allowed | Verdict::ImplicitDeny => Effect::Allow,
-    };
-    let mut matched = Vec::new();
-    for applied in policies {
-        let found = matching(applied.policy, Some(principal), request);
-        let found = found.filter(|(_, statement)| statement.effect() == effect);
-        matched.extend(found.map(|(_, statement)| MatchedStatement::of(applied.source, statement.span())));
-    }
-    matched
 }

@@ -31,8 +31,8 @@ impl Operation for GetContextKeysForPrincipalPolicy {
             Some(texts) => of_texts(texts)?,
             None => Default::default(),
         };
-        let bounds = [source.boundary, source.service_control].into_iter().flatten().flatten();
-        for held in source.identity.iter().chain(&bounds.collect::<Vec<_>>()) {
+        // Not those of what bounds the account: the documentation leaves them out.
+        for held in source.identity.iter().chain(source.boundary.iter().flatten()) {
             keys.extend(held.policy.context_keys());
         }
         Ok(ContextKeys::of(keys))

@@ -49,15 +49,6 @@ pub struct OrganizationLevel {
 /// All levels, from the root of an organization to the account.
 pub type OrganizationTexts = List<OrganizationLevel, 7>;
 
-/// Policies that shall be left out of a simulation: not known here.
-#[derive(Clone, Debug, Input)]
-pub struct Exclusion {
-    /// A managed policy.
-    pub policy_arn: Option<model::ResourceName>,
-    /// A kind of policies.
-    pub policy_type: Option<model::ResourceName>,
-}
-
 /// The boundary of a call; one, if any.
 pub fn boundary(texts: Option<&PolicyTexts>) -> Result<Option<Vec<Given>>, Error> {
     let given = given("PermissionsBoundaryPolicyInputList", texts, Kind::Identity)?;

@@ -3,10 +3,11 @@
 use model::{Input, Marker, PolicyText, ResourceHandling, ResourceName};
 use policy::Kind;
 
+use super::caller::Caller;
 use super::context::SimulatedContext;
-use super::evaluation::{Caller, Simulation};
+use super::evaluation::Simulation;
 use super::inputs::{self, ActionNames, ContextEntries, OrganizationTexts, PolicyTexts, ResourceNames};
-use super::view::Simulated;
+use super::result::Simulated;
 use crate::error::{Error, InvalidInput};
 use crate::operation::{Operation, Sort};
 use crate::paging::MaxItems;
@@ -69,6 +70,7 @@ impl Operation for SimulateCustomPolicy {
             context: SimulatedContext::of(self.context_entries.as_ref())?,
         };
         let page = (self.marker.as_ref(), self.max_items);
-        simulation.page(ctx, &self.action_names, self.resource_arns.as_ref(), page).map(Simulated::new)
+        let results = simulation.page(ctx, &self.action_names, self.resource_arns.as_ref(), page).await?;
+        Ok(Simulated::new(results))
     }
 }

@@ -1,16 +1,16 @@
 //! SimulatePrincipalPolicy: what a user, a group or a role might do.
 
-use model::input::List;
 use model::{Input, Marker, PolicyArn, PolicyText, ResourceHandling, ResourceName};
 use policy::Kind;
 
+use super::caller::Caller;
 use super::context::SimulatedContext;
-use super::evaluation::{Caller, Simulation};
-use super::inputs::{self, ActionNames, ContextEntries, Exclusion, PolicyTexts, ResourceNames};
+use super::evaluation::Simulation;
+use super::exclusions::{PolicyIdentifiers, leave_out};
+use super::inputs::{self, ActionNames, ContextEntries, PolicyTexts, ResourceNames};
+use super::result::Simulated;
 use super::source::Source;
-use super::view::Simulated;
 use crate::authorize::condition_keys;
-use crate::error::{Error, InvalidInput};
 use crate::operation::{Operation, Sort};
 use crate::paging::MaxItems;
 use crate::{Context, Halt};
@@ -37,7 +37,7 @@ pub struct SimulatePrincipalPolicy {
     /// What conditions can know.
     pub context_entries: Option<ContextEntries>,
     /// Policies to leave out.
-    pub policy_exclusion_list: Option<List<Exclusion, 256>>,
+    pub policy_exclusion_list: Option<PolicyIdentifiers>,
     /// A scenario of EC2's; there is none here.
     pub resource_handling_option: Option<ResourceHandling>,
     /// How many results at most.
@@ -54,15 +54,12 @@ impl Operation for SimulatePrincipalPolicy {
     type Output = Simulated;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Simulated, Halt> {
-        let source = Source::authorized(ctx, &self.policy_source_arn).await?;
+        let mut source = Source::authorized(ctx, &self.policy_source_arn).await?;
         let caller = match &self.caller_arn {
             Some(arn) => Caller::given(ctx, arn).await?,
             None => Caller::of(ctx, &source),
         };
-        // To leave it unheeded would answer another question than the one that was asked.
-        if self.policy_exclusion_list.as_ref().is_some_and(|exclusions| !exclusions.is_empty()) {
-            return Err(Error::from(InvalidInput::Exclusions).into());
-        }
+        leave_out(&mut source, self.policy_exclusion_list.as_ref())?;
         let boundary = self.permissions_boundary_policy_input_list.as_ref();
         let simulation = Simulation {
             caller,
@@ -77,6 +74,7 @@ impl Operation for SimulatePrincipalPolicy {
             context: SimulatedContext::of(self.context_entries.as_ref())?,
         };
         let page = (self.marker.as_ref(), self.max_items);
-        simulation.page(ctx, &self.action_names, self.resource_arns.as_ref(), page).map(Simulated::new)
+        let results = simulation.page(ctx, &self.action_names, self.resource_arns.as_ref(), page).await?;
+        Ok(Simulated::new(results))
     }
 }
