@@ -21,6 +21,8 @@ from botocore.credentials import Credentials
 
 from cases import VERSIONS, Case
 
+EXPLANATION = "x-bartizan-authorization-message"
+"""The header in which a refusal is explained."""
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 PERIOD = 30
 
@@ -315,6 +317,13 @@ class Scene:
         fields = {"Action": "GetFederationToken", "Name": name, "Policy": ALLOW_ALL}
         self._use(f"federated {name}", self._call(fields, by, "sts"), "GetFederationTokenResult")
 
+    def _refused(self, name: str) -> None:
+        """A call that is refused, and the explanation that came with the refusal."""
+        answer = self.world.send(self.callers[name], "iam", encode({"Version": VERSIONS["iam"], "Action": "ListUsers"}))
+        if answer.status != 403:
+            raise RuntimeError(f"ListUsers by {name} was answered {answer.status}")
+        self.words["explanation"] = answer.headers[EXPLANATION]
+
     def _use(self, name: str, answer: Answer, result: str) -> None:
         """The credentials in an answer are a caller's from now on."""
         parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
@@ -341,6 +350,7 @@ class Scene:
         r"session of (\w+) with (\w+)": _session,
         r"session of (\w+) by (\w+)": _assumed,
         r"federated (\w+) by (\w+)": _federated,
+        r"(\w+) is refused": _refused,
     }
 
     # --- Requests
