@@ -14,6 +14,7 @@ mod id;
 pub mod input;
 mod names;
 mod number;
+mod password;
 mod secret;
 mod tag;
 mod text;
@@ -35,6 +36,7 @@ pub use names::{
     SessionPolicyText, SourceIdentity, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
+pub use password::{MalformedPassword, Password};
 pub use secret::Secret;
 pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
