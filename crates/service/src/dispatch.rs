@@ -77,10 +77,18 @@ async fn gather<'a, O: Operation>(
     if O::FOR_EVERYBODY {
         return Ok((Cow::Borrowed(caller), Rights::none(caller)));
     }
-    match Rights::of(service, caller).await {
+    let rights_of = async |caller: &Caller| {
+        let rights = Rights::of(service, caller).await?;
+        if O::ALLOWED_BY_PASSWORD_POLICY {
+            rights.with_password_policy(service, caller).await
+        } else {
+            Ok(rights)
+        }
+    };
+    match rights_of(caller).await {
         Err(Error::ServiceFailure(Failure::Corrupt(_))) => {
             let caller = caller.refreshed(service, now).await?;
-            let rights = Rights::of(service, &caller).await?;
+            let rights = rights_of(&caller).await?;
             Ok((Cow::Owned(caller), rights))
         }
         rights => Ok((Cow::Borrowed(caller), rights?)),

@@ -6,6 +6,7 @@ mod denial;
 mod entity;
 mod explanation;
 mod invalid;
+mod password;
 mod quota;
 mod text;
 
@@ -16,6 +17,7 @@ use store::{CommitError, StoreError};
 pub use denial::{Denial, Refused};
 pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy};
+pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
 
 /// Why a request was refused.
@@ -63,6 +65,12 @@ pub enum Error {
     /// A text that this service did not encode, or not for this account.
     #[error("invalid authorization message")]
     InvalidAuthorizationMessage,
+    /// A new password is not as the account's password policy wants it.
+    #[error("the password breaks the policy")]
+    PasswordPolicyViolation(PasswordFaults),
+    /// The operation is for users only.
+    #[error("the wrong type of user")]
+    InvalidUserType,
     /// The codes are not right.
     #[error("the authentication codes are not valid")]
     InvalidAuthenticationCode,
@@ -104,6 +112,9 @@ pub enum Failure {
     /// A seal does not open: another master key, or a changed store.
     #[error("the sealed {0} does not open")]
     Sealed(&'static str),
+    /// A password could not be hashed, for want of memory.
+    #[error("a password could not be hashed")]
+    Hashing,
     /// Others changed the same documents, again and again.
     #[error("gave up after conflicting changes")]
     Exhausted,
@@ -178,6 +189,12 @@ impl From<Invalid> for Error {
 impl From<InvalidInput> for Error {
     fn from(invalid: InvalidInput) -> Self {
         Self::InvalidInput(invalid)
+    }
+}
+
+impl From<PasswordFaults> for Error {
+    fn from(faults: PasswordFaults) -> Self {
+        Self::PasswordPolicyViolation(faults)
     }
 }
 

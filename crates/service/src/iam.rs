@@ -6,6 +6,7 @@ pub mod boundaries;
 pub mod groups;
 pub mod inline_policies;
 pub mod mfa;
+pub mod passwords;
 pub mod policies;
 pub mod roles;
 pub mod simulation;

@@ -19,6 +19,7 @@ pub mod iam;
 mod operation;
 pub mod operator;
 mod paging;
+mod passwords;
 pub mod records;
 mod register;
 mod request_ids;
@@ -41,9 +42,11 @@ pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
-    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, Quota, Refused,
+    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, PasswordFault,
+    PasswordFaults, Quota, Refused,
 };
 pub use operation::{Api, Operation, Registry, Sort};
+pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Service, Settings};
 pub use views::{Blob, Empty, Moment};

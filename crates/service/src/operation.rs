@@ -68,6 +68,8 @@ pub trait Operation: Input + Send + Sync + 'static {
     const CONDITION_KEYS: &'static [&'static str] = &[];
     /// Whether everybody with credentials may do it, whatever policies say (facts D1).
     const FOR_EVERYBODY: bool = false;
+    /// Whether the account's password policy can allow it to every user, as if an identity-based policy did.
+    const ALLOWED_BY_PASSWORD_POLICY: bool = false;
     /// What it answers.
     type Output: Serialize + Send;
 

@@ -15,6 +15,9 @@
 //! | `mfa/PATH/NAME/` | [`MfaDevice`] |
 //! | `clock/DEVICE-ID/` | [`DeviceClock`]: what is known of a device's clock; it changes at every code |
 //! | `guesses/OWNER-ID/` | [`Guesses`]: what was guessed wrong |
+//! | `password-policy/` | [`PasswordPolicy`] |
+//! | `passwords/AIDA…/` | [`PasswordHistory`]: what a user had before |
+//! | `wrong-passwords/AIDA…/` | [`WrongPasswords`]: wrong old ones |
 //! | `used/AKIA…/`, `used/AROA…/` | [`LastUsed`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
@@ -33,6 +36,7 @@ mod guesses;
 pub mod keys;
 mod loaded;
 mod managed_policy;
+mod passwords;
 mod permissions;
 mod pointers;
 mod policy_document;
@@ -57,6 +61,7 @@ pub use group::Group;
 pub use guesses::Guesses;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
+pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};
 pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
@@ -229,6 +234,14 @@ impl Records {
         device: &DeviceId,
     ) -> Result<Option<Loaded<DeviceClock>>, Error> {
         self.load(keys::clock(account, device)).await
+    }
+
+    /// What the account asks of passwords, if it says so.
+    pub(crate) async fn password_policy(
+        &self,
+        account: AccountId,
+    ) -> Result<Option<Loaded<PasswordPolicy>>, Error> {
+        self.load(keys::password_policy(account)).await
     }
 
     /// What a principal guessed wrong.

@@ -1,7 +1,8 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
 use crate::iam::{
-    access_keys, account, boundaries, groups, inline_policies, mfa, policies, roles, simulation, users,
+    access_keys, account, boundaries, groups, inline_policies, mfa, passwords, policies, roles, simulation,
+    users,
 };
 use crate::{Registry, sts};
 
@@ -33,6 +34,15 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<access_keys::GetAccessKeyLastUsed>();
     registry.add::<access_keys::ListAccessKeys>();
     registry.add::<access_keys::UpdateAccessKey>();
+
+    registry.add::<passwords::ChangePassword>();
+    registry.add::<passwords::CreateLoginProfile>();
+    registry.add::<passwords::DeleteAccountPasswordPolicy>();
+    registry.add::<passwords::DeleteLoginProfile>();
+    registry.add::<passwords::GetAccountPasswordPolicy>();
+    registry.add::<passwords::GetLoginProfile>();
+    registry.add::<passwords::UpdateAccountPasswordPolicy>();
+    registry.add::<passwords::UpdateLoginProfile>();
 
     registry.add::<groups::AddUserToGroup>();
     registry.add::<groups::CreateGroup>();

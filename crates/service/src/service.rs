@@ -9,6 +9,7 @@ use vault::Keyring;
 use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::entropy::Entropy;
+use crate::passwords::PasswordPool;
 use crate::records::Records;
 use crate::request_ids::RequestIds;
 use crate::scans::Scans;
@@ -38,7 +39,8 @@ impl Default for Settings {
 /// What every request shares: the store and its cache, the keys, and what is counted in memory.
 pub struct Service {
     pub(crate) records: Records,
-    pub(crate) keyring: Keyring,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) passwords: PasswordPool,
     pub(crate) entropy: Box<dyn Entropy>,
     pub(crate) settings: Settings,
     pub(crate) request_ids: RequestIds,
@@ -60,8 +62,10 @@ impl Service {
         entropy: Box<dyn Entropy>,
         settings: Settings,
     ) -> Self {
+        let keyring = Arc::new(keyring);
         Self {
             records: Records::new(store, settings.cache_bytes),
+            passwords: PasswordPool::new(Arc::clone(&keyring)),
             keyring,
             entropy,
             settings,
@@ -80,6 +84,11 @@ impl Service {
     /// The documents.
     pub const fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// Where passwords are hashed and verified.
+    pub const fn passwords(&self) -> &PasswordPool {
+        &self.passwords
     }
 
     /// A new id for a request.

@@ -19,6 +19,8 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::InvalidParameterValue(_)
         | Error::PackedPolicyTooLarge { .. }
         | Error::InvalidAuthorizationMessage
+        | Error::PasswordPolicyViolation(_)
+        | Error::InvalidUserType
         | Error::Throttling => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken

@@ -97,6 +97,13 @@ impl Rights {
         })
     }
 
+    /// The same, with one more identity-based policy.
+    #[must_use]
+    pub(super) fn with(mut self, held: Held) -> Self {
+        self.identity.push(held);
+        self
+    }
+
     /// The rights that need none: for what everybody may do.
     pub fn none(caller: &Caller) -> Self {
         Self {

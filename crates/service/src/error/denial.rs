@@ -41,6 +41,10 @@ pub enum Denial {
     MfaCodeNotValidated,
     /// Codes of this principal are locked.
     MfaLocked,
+    /// Who changes a password did not say the old one.
+    OldPasswordWrong,
+    /// Who changes a password said the old one again.
+    SamePassword,
     /// An operation for long-term keys was called with a session.
     SessionCredentials {
         /// Its name.

@@ -1,7 +1,8 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber, UserName,
+    AccessKeyIdText, AccountId, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber,
+    UserName,
 };
 
 /// What is there already.
@@ -21,6 +22,8 @@ pub enum Existing {
     MfaDeviceOfUser(UserName),
     /// The device is enabled for somebody else.
     MfaDeviceInUse,
+    /// A user's password.
+    LoginProfile(UserName),
     /// The root e-mail of an account.
     RootEmail,
 }
@@ -65,6 +68,12 @@ pub enum Missing {
     MfaDeviceOfUser,
     /// An access key.
     AccessKey(AccessKeyIdText),
+    /// A user's password.
+    LoginProfile(UserName),
+    /// The password policy of an account, to look at.
+    PasswordPolicy(AccountId),
+    /// The password policy of the account, to delete.
+    PasswordPolicyToDelete,
     /// A managed policy to attach.
     AttachablePolicy(PolicyArn),
     /// A managed policy to draw a boundary with.

@@ -8,6 +8,8 @@ use policy::Malformed;
 pub enum Invalid {
     /// The root user has no user name, and one was needed.
     UserNameNeeded,
+    /// A login profile is made with a password.
+    PasswordNeeded,
     /// The marker belongs to another list.
     Marker,
     /// A device of another kind than the operation is for.

@@ -24,6 +24,8 @@ impl Error {
             Self::InvalidParameterValue(_) => "InvalidParameterValue",
             Self::PackedPolicyTooLarge { .. } => "PackedPolicyTooLarge",
             Self::InvalidAuthorizationMessage => "InvalidAuthorizationMessageException",
+            Self::PasswordPolicyViolation(_) => "PasswordPolicyViolation",
+            Self::InvalidUserType => "InvalidUserType",
             Self::InvalidAuthenticationCode => "InvalidAuthenticationCode",
             Self::EntityAlreadyExists(_) => "EntityAlreadyExists",
             Self::NoSuchEntity(_) => "NoSuchEntity",
@@ -68,6 +70,8 @@ impl Error {
             Self::InvalidAuthorizationMessage => {
                 "The message is not one that this service encoded for this account.".to_owned()
             }
+            Self::PasswordPolicyViolation(faults) => faults.message(),
+            Self::InvalidUserType => "Only IAM Users can change their own password".to_owned(),
             Self::InvalidAuthenticationCode => "Authentication code for device is not valid.".to_owned(),
             Self::EntityAlreadyExists(existing) => existing.message(),
             Self::NoSuchEntity(missing) => missing.message(),
@@ -119,6 +123,8 @@ impl Denial {
             Self::MfaLocked => "MFA codes are locked after too many failed attempts. Ask an administrator to resynchronize or \
                  deactivate the device."
                 .to_owned(),
+            Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
+            Self::SamePassword => "The new password must not be the old one.".to_owned(),
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
             Self::AccessKeyElsewhere { caller, action, key } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: access key {key}")
@@ -180,6 +186,7 @@ impl Invalid {
                 "The path and the name of the virtual MFA device make no serial number: it has at most 256 characters, \
                  letters, digits and _+=/:,.@-"
             }
+            Self::PasswordNeeded => "Must specify password when creating a login profile",
             Self::Email => "An e-mail address is ASCII, of the form NAME@DOMAIN.",
             Self::AccessKeyId => "The specified value for accessKeyId is invalid.",
             // AWS's text has two spaces.
@@ -249,6 +256,7 @@ impl Existing {
             Self::MfaDevice => "MFA device already exists.".to_owned(),
             Self::MfaDeviceOfUser(name) => format!("MFA Device for user {name} already exists."),
             Self::MfaDeviceInUse => "MFA Device is already in use.".to_owned(),
+            Self::LoginProfile(name) => format!("Login Profile for user {name} already exists."),
             Self::RootEmail => "This e-mail address is the root user's of an account already.".to_owned(),
         }
     }
@@ -273,6 +281,13 @@ impl Missing {
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
+            Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),
+            Self::PasswordPolicy(account) => {
+                format!("The Password Policy with domain name {account} cannot be found.")
+            }
+            Self::PasswordPolicyToDelete => {
+                "The account policy with name PasswordPolicy cannot be found.".to_owned()
+            }
             Self::AttachablePolicy(arn) => format!("Policy {arn} does not exist or is not attachable."),
             // What AWS is reported to say of boundaries, in issues of its users.
             Self::Scope(arn) => format!("Scope ARN: {arn} does not exist or is not attachable."),

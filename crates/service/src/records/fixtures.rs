@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{
     Account, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
-    NamePointer, Role, RootEmail, ServiceControlPolicies, User,
+    NamePointer, PasswordHistory, PasswordPolicy, Role, RootEmail, ServiceControlPolicies, User,
+    WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -37,6 +38,13 @@ fn documents_of_store_form_2_are_read_and_written_as_they_were() {
     same::<ManagedPolicy>(include_str!("../../fixtures/managed-policy.v1.json"));
     same::<ServiceControlPolicies>(include_str!("../../fixtures/service-control.v1.json"));
     same::<Outgoing>(include_str!("../../fixtures/outgoing.v1.json"));
+}
+
+#[test]
+fn documents_about_passwords_are_read_and_written_as_they_were() {
+    same::<PasswordPolicy>(include_str!("../../fixtures/password-policy.v1.json"));
+    same::<PasswordHistory>(include_str!("../../fixtures/password-history.v1.json"));
+    same::<WrongPasswords>(include_str!("../../fixtures/wrong-passwords.v1.json"));
 }
 
 #[test]

@@ -174,6 +174,21 @@ pub fn guesses(account: AccountId, owner: &Owner) -> Key {
     of(account, &["guesses/", &owner.id(account), "/"])
 }
 
+/// `password-policy/`
+pub fn password_policy(account: AccountId) -> Key {
+    Key::account(account.number(), "password-policy/")
+}
+
+/// `passwords/AIDA…/`: what a user had before.
+pub fn password_history(account: AccountId, user: &UserId) -> Key {
+    of(account, &["passwords/", user.as_str(), "/"])
+}
+
+/// `wrong-passwords/AIDA…/`: wrong old ones, said to change a password.
+pub fn wrong_passwords(account: AccountId, user: &UserId) -> Key {
+    of(account, &["wrong-passwords/", user.as_str(), "/"])
+}
+
 /// How many users there are.
 pub fn user_count(account: AccountId) -> Key {
     Key::account(account.number(), "count/users/")

@@ -21,6 +21,8 @@ mod life;
 mod lists;
 mod managed_policies;
 mod memberships;
+mod password_policy;
+mod passwords;
 mod phone;
 mod policy_documents;
 mod policy_lists;

@@ -35,6 +35,14 @@ const CASES: &[Case] = &[
     ("TagUser", &[("UserName", "bob"), TAG[0], TAG[1]], "arn:aws:iam::#:user/bob"),
     ("UntagUser", &[("UserName", "bob"), ("TagKeys.member.1", "a")], "arn:aws:iam::#:user/bob"),
     ("UpdateUser", &[("UserName", "bob"), ("NewUserName", "carol")], "arn:aws:iam::#:user/bob"),
+    ("CreateLoginProfile", &[("UserName", "bob"), PASSWORD], "arn:aws:iam::#:user/bob"),
+    ("GetLoginProfile", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("UpdateLoginProfile", &[("UserName", "bob"), PASSWORD], "arn:aws:iam::#:user/bob"),
+    ("DeleteLoginProfile", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("ChangePassword", &[("OldPassword", "x"), ("NewPassword", "y")], "arn:aws:iam::#:user/alice"),
+    ("GetAccountPasswordPolicy", &[], "*"),
+    ("UpdateAccountPasswordPolicy", &[], "*"),
+    ("DeleteAccountPasswordPolicy", &[], "*"),
     ("CreateAccessKey", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
     ("DeleteAccessKey", &[("UserName", "bob"), KEY], "arn:aws:iam::#:user/bob"),
     ("GetAccessKeyLastUsed", &[KEY], "access key AKIAIOSFODNN7EXAMPLE"),
@@ -126,6 +134,7 @@ const POLICY_ARN: (&str, &str) = ("PolicyArn", "arn:aws:iam::#:policy/base");
 const GROUP: (&str, &str) = ("GroupName", "staff");
 const ROLE_NAME: (&str, &str) = ("RoleName", "reader");
 const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");
+const PASSWORD: (&str, &str) = ("Password", "Passw0rd!");
 const CODE1: (&str, &str) = ("AuthenticationCode1", "123456");
 const CODE2: (&str, &str) = ("AuthenticationCode2", "654321");
 const KEY: (&str, &str) = ("AccessKeyId", "AKIAIOSFODNN7EXAMPLE");
