@@ -389,6 +389,10 @@ class Scene:
             case "CreateAccessKey":
                 key = answer.texts("CreateAccessKeyResult.AccessKey.AccessKeyId")[0]
                 undo = {"Action": "DeleteAccessKey", "AccessKeyId": key, **whose}
+            case "CreateLoginProfile" if whose:
+                undo = {"Action": "DeleteLoginProfile", **whose}
+            case "UpdateAccountPasswordPolicy":
+                undo = {"Action": "DeleteAccountPasswordPolicy"}
             case "CreateVirtualMFADevice":
                 serial = answer.texts("CreateVirtualMFADeviceResult.VirtualMFADevice.SerialNumber")[0]
                 undo = {"Action": "DeleteVirtualMFADevice", "SerialNumber": serial}
