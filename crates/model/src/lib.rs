@@ -6,6 +6,7 @@
 // The `Input` derive names this crate as other crates do.
 extern crate self as model;
 
+mod account_alias;
 mod account_id;
 mod arn;
 mod code;
@@ -21,6 +22,7 @@ mod text;
 mod timestamp;
 mod words;
 
+pub use account_alias::AccountAlias;
 pub use account_id::{AccountId, MalformedAccountId};
 pub use arn::{Arn, MalformedArn, Resource};
 pub use code::{AuthenticationCode, MalformedCode};
