@@ -404,6 +404,8 @@ class Scene:
                 undo = {"Action": "DeleteGroup", "GroupName": fields["NewGroupName"]}
             case "AddUserToGroup":
                 undo = {"Action": "RemoveUserFromGroup", "GroupName": fields["GroupName"], **whose}
+            case "CreateAccountAlias":
+                undo = {"Action": "DeleteAccountAlias", "AccountAlias": fields["AccountAlias"]}
             case "CreateRole":
                 undo = {"Action": "DeleteRole", "RoleName": fields["RoleName"]}
             case "CreatePolicy":

@@ -23,8 +23,10 @@
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
 //! | global `form/` | the form of all these documents |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail |
+//! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
+mod alias;
 mod cache;
 mod credentials;
 mod device;
@@ -48,12 +50,13 @@ mod user;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use model::{AccessKeyId, AccountId, DeviceId, PolicyName, UserName};
+use model::{AccessKeyId, AccountAlias, AccountId, DeviceId, PolicyName, UserName};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
-pub use account::Account;
+pub use account::{Account, RestingAlias};
+pub use alias::AliasClaim;
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use form::Form;
@@ -158,6 +161,24 @@ impl Records {
     /// An account.
     pub(crate) async fn account(&self, account: AccountId) -> Result<Option<Loaded<Account>>, Error> {
         self.load(keys::account(account)).await
+    }
+
+    /// Who claims an alias, or did.
+    pub(crate) async fn alias_claim(
+        &self,
+        alias: &AccountAlias,
+    ) -> Result<Option<Loaded<AliasClaim>>, Error> {
+        self.load(keys::alias(alias)).await
+    }
+
+    /// The account that an alias names at the moment. Whoever has a text that may be an account's number reads it as one first:
+    /// no alias is twelve digits, so a text names one account at most (rule R12).
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn account_of_alias(&self, alias: &AccountAlias) -> Result<Option<AccountId>, Error> {
+        let claim = self.alias_claim(alias).await?;
+        Ok(claim.filter(|claim| claim.freed.is_none()).map(|claim| claim.account))
     }
 
     /// A user, by name without regard to case.

@@ -91,7 +91,10 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<simulation::GetContextKeysForPrincipalPolicy>();
     registry.add::<simulation::SimulateCustomPolicy>();
     registry.add::<simulation::SimulatePrincipalPolicy>();
+    registry.add::<account::CreateAccountAlias>();
+    registry.add::<account::DeleteAccountAlias>();
     registry.add::<account::GetAccountAuthorizationDetails>();
+    registry.add::<account::ListAccountAliases>();
 
     registry.add::<sts::AssumeRole>();
 

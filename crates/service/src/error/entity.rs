@@ -1,7 +1,7 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountId, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber,
+    AccessKeyIdText, AccountAlias, AccountId, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber,
     UserName,
 };
 
@@ -26,6 +26,8 @@ pub enum Existing {
     LoginProfile(UserName),
     /// The root e-mail of an account.
     RootEmail,
+    /// An alias: this account's, or another's, who may have given it up a short while ago.
+    AccountAlias(AccountAlias),
 }
 
 /// What is not there.
@@ -78,6 +80,8 @@ pub enum Missing {
     AttachablePolicy(PolicyArn),
     /// A managed policy to draw a boundary with.
     Scope(PolicyArn),
+    /// The account has no such alias.
+    AccountAlias(AccountAlias),
 }
 
 /// What is still attached.

@@ -18,6 +18,8 @@ pub enum Limit {
     PolicyVersions,
     /// A document would be larger than the store takes: AWS's quotas do not count white space, of which there can be much.
     DocumentSize,
+    /// As many aliases as an account can keep from others were given up a short while ago.
+    RestingAliases,
 }
 
 /// A quota, and its limit.

@@ -8,6 +8,7 @@ use super::{
     Missing,
 };
 use crate::operation::Api;
+use crate::records::Account;
 
 impl Error {
     /// The code, as clients compare it.
@@ -145,6 +146,11 @@ impl Limit {
                  delete an existing version."
                     .to_owned()
             }
+            Self::RestingAliases => format!(
+                "An alias that was given up is kept from other accounts for 90 days, and an account has at most {} of those. \
+                 Take one of them back, or wait.",
+                Account::MOST_RESTING_ALIASES
+            ),
             Self::DocumentSize => {
                 "Policies and tags of one user, group, role or policy take up at most 1 MiB together, white \
                                    space included."
@@ -257,6 +263,7 @@ impl Existing {
             Self::MfaDeviceOfUser(name) => format!("MFA Device for user {name} already exists."),
             Self::MfaDeviceInUse => "MFA Device is already in use.".to_owned(),
             Self::LoginProfile(name) => format!("Login Profile for user {name} already exists."),
+            Self::AccountAlias(alias) => format!("The account alias {alias} already exists."),
             Self::RootEmail => "This e-mail address is the root user's of an account already.".to_owned(),
         }
     }
@@ -291,6 +298,8 @@ impl Missing {
             Self::AttachablePolicy(arn) => format!("Policy {arn} does not exist or is not attachable."),
             // What AWS is reported to say of boundaries, in issues of its users.
             Self::Scope(arn) => format!("Scope ARN: {arn} does not exist or is not attachable."),
+            // In the words that AWS has for users, groups and roles: what it says of aliases is not known.
+            Self::AccountAlias(alias) => format!("The account alias with name {alias} cannot be found."),
         }
     }
 }

@@ -202,6 +202,8 @@ impl Service {
                 ..Credentials::default()
             },
             sessions_valid_after: Timestamp::default(),
+            alias: None,
+            resting_aliases: Vec::new(),
         }
     }
 

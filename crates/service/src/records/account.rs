@@ -1,12 +1,13 @@
 //! The document of an account, with its root user.
 
-use model::{AccountId, Timestamp};
+use model::{AccountAlias, AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Credentials, Document};
 
 /// An account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "StoredAccount")]
 pub struct Account {
     /// The version of this document's form.
     pub schema: u32,
@@ -21,13 +22,61 @@ pub struct Account {
     /// What its root user proves an identity with.
     pub root: Credentials,
     /// Sessions issued before this are over, whoever's they are.
-    #[serde(default)]
     pub sessions_valid_after: Timestamp,
+    /// The name that it goes by where people sign in, if it has one. The global claim to it is written with it.
+    pub alias: Option<AccountAlias>,
+    /// The aliases that it gave up and that rest, oldest first: so many at most, for one account could else take the names of
+    /// an installation one after the other (rule R16).
+    pub resting_aliases: Vec<RestingAlias>,
+}
+
+/// An alias that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestingAlias {
+    /// The alias.
+    pub alias: AccountAlias,
+    /// Since when it rests.
+    pub freed: Timestamp,
+}
+
+/// An account in every form that was ever written.
+#[derive(Deserialize)]
+struct StoredAccount {
+    id: AccountId,
+    name: String,
+    email: String,
+    created: Timestamp,
+    root: Credentials,
+    #[serde(default)]
+    sessions_valid_after: Timestamp,
+    /// Form 1 knew no aliases.
+    #[serde(default)]
+    alias: Option<AccountAlias>,
+    #[serde(default)]
+    resting_aliases: Vec<RestingAlias>,
+}
+
+impl From<StoredAccount> for Account {
+    fn from(stored: StoredAccount) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            id: stored.id,
+            name: stored.name,
+            email: stored.email,
+            created: stored.created,
+            root: stored.root,
+            sessions_valid_after: stored.sessions_valid_after,
+            alias: stored.alias,
+            resting_aliases: stored.resting_aliases,
+        }
+    }
 }
 
 impl Account {
     /// The form written today.
-    pub const SCHEMA: u32 = 1;
+    pub const SCHEMA: u32 = 2;
+    /// So many aliases that it gave up can rest at once.
+    pub const MOST_RESTING_ALIASES: usize = 10;
 }
 
 impl Document for Account {}

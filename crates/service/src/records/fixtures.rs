@@ -5,7 +5,7 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
+    Account, AliasClaim, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
     NamePointer, PasswordHistory, PasswordPolicy, Role, RootEmail, ServiceControlPolicies, User,
     WrongPasswords,
 };
@@ -20,7 +20,6 @@ fn same<T: Document>(fixture: &str) {
 
 #[test]
 fn documents_of_version_1_are_read_and_written_as_they_were() {
-    same::<Account>(include_str!("../../fixtures/account.v1.json"));
     same::<MfaDevice>(include_str!("../../fixtures/mfa-device.v1.json"));
     same::<DeviceClock>(include_str!("../../fixtures/clock.v1.json"));
     same::<Guesses>(include_str!("../../fixtures/guesses.v1.json"));
@@ -45,6 +44,24 @@ fn documents_about_passwords_are_read_and_written_as_they_were() {
     same::<PasswordPolicy>(include_str!("../../fixtures/password-policy.v1.json"));
     same::<PasswordHistory>(include_str!("../../fixtures/password-history.v1.json"));
     same::<WrongPasswords>(include_str!("../../fixtures/wrong-passwords.v1.json"));
+}
+
+#[test]
+fn documents_of_store_form_3_are_read_and_written_as_they_were() {
+    same::<Account>(include_str!("../../fixtures/account.v2.json"));
+    same::<AliasClaim>(include_str!("../../fixtures/alias.v1.json"));
+}
+
+#[test]
+fn accounts_of_version_1_have_no_alias_and_are_else_what_they_were() {
+    let stored: Value = serde_json::from_str(include_str!("../../fixtures/account.v1.json")).unwrap();
+    let account: Account = serde_json::from_value(stored.clone()).unwrap();
+    let mut written = serde_json::to_value(&account).unwrap();
+    let fields = written.as_object_mut().unwrap();
+    assert_eq!(fields.remove("alias"), Some(Value::Null));
+    assert_eq!(fields.remove("resting_aliases"), Some(Value::Array(Vec::new())));
+    assert_eq!(fields.insert("schema".to_owned(), stored["schema"].clone()), Some(2.into()));
+    assert_eq!(written, stored);
 }
 
 #[test]

@@ -11,8 +11,9 @@ use crate::{Error, Service};
 /// The form that this version writes. It grows when a document changes so that an older version would not read it, or would
 /// lose what it does not know; a fixture of each document's old form stays, and this version reads them all.
 ///
-/// 1: users, devices, access keys. 2: groups, roles, policies, which users refer to.
-const FORM: u32 = 2;
+/// 1: users, devices, access keys. 2: groups, roles, policies, which users refer to. 3: aliases of accounts, which an older version
+/// would lose; to older documents nothing has to be added.
+const FORM: u32 = 3;
 /// The first form that keeps account of who uses a managed policy.
 const POLICIES_INDEXED: u32 = 2;
 

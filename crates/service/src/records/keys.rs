@@ -1,8 +1,8 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
 use model::{
-    AccessKeyId, AccountId, DeviceId, Folded, GroupId, GroupName, Path, PolicyName, RoleId, RoleName, Text,
-    UserId, UserName, VirtualMfaDeviceName,
+    AccessKeyId, AccountAlias, AccountId, DeviceId, Folded, GroupId, GroupName, Path, PolicyName, RoleId,
+    RoleName, Text, UserId, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
@@ -207,6 +207,11 @@ pub fn mfa_device_in_use_count(account: AccountId) -> Key {
 /// `root-email/root@example.com/`, among the names that are global.
 pub fn root_email(email: &str) -> Key {
     Key::global(format!("root-email/{}/", Folded::of(email)))
+}
+
+/// `alias/my-company/`, among the names that are global. Aliases have no upper case that would have to be folded.
+pub fn alias(alias: &AccountAlias) -> Key {
+    Key::global(["alias/", alias.as_str(), "/"].concat())
 }
 
 /// Several keys are made for each request: put together at once, without a format.

@@ -1,6 +1,7 @@
 //! What callers of the Query API see, from signed bytes in to XML out, with the clock in the test's hand.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test's own parts cannot do, fails the test")]
 
+mod account_aliases;
 mod account_details;
 mod assume_role;
 mod attachments;

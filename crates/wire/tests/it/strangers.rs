@@ -72,6 +72,9 @@ const CASES: &[Case] = &[
     ("GetContextKeysForPrincipalPolicy", &[SOURCE], "arn:aws:iam::#:user/zoe"),
     ("GetContextKeysForCustomPolicy", &[("PolicyInputList.member.1", "{}")], "*"),
     ("GetAccountAuthorizationDetails", &[], "*"),
+    ("CreateAccountAlias", &[ALIAS], "*"),
+    ("DeleteAccountAlias", &[ALIAS], "*"),
+    ("ListAccountAliases", &[], "*"),
     ("DecodeAuthorizationMessage", &[("EncodedMessage", "x")], "*"),
     ("AddUserToGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
     ("CreateGroup", &[("GroupName", "new"), ("Path", "/p/")], "arn:aws:iam::#:group/p/new"),
@@ -127,6 +130,7 @@ const CASES: &[Case] = &[
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
+const ALIAS: (&str, &str) = ("AccountAlias", "my-company");
 const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
 const SOURCE: (&str, &str) = ("PolicySourceArn", "arn:aws:iam::#:user/zoe");
 const ACTION_NAME: (&str, &str) = ("ActionNames.member.1", "iam:GetUser");

@@ -117,7 +117,7 @@ async fn an_administrator_of_form_1_is_found_among_those_who_use_the_policy() {
     assert_eq!(old.noted().await, [(0, 0), (0, 0)]);
     old.start().await.unwrap();
     assert_eq!(old.noted().await, [(1, 1), (1, 1)]);
-    assert_eq!(old.form().await, 2);
+    assert_eq!(old.form().await, 3);
 
     let ids: Vec<_> = old.documents("user/").await.iter().map(|(_, user)| user["id"].clone()).collect();
     for (key, _) in old.documents("attached/").await {
@@ -132,7 +132,7 @@ async fn an_administrator_of_form_1_is_found_among_those_who_use_the_policy() {
 #[tokio::test]
 async fn a_start_over_a_store_of_this_form_or_of_none_writes_nothing_but_the_form() {
     let old = Old::with_administrators(1).await;
-    old.note(2).await;
+    old.note(3).await;
     let commits = old.store.commits();
     old.start().await.unwrap();
     assert_eq!((old.noted().await, old.store.commits() - commits), ([(0, 0), (0, 0)], 0));
@@ -141,6 +141,35 @@ async fn a_start_over_a_store_of_this_form_or_of_none_writes_nothing_but_the_for
     let world = World::over(new.clone()).await;
     world.service.note_form(world.now()).await.unwrap();
     assert_eq!(new.commits(), 1);
+}
+
+#[tokio::test]
+async fn an_account_of_form_2_gets_an_alias_and_loses_nothing() {
+    let old = Old::with_administrators(1).await;
+    old.start().await.unwrap();
+    let of_accounts = || async { old.documents("account/").await };
+    for (key, mut account) in of_accounts().await {
+        let fields = account.as_object_mut().unwrap();
+        assert!(fields.remove("alias").is_some() && fields.remove("resting_aliases").is_some());
+        fields.insert("schema".to_owned(), json!(1));
+        old.commit(Batch::at(old.micros()).put(key, account.to_string())).await;
+    }
+    old.note(2).await;
+    let (before, commits) = (of_accounts().await, old.store.commits());
+    old.start().await.unwrap();
+    assert_eq!((old.form().await, old.store.commits() - commits), (json!(3), 1), "nothing has to be added");
+    assert_eq!(of_accounts().await, before);
+
+    let world = old.world.restarted().await;
+    let admin = &old.accounts[0].admin;
+    let none = world.iam(admin, "ListAccountAliases", &[]).await.ok();
+    assert!(none.texts("member").is_empty());
+    world.iam(admin, "CreateAccountAlias", &[("AccountAlias", "my-company")]).await.ok();
+    let (mut expected, after) = (before[0].1.clone(), of_accounts().await[0].1.clone());
+    expected["schema"] = json!(2);
+    expected["alias"] = json!("my-company");
+    expected["resting_aliases"] = json!([]);
+    assert_eq!(after, expected);
 }
 
 #[tokio::test]
@@ -160,7 +189,7 @@ async fn a_start_that_is_killed_in_the_middle_is_finished_by_the_next_and_counts
 
         old.start().await.unwrap();
         assert_eq!(old.noted().await, [(250, 250), (1, 1)], "{mood:?}");
-        assert_eq!(old.form().await, 2);
+        assert_eq!(old.form().await, 3);
         old.note(1).await;
         old.start().await.unwrap();
         assert_eq!(old.noted().await, [(250, 250), (1, 1)], "{mood:?}, once more");
