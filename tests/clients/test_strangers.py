@@ -43,6 +43,7 @@ PARAMETERS: dict[str, dict] = {
     "CreateAccountAlias": {"AccountAlias": "mine"},
     "DeleteAccountAlias": {"AccountAlias": "mine"},
     "ListAccountAliases": {},
+    "GetAccountSummary": {},
     "CreateUser": {"UserName": "new"},
     "DeleteUser": USER,
     "GetUser": USER,

@@ -94,6 +94,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<account::CreateAccountAlias>();
     registry.add::<account::DeleteAccountAlias>();
     registry.add::<account::GetAccountAuthorizationDetails>();
+    registry.add::<account::GetAccountSummary>();
     registry.add::<account::ListAccountAliases>();
 
     registry.add::<sts::AssumeRole>();

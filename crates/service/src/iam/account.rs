@@ -5,9 +5,11 @@ mod create_account_alias;
 mod delete_account_alias;
 mod detail;
 mod get_account_authorization_details;
+mod get_account_summary;
 mod list_account_aliases;
 
 pub use create_account_alias::CreateAccountAlias;
 pub use delete_account_alias::DeleteAccountAlias;
 pub use get_account_authorization_details::GetAccountAuthorizationDetails;
+pub use get_account_summary::GetAccountSummary;
 pub use list_account_aliases::ListAccountAliases;

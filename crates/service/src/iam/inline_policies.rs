@@ -26,3 +26,5 @@ pub use list_user_policies::ListUserPolicies;
 pub use put_group_policy::PutGroupPolicy;
 pub use put_role_policy::PutRolePolicy;
 pub use put_user_policy::PutUserPolicy;
+
+pub(crate) use inline::size_limit;

@@ -113,6 +113,16 @@ pub fn policy_usage_count(account: AccountId, usage: Usage, policy_id: &str) -> 
     of(account, &["count/", usage.word(), policy_id, "/"])
 }
 
+/// What the keys of such counters begin with: at zero there is none, so there is one for each policy that is used.
+pub fn policy_usage_counts(usage: Usage) -> String {
+    ["count/", usage.word()].concat()
+}
+
+/// The id of the policy that such a counter is of.
+pub fn counted_policy(key: &Key) -> Option<&str> {
+    key.path.split('/').nth(2)
+}
+
 /// How many members a group has.
 pub fn member_count(account: AccountId, group: &GroupId) -> Key {
     of(account, &["count/member/", group.as_str(), "/"])

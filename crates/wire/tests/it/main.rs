@@ -3,6 +3,7 @@
 
 mod account_aliases;
 mod account_details;
+mod account_summary;
 mod assume_role;
 mod attachments;
 mod boundaries;

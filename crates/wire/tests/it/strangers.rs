@@ -75,6 +75,7 @@ const CASES: &[Case] = &[
     ("CreateAccountAlias", &[ALIAS], "*"),
     ("DeleteAccountAlias", &[ALIAS], "*"),
     ("ListAccountAliases", &[], "*"),
+    ("GetAccountSummary", &[], "*"),
     ("DecodeAuthorizationMessage", &[("EncodedMessage", "x")], "*"),
     ("AddUserToGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
     ("CreateGroup", &[("GroupName", "new"), ("Path", "/p/")], "arn:aws:iam::#:group/p/new"),

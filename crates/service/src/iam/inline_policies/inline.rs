@@ -110,7 +110,7 @@ fn characters(text: &str) -> usize {
 }
 
 /// How many characters the policies of one holder have together at most, white space not counted (facts E5).
-const fn size_limit(kind: HolderKind) -> usize {
+pub const fn size_limit(kind: HolderKind) -> usize {
     match kind {
         HolderKind::User => 2_048,
         HolderKind::Group => 5_120,

@@ -1,0 +1,157 @@
+//! GetAccountSummary: how much there is in the account, and how much there can be.
+
+use std::collections::BTreeSet;
+
+use model::{Arn, Input};
+use serde::{Serialize, Serializer};
+use store::{Partition, ScanRange};
+
+use super::alias::account;
+use crate::error::Quota;
+use crate::iam::inline_policies::size_limit;
+use crate::operation::{Operation, Sort};
+use crate::records::keys::{self, Usage};
+use crate::records::{Count, HolderKind, ManagedPolicy};
+use crate::{Context, Halt};
+
+/// Asks for the numbers.
+#[derive(Debug, Input)]
+pub struct GetAccountSummary {}
+
+/// The numbers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Summary {
+    summary_map: SummaryMap,
+}
+
+/// In the order that AWS answers with (facts F3).
+#[derive(Debug)]
+struct SummaryMap(Vec<(&'static str, u64)>);
+
+impl Serialize for SummaryMap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+impl Operation for GetAccountSummary {
+    const ACTION: &'static str = "iam:GetAccountSummary";
+    const SORT: Sort = Sort::Read;
+    type Output = Summary;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Summary, Halt> {
+        ctx.authorize_on(&Arn::any())?;
+        let numbers = Numbers::read(ctx).await?;
+        Ok(Summary { summary_map: SummaryMap(numbers.listed().to_vec()) })
+    }
+}
+
+/// What changes. All quotas are those that hold here; of what this service does not have there is none.
+struct Numbers {
+    users: u64,
+    groups: u64,
+    roles: u64,
+    policies: u64,
+    policies_in_use: u64,
+    devices: u64,
+    devices_in_use: u64,
+    root_has_device: bool,
+    root_has_password: bool,
+    root_has_key: bool,
+}
+
+impl Numbers {
+    async fn read(ctx: &Context<'_>) -> Result<Self, Halt> {
+        let root = &account(ctx).await?.root;
+        let account = ctx.account();
+        let counters = [
+            keys::user_count(account),
+            keys::group_count(account),
+            keys::role_count(account),
+            keys::policy_count(account),
+            keys::mfa_device_count(account),
+            keys::mfa_device_in_use_count(account),
+        ];
+        let mut counts = ctx.records().counts(&counters).await?.into_iter();
+        let mut next = || counts.next().unwrap_or_default();
+        Ok(Self {
+            users: next(),
+            groups: next(),
+            roles: next(),
+            policies: next(),
+            devices: next(),
+            devices_in_use: next(),
+            policies_in_use: policies_in_use(ctx).await?,
+            root_has_device: !root.mfa_devices.is_empty(),
+            root_has_password: root.password.is_some(),
+            root_has_key: !root.access_keys.is_empty(),
+        })
+    }
+
+    fn listed(&self) -> [(&'static str, u64); 34] {
+        [
+            ("GroupPolicySizeQuota", size_limit(HolderKind::Group) as u64),
+            ("InstanceProfilesQuota", 1_000),
+            ("Policies", self.policies),
+            ("GroupsPerUserQuota", Quota::GROUPS_OF_USER.limit),
+            ("InstanceProfiles", 0),
+            ("AttachedPoliciesPerUserQuota", Quota::POLICIES_OF_USER.limit),
+            ("Users", self.users),
+            ("PoliciesQuota", Quota::POLICIES.limit),
+            ("Providers", 0),
+            ("AccountMFAEnabled", self.root_has_device.into()),
+            ("AccessKeysPerUserQuota", Quota::ACCESS_KEYS.limit),
+            ("AssumeRolePolicySizeQuota", Quota::TRUST_SIZE.limit),
+            ("PolicyVersionsInUseQuota", 10_000),
+            // Session tokens are of the first version of the format that every client takes.
+            ("GlobalEndpointTokenVersion", 1),
+            ("VersionsPerPolicyQuota", ManagedPolicy::MOST_VERSIONS as u64),
+            ("AttachedPoliciesPerGroupQuota", Quota::POLICIES_OF_GROUP.limit),
+            ("PolicySizeQuota", Quota::POLICY_SIZE.limit),
+            ("Groups", self.groups),
+            ("AccountSigningCertificatesPresent", 0),
+            ("UsersQuota", Quota::USERS.limit),
+            ("ServerCertificatesQuota", 20),
+            ("MFADevices", self.devices),
+            ("UserPolicySizeQuota", size_limit(HolderKind::User) as u64),
+            ("PolicyVersionsInUse", self.policies_in_use),
+            ("ServerCertificates", 0),
+            ("Roles", self.roles),
+            ("RolesQuota", Quota::ROLES.limit),
+            ("SigningCertificatesPerUserQuota", 2),
+            ("MFADevicesInUse", self.devices_in_use),
+            ("RolePolicySizeQuota", size_limit(HolderKind::Role) as u64),
+            ("AttachedPoliciesPerRoleQuota", Quota::POLICIES_OF_ROLE.limit),
+            ("AccountAccessKeysPresent", self.root_has_key.into()),
+            ("AccountPasswordPresent", self.root_has_password.into()),
+            ("GroupsQuota", Quota::GROUPS.limit),
+        ]
+    }
+}
+
+/// How many managed policies, the account's and AWS's, are attached or bound somebody.
+///
+/// No counter can say that: whether a policy is used for the first time is not known without a read, which would make all who
+/// attach the same policy wait for each other. But each policy in use has a counter of its own for either use, and none where
+/// it is zero. They are few and small: twice as many as there can be policies, some bytes each.
+async fn policies_in_use(ctx: &Context<'_>) -> Result<u64, Halt> {
+    const PIECE: usize = 1_000;
+    let _turn = ctx.service.scans.turn(ctx.account()).await;
+    let partition = Partition::Account(ctx.account().number());
+    let mut used = BTreeSet::new();
+    for usage in [Usage::Attached, Usage::Boundary] {
+        let mut range = ScanRange::prefix(partition, &keys::policy_usage_counts(usage));
+        loop {
+            let counters = ctx.records().scan::<Count>(&range, PIECE).await?;
+            used.extend(
+                counters.iter().filter_map(|counter| keys::counted_policy(counter.key()).map(str::to_owned)),
+            );
+            match counters.last() {
+                Some(last) if counters.len() == PIECE => range = range.after(&last.key().path),
+                _ => break,
+            }
+        }
+    }
+    Ok(used.len() as u64)
+}
