@@ -230,17 +230,21 @@ impl Records {
         Ok(self.load::<Count>(key).await?.map_or(0, |count| count.0))
     }
 
-    /// What many counters stand at. They are read at once, and do not drive out of memory what is asked for more often.
-    pub(crate) async fn counts(&self, keys: &[Key]) -> Result<Vec<u64>, Error> {
-        let mut counts = Vec::with_capacity(keys.len());
+    /// Many documents at once. They are read past the cache, and do not drive out of it what is asked for more often.
+    pub(crate) async fn many<T: Document>(&self, keys: &[Key]) -> Result<Vec<Option<Loaded<T>>>, Error> {
+        let mut documents = Vec::with_capacity(keys.len());
         for piece in keys.chunks(store::limits::KEYS) {
             for (key, found) in piece.iter().zip(self.store.get(piece).await?) {
-                let count =
-                    found.map(|versioned| Loaded::<Count>::parse(key.clone(), &versioned)).transpose()?;
-                counts.push(count.map_or(0, |count| count.0));
+                documents.push(found.map(|versioned| Loaded::parse(key.clone(), &versioned)).transpose()?);
             }
         }
-        Ok(counts)
+        Ok(documents)
+    }
+
+    /// What many counters stand at.
+    pub(crate) async fn counts(&self, keys: &[Key]) -> Result<Vec<u64>, Error> {
+        let counts = self.many::<Count>(keys).await?;
+        Ok(counts.into_iter().map(|count| count.map_or(0, |count| count.0)).collect())
     }
 
     /// Whose access key this is.
