@@ -86,6 +86,15 @@ pub enum Error {
     /// A quota is reached.
     #[error("quota reached")]
     LimitExceeded(Limit),
+    /// No credential report was ever asked for.
+    #[error("there is no credential report")]
+    ReportNotPresent,
+    /// The credential report is too old.
+    #[error("the credential report has expired")]
+    ReportExpired,
+    /// The credential report is being made.
+    #[error("the credential report is being made")]
+    ReportInProgress,
     /// Others changed the same thing all the time.
     #[error("it was changed at the same time")]
     ConcurrentModification,

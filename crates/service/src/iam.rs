@@ -3,6 +3,7 @@
 pub mod access_keys;
 pub mod account;
 pub mod boundaries;
+pub mod credential_reports;
 pub mod groups;
 pub mod inline_policies;
 pub mod mfa;

@@ -20,6 +20,9 @@
 //! | `wrong-passwords/AIDA…/` | [`WrongPasswords`]: wrong old ones |
 //! | `used/AKIA…/`, `used/AROA…/` | [`LastUsed`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |
+//! | `credential-report/` | [`CredentialReport`]: how far it is |
+//! | `credential-report-part/REPORT-ID/NUMBER/` | [`ReportPart`]: a part of its text |
+//! | global `credential-report/TIME/ACCOUNT/` | [`QueuedReport`]: when the background job looks at it next |
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
 //! | global `form/` | the form of all these documents |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail |
@@ -28,6 +31,7 @@
 mod account;
 mod alias;
 mod cache;
+mod credential_report;
 mod credentials;
 mod device;
 #[cfg(test)]
@@ -57,6 +61,7 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
 pub use account::{Account, RestingAlias};
 pub use alias::AliasClaim;
+pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use form::Form;

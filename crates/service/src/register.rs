@@ -1,8 +1,8 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
 use crate::iam::{
-    access_keys, account, boundaries, groups, inline_policies, mfa, passwords, policies, roles, simulation,
-    users,
+    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies, roles,
+    simulation, users,
 };
 use crate::{Registry, sts};
 
@@ -96,6 +96,9 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<account::GetAccountAuthorizationDetails>();
     registry.add::<account::GetAccountSummary>();
     registry.add::<account::ListAccountAliases>();
+
+    registry.add::<credential_reports::GenerateCredentialReport>();
+    registry.add::<credential_reports::GetCredentialReport>();
 
     registry.add::<sts::AssumeRole>();
 

@@ -26,7 +26,8 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::ExpiredToken
         | Error::AccessDenied(_)
         | Error::InvalidAuthenticationCode => StatusCode::FORBIDDEN,
-        Error::NoSuchEntity(_) => StatusCode::NOT_FOUND,
+        Error::NoSuchEntity(_) | Error::ReportInProgress => StatusCode::NOT_FOUND,
+        Error::ReportNotPresent | Error::ReportExpired => StatusCode::GONE,
         Error::EntityAlreadyExists(_)
         | Error::DeleteConflict(_)
         | Error::LimitExceeded(_)

@@ -32,6 +32,9 @@ impl Error {
             Self::NoSuchEntity(_) => "NoSuchEntity",
             Self::DeleteConflict(_) => "DeleteConflict",
             Self::LimitExceeded(_) => "LimitExceeded",
+            Self::ReportNotPresent => "ReportNotPresent",
+            Self::ReportExpired => "ReportExpired",
+            Self::ReportInProgress => "ReportInProgress",
             Self::ConcurrentModification => "ConcurrentModification",
             Self::Throttling => "Throttling",
             Self::ServiceFailure(_) => "ServiceFailure",
@@ -78,6 +81,18 @@ impl Error {
             Self::NoSuchEntity(missing) => missing.message(),
             Self::DeleteConflict(conflict) => conflict.message().to_owned(),
             Self::LimitExceeded(limit) => limit.message(),
+            // The recorded answers of AWS have no text (facts F4): these are the sentences of its reference.
+            Self::ReportNotPresent => {
+                "The credential report does not exist. To generate a credential report, use \
+                 GenerateCredentialReport."
+                    .to_owned()
+            }
+            Self::ReportExpired => {
+                "The most recent credential report has expired. To generate a new credential report, use \
+                 GenerateCredentialReport."
+                    .to_owned()
+            }
+            Self::ReportInProgress => "The credential report is still being generated.".to_owned(),
             Self::ConcurrentModification => {
                 "The request was rejected because multiple requests to change this object were submitted \
                  simultaneously. Wait a few minutes and submit your request again."

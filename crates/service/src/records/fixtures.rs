@@ -5,8 +5,8 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
-    NamePointer, PasswordHistory, PasswordPolicy, Role, RootEmail, ServiceControlPolicies, User,
+    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
+    NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, ReportPart, Role, RootEmail, ServiceControlPolicies, User,
     WrongPasswords,
 };
 use crate::audit::Outgoing;
@@ -37,6 +37,11 @@ fn documents_of_store_form_2_are_read_and_written_as_they_were() {
     same::<ManagedPolicy>(include_str!("../../fixtures/managed-policy.v1.json"));
     same::<ServiceControlPolicies>(include_str!("../../fixtures/service-control.v1.json"));
     same::<Outgoing>(include_str!("../../fixtures/outgoing.v1.json"));
+    same::<CredentialReport>(include_str!("../../fixtures/credential-report.v1.json"));
+    same::<CredentialReport>(include_str!("../../fixtures/credential-report-claimed.v1.json"));
+    same::<CredentialReport>(include_str!("../../fixtures/credential-report-asked.v1.json"));
+    same::<ReportPart>(include_str!("../../fixtures/report-part.v1.json"));
+    same::<QueuedReport>(include_str!("../../fixtures/queued-report.v1.json"));
 }
 
 #[test]

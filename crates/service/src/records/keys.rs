@@ -2,7 +2,7 @@
 
 use model::{
     AccessKeyId, AccountAlias, AccountId, DeviceId, Folded, GroupId, GroupName, Path, PolicyName, RoleId,
-    RoleName, Text, UserId, UserName, VirtualMfaDeviceName,
+    RoleName, Text, Timestamp, UserId, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
@@ -178,6 +178,32 @@ pub fn outbox(event_id: &str) -> Key {
 
 /// What the keys of events for other accounts begin with.
 pub const OUTBOX: &str = "outbox/";
+
+/// `credential-report/`
+pub fn credential_report(account: AccountId) -> Key {
+    Key::account(account.number(), "credential-report/")
+}
+
+/// `credential-report-part/REPORT-ID/0007/`
+pub fn report_part(account: AccountId, report: &str, number: u32) -> Key {
+    of(account, &[&report_parts(report), &format!("{number:04}/")])
+}
+
+/// What the keys of a report's parts begin with.
+pub fn report_parts(report: &str) -> String {
+    [REPORT_PARTS, report, "/"].concat()
+}
+
+/// What the keys of parts of any report begin with.
+pub const REPORT_PARTS: &str = "credential-report-part/";
+
+/// `credential-report/00001800000000000000/123456789012/`, among what is global: in the order of time.
+pub fn queued_report(due: Timestamp, account: AccountId) -> Key {
+    Key::global(format!("{REPORT_QUEUE}{:020}/{account}/", due.micros()))
+}
+
+/// What the keys of the queue of reports begin with.
+pub const REPORT_QUEUE: &str = "credential-report/";
 
 /// `guesses/AIDA…/`, or `guesses/123456789012/` for the root user.
 pub fn guesses(account: AccountId, owner: &Owner) -> Key {

@@ -9,6 +9,7 @@ mod attachments;
 mod boundaries;
 mod codes;
 mod coverage;
+mod credential_reports;
 mod decisions;
 mod estate;
 mod explanations;

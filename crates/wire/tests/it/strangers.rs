@@ -76,6 +76,8 @@ const CASES: &[Case] = &[
     ("DeleteAccountAlias", &[ALIAS], "*"),
     ("ListAccountAliases", &[], "*"),
     ("GetAccountSummary", &[], "*"),
+    ("GenerateCredentialReport", &[], "*"),
+    ("GetCredentialReport", &[], "*"),
     ("DecodeAuthorizationMessage", &[("EncodedMessage", "x")], "*"),
     ("AddUserToGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
     ("CreateGroup", &[("GroupName", "new"), ("Path", "/p/")], "arn:aws:iam::#:group/p/new"),

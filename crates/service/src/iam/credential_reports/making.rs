@@ -1,0 +1,113 @@
+//! Making a report: chunk by chunk, part by part.
+
+use model::{AccessKeyId, AccountId, Timestamp};
+use store::{Batch, Partition, ScanRange};
+
+use super::row;
+use crate::error::Failure;
+use crate::records::{
+    CredentialReport, Credentials, LastUsed, Loaded, ReportPart, ReportStage, User, body, keys,
+};
+use crate::usage::Subject;
+use crate::{Error, Service};
+
+/// So many users are read at once, and no more: documents can be a MiB each.
+const CHUNK: usize = 64;
+/// So long is a part, or a row longer. An account has 5,000 users at most, whose rows are 2 KiB at most: 40 parts.
+const PART_BYTES: usize = 256 * 1024;
+
+/// A report that is being made, by whoever has the claim.
+pub struct Making<'a> {
+    service: &'a Service,
+    account: AccountId,
+    now: Timestamp,
+    /// Every part is stored only if the claim still holds: who was given up for dead writes nothing between the parts of
+    /// whoever began anew.
+    claim: &'a Loaded<CredentialReport>,
+    report: &'a str,
+    parts: u32,
+    text: String,
+}
+
+impl<'a> Making<'a> {
+    /// Nothing is written yet.
+    pub fn new(
+        service: &'a Service,
+        account: AccountId,
+        claim: &'a Loaded<CredentialReport>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let ReportStage::Claimed { report } = &claim.stage else { return None };
+        Some(Self { service, account, now, claim, report, parts: 0, text: row::HEADER.to_owned() })
+    }
+
+    /// Writes all parts but the last, which is answered with the complete report.
+    pub async fn run(mut self) -> Result<(Batch, CredentialReport), Error> {
+        self.root().await?;
+        let mut range = ScanRange::prefix(Partition::Account(self.account.number()), keys::USERS);
+        while let Some(last) = self.chunk(&range).await? {
+            range = range.after(&last);
+            // The other requests of this thread get their turn.
+            tokio::task::yield_now().await;
+        }
+        let batch = self.part()?;
+        Ok((batch, CredentialReport::complete(self.report.to_owned(), self.parts, self.now)))
+    }
+
+    async fn root(&mut self) -> Result<(), Error> {
+        let key = keys::account(self.account);
+        let missing = || Error::ServiceFailure(Failure::Corrupt(key.to_string()));
+        let account = self.service.records.account(self.account).await?.ok_or_else(missing)?;
+        let uses = self.uses(&[&account.root]).await?;
+        self.push(&row::of_root(&account, &uses)).await
+    }
+
+    /// The rows of the next users; and the key behind which there may be more.
+    async fn chunk(&mut self, range: &ScanRange) -> Result<Option<String>, Error> {
+        // It takes turns with the account's lists (rule R16).
+        let turn = self.service.scans.turn(self.account).await;
+        let users = self.service.records.scan::<User>(range, CHUNK).await?;
+        let credentials: Vec<_> = users.iter().map(|user| &user.credentials).collect();
+        let mut uses = self.uses(&credentials).await?;
+        drop(turn);
+        for user in &users {
+            let rest = uses.split_off(user.credentials.access_keys.len());
+            self.push(&row::of_user(user, &uses)).await?;
+            uses = rest;
+        }
+        Ok(users.last().filter(|_| users.len() == CHUNK).map(|last| last.key().path.to_string()))
+    }
+
+    /// The last uses of everybody's keys, in their order.
+    async fn uses(&self, credentials: &[&Credentials]) -> Result<Vec<Option<LastUsed>>, Error> {
+        let ids = credentials.iter().flat_map(|credentials| &credentials.access_keys).map(|key| key.id);
+        let ids: Vec<AccessKeyId> = ids.collect();
+        let keys: Vec<_> = ids.iter().map(keys::last_used).collect();
+        let written = self.service.records.many::<LastUsed>(&keys).await?;
+        let uses = ids.into_iter().zip(written).map(|(id, written)| {
+            // What is not written yet is the later one.
+            let pending = self.service.usage.pending(&Subject::Key(id));
+            pending.or_else(|| written.map(|used| LastUsed::clone(&used)))
+        });
+        Ok(uses.collect())
+    }
+
+    /// Rows are divided by line feeds; there is none at the end.
+    async fn push(&mut self, row: &str) -> Result<(), Error> {
+        self.text.push('\n');
+        self.text.push_str(row);
+        if self.text.len() >= PART_BYTES {
+            let batch = self.part()?;
+            let (key, state) = self.claim.watched();
+            self.service.records.commit(batch.expect(key, state)).await?;
+        }
+        Ok(())
+    }
+
+    fn part(&mut self) -> Result<Batch, Error> {
+        let key = keys::report_part(self.account, self.report, self.parts);
+        let part = ReportPart { text: std::mem::take(&mut self.text) };
+        self.parts += 1;
+        Ok(Batch::at(self.now.micros()).put(key, body(&part)?))
+    }
+}
