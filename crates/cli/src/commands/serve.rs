@@ -53,6 +53,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let admin = tokio::spawn(admin.serve(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let background =
         tokio::spawn(background::run(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
+    let reports =
+        tokio::spawn(background::make_reports(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     tokio::spawn(signals.heed(stop, server.tls()));
 
     let door = Arc::new(ApiDoor(QueryDoor::new(Arc::clone(&service))));
@@ -61,7 +63,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if let Stopped::CutOff { connections } = stopped {
         tracing::warn!(connections, "stopped before these were answered");
     }
-    let _ = tokio::join!(admin, background);
+    let _ = tokio::join!(admin, background, reports);
     // What was counted since the last minute, by requests that are all answered now.
     if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");

@@ -28,6 +28,34 @@ pub async fn run(service: Arc<Service>, clock: Arc<dyn Clock>, mut stopping: wat
     }
 }
 
+/// Makes the credential reports that are asked for, until told to stop. It has a task of its own: a report of a large account
+/// takes a while, and what is counted must be written meanwhile.
+pub async fn make_reports(service: Arc<Service>, clock: Arc<dyn Clock>, mut stopping: watch::Receiver<bool>) {
+    // The store is this process's own: whoever had begun a report before has ended.
+    if let Err(error) = service.resume_reports(clock.now()).await {
+        tracing::error!(
+            error = with_causes(&error),
+            "credential reports that were begun could not be resumed"
+        );
+    }
+    let mut second = every(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopping.changed() => return,
+            // In the middle too, when the server stops: the next start makes it anew.
+            () = async {
+                second.tick().await;
+                if let Err(error) = service.make_reports(clock.now()).await {
+                    tracing::error!(error = with_causes(&error), "a credential report could not be made");
+                    // A store that fails now is asked again a little later, not once a second.
+                    second.reset_after(Duration::from_secs(10));
+                }
+            } => {}
+        }
+    }
+}
+
 async fn write_counts(service: &Service, clock: &dyn Clock) {
     if let Err(error) = service.every_minute(clock.now()).await {
         tracing::error!(
