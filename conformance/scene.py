@@ -324,6 +324,14 @@ class Scene:
             raise RuntimeError(f"ListUsers by {name} was answered {answer.status}")
         self.words["explanation"] = answer.headers[EXPLANATION]
 
+    def _report(self) -> None:
+        """A credential report, which is made while nobody waits for an answer."""
+        for _ in range(300):
+            if self._call({"Action": "GenerateCredentialReport"}).texts("GenerateCredentialReportResult.State") == ["COMPLETE"]:
+                return
+            time.sleep(0.2)
+        raise RuntimeError("the credential report was not complete within a minute")
+
     def _use(self, name: str, answer: Answer, result: str) -> None:
         """The credentials in an answer are a caller's from now on."""
         parts = ("AccessKeyId", "SecretAccessKey", "SessionToken")
@@ -343,6 +351,7 @@ class Scene:
         r"policy (\w+) with (two|five) versions": _versions,
         r"ten policies attached to (\w+)": _ten_policies,
         r"access key of (\w+)": _access_key,
+        r"credential report": _report,
         r"device (\w+)": _device,
         r"device (\w+) of the other account": _device_elsewhere,
         r"device (\w+) enabled for (\w+)": _enabled_device,
