@@ -119,6 +119,8 @@ PARAMETERS: dict[str, dict] = {
     "GetContextKeysForPrincipalPolicy": SOURCE,
     "GetContextKeysForCustomPolicy": TEXTS,
     "GetAccountAuthorizationDetails": {},
+    "GenerateCredentialReport": {},
+    "GetCredentialReport": {},
     "AssumeRole": {"RoleArn": "arn:aws:iam::ACCOUNT:role/victims", "RoleSessionName": "mine"},
     "GetFederationToken": {"Name": "guest"},
     "DecodeAuthorizationMessage": {"EncodedMessage": "x"},
