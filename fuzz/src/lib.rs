@@ -11,7 +11,7 @@ pub fn read_form(request: &[u8]) {
         Some(end) => (str::from_utf8(&request[..end]).unwrap_or_default(), &request[end + 1..]),
         None => ("", request),
     };
-    if let Ok(form) = wire::decode(query, body) {
+    if let Ok(form) = model::input::decode(query, body) {
         register(&mut Readers { form: &form });
     }
 }

@@ -8,11 +8,13 @@ mod audit;
 mod faults;
 mod form;
 mod list;
+mod urlencoded;
 
 pub use audit::AuditValue;
 pub use faults::{Constraint, Faults, ShowValues};
 pub use form::{Form, FormError, Place, Scope};
 pub use list::List;
+pub use urlencoded::{MalformedForm, decode};
 
 /// A primitive that is not one: a number with letters, a list index of zero. AWS answers `MalformedInput`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

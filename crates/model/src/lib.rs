@@ -31,9 +31,9 @@ pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyI
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
-    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ContextKeyName,
-    ContextKeyValue, Description, EncodedMessage, ExternalId, FederatedUserName, GroupName, Marker,
-    NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath, PolicyText,
+    AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
+    ContextKeyName, ContextKeyValue, Description, EncodedMessage, ExternalId, FederatedUserName, GroupName,
+    Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath, PolicyText,
     PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName, RoleSessionName, SerialNumber,
     SessionPolicyText, SourceIdentity, UserName, VirtualMfaDeviceName,
 };

@@ -100,6 +100,11 @@ text! {
 }
 
 text! {
+    /// What names a session of the console among those of its owner.
+    ConsoleSessionId: 16..=16, r"[0-9a-f]+", |id| id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+text! {
     /// The name of a policy, managed or inline.
     PolicyName: 1..=128, r"[\w+=,.@-]+", is_name,
     own "It must contain only alphanumeric characters and/or the following: +=,.@_-"

@@ -9,10 +9,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, REFERER, USER_AGENT};
 use http::{HeaderMap, Method, Response, StatusCode, request};
 use model::Timestamp;
+use model::input::{MalformedForm, decode};
 use service::{Api, Error, Origin, Service, Transport, authenticate};
 use sigv4::{BodyHash, Head};
 
-use crate::form::{MalformedForm, decode};
 use crate::operations::{Call, Operations};
 use crate::{status, xml};
 

@@ -4,11 +4,10 @@
 //! a single operation: the table it dispatches by is made from `service::register`.
 
 mod door;
-mod form;
 mod operations;
 mod status;
 mod xml;
 
 pub use door::{QueryDoor, Request};
-pub use form::{MalformedForm, decode};
+
 pub use operations::{Row, table};

@@ -83,6 +83,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// Each broken constraint, with the path of the field that breaks it.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Constraint)> {
+        self.0.iter().map(|fault| (fault.path.as_str(), &fault.constraint))
+    }
+
     /// The message, in AWS's words.
     pub fn message(&self, show: ShowValues) -> String {
         if let [Fault { path, constraint: Constraint::Own { text, .. }, .. }] = self.0.as_slice() {

@@ -1,6 +1,6 @@
 //! Whom roles trust: taken in by name, kept by immutable id, shown by the name of the day.
 
-use bartizan_wire::decode;
+use model::input::decode;
 use serde_json::json;
 use service::records::keys;
 

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::Form;
-use model::input::FormError;
+use super::{Form, FormError};
 
 /// Why the fields cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
