@@ -21,3 +21,4 @@ pub use trail::{EventFilter, EventPage};
 pub(crate) use event::{Happening, record};
 #[cfg(test)]
 pub(crate) use outbox::Outgoing;
+pub(crate) use strangers::prefix;

@@ -97,7 +97,7 @@ fn used(caller: &Caller) -> Option<Subject> {
         (Credential::Session(_), Identity::Role { role, .. }) => {
             Some(Subject::Role(role.account, role.id.clone()))
         }
-        (Credential::Session(_), _) => None,
+        (Credential::Session(_) | Credential::SigningIn(_) | Credential::Console { .. }, _) => None,
     }
 }
 
@@ -175,7 +175,11 @@ async fn key_holder(service: &Service, id: AccessKeyId) -> Result<Option<Caller>
     Ok(identity.map(caller))
 }
 
-async fn identity(service: &Service, account: AccountId, owner: &Owner) -> Result<Option<Identity>, Error> {
+pub(crate) async fn identity(
+    service: &Service,
+    account: AccountId,
+    owner: &Owner,
+) -> Result<Option<Identity>, Error> {
     Ok(match owner {
         Owner::Root => service.records.account(account).await?.map(Identity::Root),
         Owner::User(id) => service.records.by_id(account, id.as_str()).await?.map(Identity::User),
@@ -204,7 +208,7 @@ async fn temporary(
 }
 
 /// Whoever a session stands for, if it still stands for anybody.
-async fn session_holder(
+pub(crate) async fn session_holder(
     service: &Service,
     claims: Arc<SessionClaims>,
     now: Timestamp,
@@ -257,6 +261,14 @@ impl Caller {
                 caller.ok_or(Error::InvalidClientTokenId { session: false })
             }
             Credential::Session(claims) => session_holder(service, Arc::clone(claims), now).await,
+            Credential::SigningIn(ceremony) => {
+                let caller = service.signing_in(Arc::clone(ceremony), now).await?;
+                caller.ok_or(Error::InvalidClientTokenId { session: true })
+            }
+            Credential::Console { session, .. } => {
+                let caller = service.in_session(session.key().clone(), now).await?;
+                caller.ok_or(Error::InvalidClientTokenId { session: true })
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use model::{AccessKeyId, AccountId, Arn, Timestamp};
 use store::{Expected, Key};
 use vault::SessionClaims;
 
-use crate::records::{Account, Credentials, Loaded, Owner, Role, User};
+use crate::records::{Account, ConsoleSession, Credentials, Loaded, Owner, Role, User};
+use crate::signin::Ceremony;
 
 /// Whose credentials were proven.
 #[derive(Clone, Debug)]
@@ -66,6 +67,15 @@ pub enum Credential {
     AccessKey(AccessKeyId),
     /// Temporary credentials.
     Session(Arc<SessionClaims>),
+    /// A password, in a sign-in that is not complete.
+    SigningIn(Arc<Ceremony>),
+    /// A session of the console.
+    Console {
+        /// The session.
+        session: Loaded<ConsoleSession>,
+        /// The temporary credentials that it stands for, where nobody signed in with a password.
+        claims: Option<Arc<SessionClaims>>,
+    },
 }
 
 /// Who calls. Only a verified signature, or a session of the console, makes one.
@@ -75,6 +85,9 @@ pub struct Caller {
     pub(crate) identity: Identity,
     pub(crate) credential: Credential,
 }
+
+/// What guesses are counted by where the first factor is a password.
+const PASSWORD: &str = "password";
 
 /// How a request came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,9 +193,46 @@ impl Caller {
         }
     }
 
+    /// What temporary credentials say of themselves, also where a session of the console stands for them.
+    pub(crate) const fn claims(&self) -> Option<&Arc<SessionClaims>> {
+        match &self.credential {
+            Credential::Session(claims) | Credential::Console { claims: Some(claims), .. } => Some(claims),
+            Credential::AccessKey(_)
+            | Credential::SigningIn(_)
+            | Credential::Console { claims: None, .. } => None,
+        }
+    }
+
+    /// When a device vouched for this caller, if one did.
+    pub fn mfa_at(&self) -> Option<Timestamp> {
+        match &self.credential {
+            Credential::AccessKey(_) => None,
+            Credential::Session(claims) | Credential::Console { claims: Some(claims), .. } => {
+                claims.mfa.as_ref().map(|mfa| mfa.at)
+            }
+            Credential::SigningIn(ceremony) => ceremony.mfa.as_ref().map(|device| device.at),
+            Credential::Console { session, claims: None } => session.mfa.as_ref().map(|device| device.at),
+        }
+    }
+
+    /// Since when the credentials hold, if they do not hold for ever.
+    pub(crate) fn issued_at(&self) -> Option<Timestamp> {
+        match &self.credential {
+            Credential::AccessKey(_) => None,
+            Credential::Session(claims) => Some(claims.issued_at),
+            Credential::SigningIn(ceremony) => Some(ceremony.begun),
+            Credential::Console { session, .. } => Some(session.created),
+        }
+    }
+
     /// Whether a device vouched for this caller.
     pub fn has_mfa(&self) -> bool {
-        matches!(&self.credential, Credential::Session(claims) if claims.mfa.is_some())
+        self.mfa_at().is_some()
+    }
+
+    /// Whether somebody at a browser calls.
+    pub(crate) const fn is_at_the_console(&self) -> bool {
+        matches!(self.credential, Credential::SigningIn(_) | Credential::Console { .. })
     }
 
     /// Whether these are the credentials of this very user.
@@ -194,7 +244,10 @@ impl Caller {
     pub fn first_factor(&self) -> &str {
         match &self.credential {
             Credential::AccessKey(id) => id.as_str(),
-            Credential::Session(claims) => &claims.issuing_credential,
+            Credential::Session(claims) | Credential::Console { claims: Some(claims), .. } => {
+                &claims.issuing_credential
+            }
+            Credential::SigningIn(_) | Credential::Console { claims: None, .. } => PASSWORD,
         }
     }
 

@@ -136,20 +136,42 @@ pub async fn check_code<T>(
     }
 }
 
-/// Checks two consecutive codes, which enable or resynchronize a device.
+/// Checks two consecutive codes, which enable or resynchronize a user's device.
 pub async fn check_pair(
     ctx: &Context<'_>,
     permit: &Permit<Loaded<User>>,
     device: &Loaded<MfaDevice>,
+    pair: [AuthenticationCode; 2],
+    reach: Reach,
+) -> Result<Changes, Halt> {
+    // An administrator who mistyped the codes of others is no attacker at their own; points stay all the same.
+    let row = if ctx.caller().is_user(permit) { Row::Kept } else { Row::Ended };
+    check_pair_of(ctx, permit, device, pair, reach, row).await
+}
+
+/// The same for a device of the caller's own.
+pub async fn check_own_pair<T>(
+    ctx: &Context<'_>,
+    permit: &Permit<T>,
+    device: &Loaded<MfaDevice>,
+    pair: [AuthenticationCode; 2],
+    reach: Reach,
+) -> Result<Changes, Halt> {
+    check_pair_of(ctx, permit, device, pair, reach, Row::Kept).await
+}
+
+async fn check_pair_of<T>(
+    ctx: &Context<'_>,
+    permit: &Permit<T>,
+    device: &Loaded<MfaDevice>,
     [code1, code2]: [AuthenticationCode; 2],
     reach: Reach,
+    row: Row,
 ) -> Result<Changes, Halt> {
     let attempt = Attempt::begin(ctx, device).await?;
     let (spent, details) = match attempt.known().find_pair(&attempt.totp, code1, code2, ctx.now(), reach) {
         PairSearch::Found { clock, drift_steps, .. } => {
             let details = json!({ "result": "accepted", "driftSteps": drift_steps });
-            // An administrator who mistyped the codes of others is no attacker at their own; points stay all the same.
-            let row = if ctx.caller().is_user(permit) { Row::Kept } else { Row::Ended };
             return Ok(attempt.accepted(ctx, &device.id, clock, row).detail("mfaCheck", details));
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
@@ -193,6 +215,12 @@ fn open(ctx: &Context<'_>, device: &MfaDevice) -> Result<Totp, Error> {
 /// come too fast (facts C6, D2); IAM has its own throttle.
 fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
     let error = match (Api::of(ctx.action), refusal) {
+        // Pages say how long; clients have AWS's own text.
+        (_, Refusal::TooSoon { wait }) if ctx.caller().is_at_the_console() => {
+            Error::TooSoon { seconds: wait.as_secs().max(1) }
+        }
+        (Api::SignIn, Refusal::TooSoon { .. }) => Error::Throttling,
+        (Api::SignIn, Refusal::Locked(_)) => Error::from(Denial::MfaLocked),
         (Api::Sts, _) => Error::from(Denial::MfaCodeNotValidated),
         (Api::Iam, Refusal::TooSoon { .. }) => Error::Throttling,
         (Api::Iam, Refusal::Locked(_)) => Error::from(Denial::MfaLocked),

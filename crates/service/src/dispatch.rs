@@ -40,7 +40,7 @@ pub async fn call<O: Operation>(
         request_keys: &request_keys,
         parameters: &parameters,
     };
-    if let Err(error) = session_rules::check(caller, O::API, O::NAME) {
+    if let Err(error) = session_rules::check::<O>(caller, now) {
         return Err(audit::refused(&ctx, error).await);
     }
     let mut fresh: Option<(Caller, Rights)> = None;
@@ -100,7 +100,7 @@ async fn gather<'a, O: Operation>(
 fn exhausted<O: Operation>() -> Error {
     match O::API {
         Api::Iam if !O::CHECKS_CODES => Error::ConcurrentModification,
-        Api::Iam | Api::Sts => Error::ServiceFailure(Failure::Exhausted),
+        Api::Iam | Api::Sts | Api::SignIn => Error::ServiceFailure(Failure::Exhausted),
     }
 }
 

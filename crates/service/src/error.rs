@@ -101,6 +101,12 @@ pub enum Error {
     /// Too many attempts, or too early.
     #[error("too many attempts")]
     Throttling,
+    /// An attempt at the console came too early.
+    #[error("too early")]
+    TooSoon {
+        /// How long to wait.
+        seconds: u64,
+    },
     /// The service could not do its work; logged with its cause, the caller reads only the code.
     #[error("the service failed: {0}")]
     ServiceFailure(#[from] Failure),

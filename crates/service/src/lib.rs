@@ -27,6 +27,7 @@ mod scans;
 mod service;
 mod session_policies;
 mod session_rules;
+pub mod signin;
 pub mod sts;
 mod throttle;
 mod usage;

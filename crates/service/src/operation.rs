@@ -13,6 +13,8 @@ pub enum Api {
     Iam,
     /// Security Token Service.
     Sts,
+    /// Signing in to the console, which has no API of its own.
+    SignIn,
 }
 
 impl Api {
@@ -21,20 +23,23 @@ impl Api {
         match self {
             Self::Iam => "iam",
             Self::Sts => "sts",
+            Self::SignIn => "signin",
         }
     }
 
-    /// The version of the Query API.
+    /// The version of the Query API; empty where there is none.
     pub const fn version(self) -> &'static str {
         match self {
             Self::Iam => "2010-05-08",
             Self::Sts => "2011-06-15",
+            Self::SignIn => "",
         }
     }
 
     pub(crate) const fn of(action: &str) -> Self {
         match action.as_bytes() {
             [b's', b't', b's', b':', ..] => Self::Sts,
+            [b's', b'i', b'g', b'n', b'i', b'n', b':', ..] => Self::SignIn,
             _ => Self::Iam,
         }
     }
@@ -56,7 +61,7 @@ pub trait Operation: Input + Send + Sync + 'static {
     /// The service it belongs to.
     const API: Api = Api::of(Self::ACTION);
     /// Its name on the wire.
-    const NAME: &'static str = Self::ACTION.split_at(4).1;
+    const NAME: &'static str = Self::ACTION.split_at(Self::API.name().len() + 1).1;
     /// What the audit trail does with it.
     const SORT: Sort;
     /// Whether it reads codes of a device: its failures must never look like a wrong code (rule R19).
@@ -70,8 +75,12 @@ pub trait Operation: Input + Send + Sync + 'static {
     const FOR_EVERYBODY: bool = false;
     /// Whether the account's password policy can allow it to every user, as if an identity-based policy did.
     const ALLOWED_BY_PASSWORD_POLICY: bool = false;
+    /// Whether a session of the console must have proven a factor within the last quarter of an hour (rule R28).
+    const NEEDS_FRESH_FACTOR: bool = false;
+    /// Whether somebody whose sign-in is not complete may do it, as far as policies allow.
+    const WHILE_SIGNING_IN: bool = false;
     /// What it answers.
-    type Output: Serialize + Send;
+    type Output: Send;
 
     /// The condition keys that its own fields fill.
     fn request_keys(&self) -> RequestKeys {
@@ -85,5 +94,5 @@ pub trait Operation: Input + Send + Sync + 'static {
 /// Something that is made from the list of operations: a dispatch table, a page of documentation, a test.
 pub trait Registry {
     /// Takes an operation.
-    fn add<O: Operation>(&mut self);
+    fn add<O: Operation<Output: Serialize>>(&mut self);
 }

@@ -18,7 +18,8 @@
 //! | `password-policy/` | [`PasswordPolicy`] |
 //! | `passwords/AIDA…/` | [`PasswordHistory`]: what a user had before |
 //! | `wrong-passwords/AIDA…/` | [`WrongPasswords`]: wrong old ones |
-//! | `used/AKIA…/`, `used/AROA…/` | [`LastUsed`] |
+//! | `used/AKIA…/`, `used/AROA…/`, `used/AIDA…/` | [`LastUsed`]: of a key, a role, a password |
+//! | `console-session/OWNER-ID/ID/` | [`ConsoleSession`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |
 //! | `credential-report/` | [`CredentialReport`]: how far it is |
 //! | `credential-report-part/REPORT-ID/NUMBER/` | [`ReportPart`]: a part of its text |
@@ -31,6 +32,7 @@
 mod account;
 mod alias;
 mod cache;
+mod console_session;
 mod credential_report;
 mod credentials;
 mod device;
@@ -61,6 +63,7 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
 pub use account::{Account, RestingAlias};
 pub use alias::AliasClaim;
+pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};

@@ -1,8 +1,8 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
 use crate::iam::{
-    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies, roles,
-    simulation, users,
+    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies,
+    roles, simulation, users,
 };
 use crate::{Registry, sts};
 

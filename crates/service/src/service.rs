@@ -1,6 +1,7 @@
 //! The service itself: what every request shares.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::Timestamp;
 use store::Store;
@@ -14,6 +15,7 @@ use crate::records::Records;
 use crate::request_ids::RequestIds;
 use crate::scans::Scans;
 use crate::session_policies::SessionPolicies;
+use crate::signin::PasswordAttempts;
 use crate::throttle::Throttle;
 use crate::usage::Usage;
 
@@ -28,11 +30,22 @@ pub struct Settings {
     pub audit_days: u32,
     /// How many bytes of events an account keeps, at most.
     pub audit_bytes: u64,
+    /// How long a session of the console holds that nobody uses.
+    pub session_idle: Duration,
+    /// How long one holds at most.
+    pub session_life: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { issuer: "Bartizan".to_owned(), cache_bytes: 64 << 20, audit_days: 400, audit_bytes: 1 << 30 }
+        Self {
+            issuer: "Bartizan".to_owned(),
+            cache_bytes: 64 << 20,
+            audit_days: 400,
+            audit_bytes: 1 << 30,
+            session_idle: Duration::from_secs(3_600),
+            session_life: Duration::from_secs(12 * 3_600),
+        }
     }
 }
 
@@ -52,6 +65,7 @@ pub struct Service {
     pub(crate) scans: Scans,
     pub(crate) throttle: Throttle,
     pub(crate) session_policies: SessionPolicies,
+    pub(crate) password_attempts: PasswordAttempts,
 }
 
 impl Service {
@@ -78,6 +92,7 @@ impl Service {
             scans: Scans::default(),
             throttle: Throttle::default(),
             session_policies: SessionPolicies::default(),
+            password_attempts: PasswordAttempts::default(),
         }
     }
 

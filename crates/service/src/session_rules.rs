@@ -1,29 +1,55 @@
-//! What temporary credentials may not call, whatever policies say (facts D1).
+//! What temporary credentials, and those of the console, may not call, whatever policies say (facts D1).
+
+use std::time::Duration;
+
+use model::Timestamp;
 
 use crate::error::{Denial, Error};
-use crate::operation::Api;
+use crate::operation::{Api, Operation};
 use crate::{Caller, Credential, Identity};
+
+/// How long a factor stays fresh (rule R28).
+pub const FRESH: Duration = Duration::from_secs(15 * 60);
 
 /// Whether the credentials may call an operation at all.
 ///
 /// A session of GetSessionToken calls IAM only if MFA vouched for it, and of STS only GetCallerIdentity and AssumeRole. A
 /// federated user calls nothing of IAM, and of STS only GetCallerIdentity. A role's session calls everything but
-/// GetSessionToken and GetFederationToken.
-pub fn check(caller: &Caller, api: Api, operation: &'static str) -> Result<(), Error> {
-    let Credential::Session(claims) = caller.credential() else { return Ok(()) };
-    let is_allowed = match (caller.identity(), api) {
-        (Identity::Role { .. }, Api::Iam) => true,
-        (Identity::Role { .. }, Api::Sts) => !matches!(operation, "GetSessionToken" | "GetFederationToken"),
-        (Identity::Federated { .. }, Api::Iam) => false,
-        (Identity::Federated { .. }, Api::Sts) => operation == "GetCallerIdentity",
-        (Identity::Root(_) | Identity::User(_), Api::Iam) => claims.mfa.is_some(),
-        (Identity::Root(_) | Identity::User(_), Api::Sts) => {
-            matches!(operation, "GetCallerIdentity" | "AssumeRole")
+/// GetSessionToken and GetFederationToken. Sessions of the console call everything of IAM, as far as policies allow, and who is
+/// still signing in only what belongs to that.
+pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error> {
+    match caller.credential() {
+        Credential::AccessKey(_) => refuse_unless(O::API != Api::SignIn, O::NAME),
+        Credential::Session(claims) => {
+            let is_allowed = match (caller.identity(), O::API) {
+                (_, Api::SignIn) => false,
+                (Identity::Role { .. }, Api::Iam) => true,
+                (Identity::Role { .. }, Api::Sts) => {
+                    !matches!(O::NAME, "GetSessionToken" | "GetFederationToken")
+                }
+                (Identity::Federated { .. }, Api::Iam) => false,
+                (Identity::Federated { .. }, Api::Sts) => O::NAME == "GetCallerIdentity",
+                (Identity::Root(_) | Identity::User(_), Api::Iam) => claims.mfa.is_some(),
+                (Identity::Root(_) | Identity::User(_), Api::Sts) => {
+                    matches!(O::NAME, "GetCallerIdentity" | "AssumeRole")
+                }
+            };
+            match O::API {
+                Api::Iam if !is_allowed => Err(Error::InvalidClientTokenId { session: true }),
+                Api::Iam | Api::Sts | Api::SignIn => refuse_unless(is_allowed, O::NAME),
+            }
         }
-    };
-    match api {
-        _ if is_allowed => Ok(()),
-        Api::Iam => Err(Error::InvalidClientTokenId { session: true }),
-        Api::Sts => Err(Denial::SessionCredentials { operation }.into()),
+        Credential::SigningIn(_) => refuse_unless(O::WHILE_SIGNING_IN, O::NAME),
+        Credential::Console { session, .. } => {
+            refuse_unless(O::API != Api::Sts, O::NAME)?;
+            if O::NEEDS_FRESH_FACTOR && now >= session.proven.after(FRESH) {
+                return Err(Denial::FactorNotFresh.into());
+            }
+            Ok(())
+        }
     }
+}
+
+fn refuse_unless(is_allowed: bool, operation: &'static str) -> Result<(), Error> {
+    if is_allowed { Ok(()) } else { Err(Denial::SessionCredentials { operation }.into()) }
 }

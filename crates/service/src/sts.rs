@@ -17,3 +17,5 @@ pub use get_access_key_info::GetAccessKeyInfo;
 pub use get_caller_identity::GetCallerIdentity;
 pub use get_federation_token::GetFederationToken;
 pub use get_session_token::GetSessionToken;
+
+pub(crate) use second_factor::own_device;

@@ -1,14 +1,14 @@
-//! When keys and roles were last used: kept in memory, written at most once a minute for each.
+//! When keys, roles and passwords were last used: kept in memory, written at most once a minute for each.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use model::{AccessKeyId, AccountId, RoleId, RoleName, Timestamp};
+use model::{AccessKeyId, AccountId, RoleId, RoleName, Timestamp, UserName};
 use store::Batch;
 
 use crate::Service;
 use crate::error::Error;
-use crate::records::{LastUsed, NamePointer, body, keys};
+use crate::records::{LastUsed, NamePointer, Owner, body, keys};
 
 /// What is used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +17,8 @@ pub enum Subject {
     Key(AccessKeyId),
     /// A role, by any of its sessions.
     Role(AccountId, RoleId),
+    /// The password of a user, or of the root user.
+    Password(AccountId, Owner),
 }
 
 /// Uses that are not written yet.
@@ -79,6 +81,19 @@ async fn write(service: &Service, now: Timestamp, subject: &Subject, used: &Last
         Subject::Role(account, id) => {
             let pointer = records.load::<NamePointer<RoleName>>(keys::id(*account, id.as_str())).await?;
             (keys::role_last_used(*account, id), pointer.map(|pointer| pointer.watched()))
+        }
+        Subject::Password(account, owner) => {
+            let proof = match owner {
+                Owner::Root => records.account(*account).await?.map(|account| account.watched()),
+                Owner::User(id) => {
+                    let pointer =
+                        records.load::<NamePointer<UserName>>(keys::id(*account, id.as_str())).await?;
+                    pointer.map(|pointer| pointer.watched())
+                }
+                // Roles have none.
+                Owner::Role(_) => None,
+            };
+            (keys::password_last_used(*account, owner), proof)
         }
     };
     let Some((proof, state)) = proof else { return Ok(()) };

@@ -53,12 +53,12 @@ impl Operations {
 }
 
 impl Registry for Operations {
-    fn add<O: Operation>(&mut self) {
+    fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
         self.0.insert(O::NAME, Entry { api: O::API, run: |call| Box::pin(run::<O>(call)) });
     }
 }
 
-async fn run<O: Operation>(call: Call<'_>) -> Result<String, Error> {
+async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<String, Error> {
     let input = O::from_form(call.form).map_err(|rejected| match rejected {
         Rejected::Malformed => Error::MalformedInput,
         Rejected::Invalid(faults) => Error::Constraints(faults),
@@ -89,7 +89,7 @@ pub struct Row {
 pub fn table() -> Vec<Row> {
     struct Rows(Vec<Row>);
     impl Registry for Rows {
-        fn add<O: Operation>(&mut self) {
+        fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
             self.0.push(Row {
                 service: O::API.name(),
                 name: O::NAME,

@@ -21,7 +21,8 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::InvalidAuthorizationMessage
         | Error::PasswordPolicyViolation(_)
         | Error::InvalidUserType
-        | Error::Throttling => StatusCode::BAD_REQUEST,
+        | Error::Throttling
+        | Error::TooSoon { .. } => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken
         | Error::AccessDenied(_)

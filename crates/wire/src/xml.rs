@@ -15,6 +15,8 @@ const fn namespace(api: Api) -> &'static str {
     match api {
         Api::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
         Api::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
+        // Signing in has no API; nothing of it is ever written as XML.
+        Api::SignIn => "",
     }
 }
 

@@ -62,6 +62,11 @@ fn of_call(
     if let Some(error) = error {
         event["errorCode"] = json!(error_code(error));
         event["errorMessage"] = json!(error.message(Api::of(ctx.action)));
+        if Api::of(ctx.action) == Api::SignIn {
+            let name = event["eventName"].as_str().unwrap_or_default().to_owned();
+            event["errorMessage"] = json!("Failed authentication");
+            event["responseElements"] = json!({ name: "Failure" });
+        }
         if let Some(judged) = judged(error) {
             event["resources"] = json!([{ "accountId": ctx.account().to_string(), "ARN": judged }]);
         }
@@ -81,9 +86,9 @@ fn body_of_call(ctx: &Context<'_>, response: &Value) -> ([u8; 16], Value) {
         "userIdentity": identity(ctx.caller()),
         "eventTime": ctx.now().to_string(),
         "eventSource": format!("{}.amazonaws.com", api.name()),
-        "eventName": ctx.action.split_at(4).1,
-        // IAM is one for all regions, and says so.
-        "awsRegion": if api == Api::Iam { "us-east-1" } else { ctx.origin.region.as_str() },
+        "eventName": ctx.action.split_at(api.name().len() + 1).1,
+        // IAM is one for all regions, and says so; a browser signs for none.
+        "awsRegion": if api == Api::Sts { ctx.origin.region.as_str() } else { "us-east-1" },
         "sourceIPAddress": ctx.origin.address.to_string(),
         "userAgent": ctx.origin.user_agent,
         "requestParameters": parameters(ctx),
@@ -91,7 +96,10 @@ fn body_of_call(ctx: &Context<'_>, response: &Value) -> ([u8; 16], Value) {
         "requestID": ctx.origin.request_id,
         "eventID": id.to_string(),
         "readOnly": ctx.sort == Sort::Read,
-        "eventType": "AwsApiCall",
+        "eventType": match api {
+            Api::Iam | Api::Sts => "AwsApiCall",
+            Api::SignIn => "AwsConsoleSignIn",
+        },
         "managementEvent": true,
         "recipientAccountId": ctx.account().to_string(),
         "eventCategory": "Management",
@@ -164,16 +172,18 @@ pub(super) fn identity(caller: &Caller) -> Value {
     identity["accountId"] = json!(account);
     match caller.credential() {
         Credential::AccessKey(id) => identity["accessKeyId"] = json!(id.to_string()),
-        Credential::Session(claims) => {
-            identity["accessKeyId"] = json!(claims.access_key_id);
+        Credential::Session(_) | Credential::SigningIn(_) | Credential::Console { .. } => {
+            if let Some(claims) = caller.claims() {
+                identity["accessKeyId"] = json!(claims.access_key_id);
+            }
             identity["sessionContext"] = json!({ "attributes": {
-                "creationDate": claims.issued_at.to_string(),
-                "mfaAuthenticated": if claims.mfa.is_some() { "true" } else { "false" },
+                "creationDate": caller.issued_at().map(|issued| issued.to_string()),
+                "mfaAuthenticated": if caller.has_mfa() { "true" } else { "false" },
             } });
             if let Some(issuer) = issuer(caller) {
                 identity["sessionContext"]["sessionIssuer"] = issuer;
             }
-            if let Some(source) = &claims.source_identity {
+            if let Some(source) = caller.claims().and_then(|claims| claims.source_identity.as_ref()) {
                 identity["sessionContext"]["sourceIdentity"] = json!(source);
             }
         }

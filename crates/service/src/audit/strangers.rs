@@ -77,7 +77,7 @@ impl Strangers {
 }
 
 /// The network that an address is in: one person's addresses are counted together.
-fn prefix(address: IpAddr) -> String {
+pub(crate) fn prefix(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => {
             let [a, b, c, _] = address.octets();

@@ -11,7 +11,7 @@ use policy::Values;
 use super::Ask;
 use super::condition_keys::{EXTERNAL_ID, declares};
 use super::targets::About;
-use crate::{Context, Credential, Identity, Transport};
+use crate::{Context, Identity, Transport};
 
 /// The keys that an operation's own input fills: tags, the policy to attach, what is said of a session.
 #[derive(Default)]
@@ -168,7 +168,7 @@ impl<'a> Question<'a> {
 
     /// A tag of the session goes before one of the user or role.
     fn principal_tag(&self, name: &str) -> Option<Values<'_>> {
-        if let Credential::Session(claims) = self.ctx.caller.credential()
+        if let Some(claims) = self.ctx.caller.claims()
             && let Some((_, value)) = claims.tags.iter().find(|(key, _)| key.to_lowercase() == name)
         {
             return Some(one(value));
@@ -191,17 +191,17 @@ impl<'a> Question<'a> {
                 _ => {}
             }
         }
-        let Credential::Session(claims) = self.ctx.caller.credential() else { return None };
-        let tells_mfa = matches!(self.ctx.caller.identity(), Identity::Root(_) | Identity::User(_));
+        let caller = self.ctx.caller;
+        let issued = caller.issued_at()?;
+        let tells_mfa = matches!(caller.identity(), Identity::Root(_) | Identity::User(_));
         match key {
-            "aws:tokenissuetime" => Some(made(claims.issued_at.to_string())),
-            "aws:sourceidentity" => claims.source_identity.as_deref().map(one),
+            "aws:tokenissuetime" => Some(made(issued.to_string())),
+            "aws:sourceidentity" => caller.claims()?.source_identity.as_deref().map(one),
             "aws:multifactorauthpresent" if tells_mfa => {
-                Some(one(if claims.mfa.is_some() { "true" } else { "false" }))
+                Some(one(if caller.has_mfa() { "true" } else { "false" }))
             }
             "aws:multifactorauthage" if tells_mfa => {
-                let mfa = claims.mfa.as_ref()?;
-                Some(made(self.ctx.now.secs().saturating_sub(mfa.at.secs()).to_string()))
+                Some(made(self.ctx.now.secs().saturating_sub(caller.mfa_at()?.secs()).to_string()))
             }
             _ => None,
         }

@@ -7,7 +7,7 @@ use model::{AccountId, Arn, Resource, Text};
 use policy::{Applied, Policies, Policy, Principal, PrincipalKind, SessionPrincipal, Source};
 
 use crate::aws_managed::AwsManaged;
-use crate::caller::{Caller, Credential, Identity, Issuer};
+use crate::caller::{Caller, Identity, Issuer};
 use crate::error::{Error, Failure};
 use crate::records::{Group, ManagedPolicy, Permissions, Records, ServiceControlPolicies, User, keys};
 use crate::service::Service;
@@ -250,7 +250,7 @@ async fn of_customer(records: &Records, account: AccountId, arn: &str) -> Result
 
 /// What came with the session. A federated user without any may do nothing.
 async fn of_session(service: &Service, caller: &Caller) -> Result<Option<Vec<Held>>, Error> {
-    let Credential::Session(claims) = caller.credential() else { return Ok(None) };
+    let Some(claims) = caller.claims() else { return Ok(None) };
     if claims.policies.is_empty() && !matches!(caller.identity(), Identity::Federated { .. }) {
         return Ok(None);
     }

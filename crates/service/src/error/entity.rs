@@ -1,8 +1,8 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName, SerialNumber,
-    UserName,
+    AccessKeyIdText, AccountAlias, AccountId, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName,
+    SerialNumber, UserName,
 };
 
 /// What is there already.
@@ -82,6 +82,8 @@ pub enum Missing {
     Scope(PolicyArn),
     /// The account has no such alias.
     AccountAlias(AccountAlias),
+    /// A session of the console.
+    ConsoleSession,
 }
 
 /// What is still attached.

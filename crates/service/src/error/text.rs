@@ -36,7 +36,7 @@ impl Error {
             Self::ReportExpired => "ReportExpired",
             Self::ReportInProgress => "ReportInProgress",
             Self::ConcurrentModification => "ConcurrentModification",
-            Self::Throttling => "Throttling",
+            Self::Throttling | Self::TooSoon { .. } => "Throttling",
             Self::ServiceFailure(_) => "ServiceFailure",
         }
     }
@@ -54,7 +54,7 @@ impl Error {
             Self::ExpiredToken => "The security token included in the request is expired".to_owned(),
             Self::AccessDenied(denial) => denial.message(),
             Self::Constraints(faults) => faults.message(match api {
-                Api::Iam => ShowValues::No,
+                Api::Iam | Api::SignIn => ShowValues::No,
                 Api::Sts => ShowValues::Yes,
             }),
             Self::MalformedInput => "The request holds a value that cannot be read.".to_owned(),
@@ -99,6 +99,7 @@ impl Error {
                     .to_owned()
             }
             Self::Throttling => "Rate exceeded".to_owned(),
+            Self::TooSoon { seconds } => format!("Too many attempts. Wait {seconds} seconds and try again."),
             Self::ServiceFailure(_) => {
                 "The request processing has failed because of an unknown error, exception or failure."
                     .to_owned()
@@ -141,6 +142,7 @@ impl Denial {
                 .to_owned(),
             Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
             Self::SamePassword => "The new password must not be the old one.".to_owned(),
+            Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
             Self::AccessKeyElsewhere { caller, action, key } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: access key {key}")
@@ -302,6 +304,7 @@ impl Missing {
             // Both "doesn't exist" and "does not exist" are reported of AWS (facts C4); this is the older and more quoted one.
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
+            Self::ConsoleSession => "There is no such session; it has ended already.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),
             Self::PasswordPolicy(account) => {

@@ -10,6 +10,7 @@ mod list_mfa_device_tags;
 mod list_mfa_devices;
 mod list_virtual_mfa_devices;
 mod resync_mfa_device;
+mod root;
 mod tag_mfa_device;
 mod untag_mfa_device;
 
@@ -22,5 +23,6 @@ pub use list_mfa_device_tags::ListMfaDeviceTags;
 pub use list_mfa_devices::ListMfaDevices;
 pub use list_virtual_mfa_devices::ListVirtualMfaDevices;
 pub use resync_mfa_device::ResyncMfaDevice;
+pub use root::{DeactivateRootMfaDevice, ResyncRootMfaDevice};
 pub use tag_mfa_device::TagMfaDevice;
 pub use untag_mfa_device::UntagMfaDevice;

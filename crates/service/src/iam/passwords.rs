@@ -7,7 +7,7 @@ mod delete_account_password_policy;
 mod delete_login_profile;
 mod get_account_password_policy;
 mod get_login_profile;
-mod profile;
+pub(crate) mod profile;
 mod standing;
 mod update_account_password_policy;
 mod update_login_profile;

@@ -204,6 +204,8 @@ impl Service {
             sessions_valid_after: Timestamp::default(),
             alias: None,
             resting_aliases: Vec::new(),
+            mfa_required: false,
+            phone: None,
         }
     }
 

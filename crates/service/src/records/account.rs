@@ -28,6 +28,12 @@ pub struct Account {
     /// The aliases that it gave up and that rest, oldest first: so many at most, for one account could else take the names of
     /// an installation one after the other (rule R16).
     pub resting_aliases: Vec<RestingAlias>,
+    /// Whether nobody signs in to the console without MFA.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mfa_required: bool,
+    /// Where its owner is called, in the international form `+4915112345678`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 /// An alias that was given up.
@@ -54,6 +60,10 @@ struct StoredAccount {
     alias: Option<AccountAlias>,
     #[serde(default)]
     resting_aliases: Vec<RestingAlias>,
+    #[serde(default)]
+    mfa_required: bool,
+    #[serde(default)]
+    phone: Option<String>,
 }
 
 impl From<StoredAccount> for Account {
@@ -68,6 +78,8 @@ impl From<StoredAccount> for Account {
             sessions_valid_after: stored.sessions_valid_after,
             alias: stored.alias,
             resting_aliases: stored.resting_aliases,
+            mfa_required: stored.mfa_required,
+            phone: stored.phone,
         }
     }
 }

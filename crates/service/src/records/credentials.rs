@@ -34,6 +34,13 @@ pub struct PasswordRecord {
     pub must_change: bool,
 }
 
+impl PasswordRecord {
+    /// Since when it holds.
+    pub const fn set(&self) -> Timestamp {
+        self.set
+    }
+}
+
 /// A long-term access key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessKey {

@@ -5,9 +5,9 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed, ManagedPolicy, MfaDevice,
-    NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, ReportPart, Role, RootEmail, ServiceControlPolicies, User,
-    WrongPasswords,
+    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed,
+    ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, ReportPart, Role,
+    RootEmail, ServiceControlPolicies, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 

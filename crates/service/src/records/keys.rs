@@ -171,6 +171,21 @@ pub fn role_last_used(account: AccountId, role: &RoleId) -> Key {
     of(account, &["used/", role.as_str(), "/"])
 }
 
+/// `used/AIDA…/`, or `used/123456789012/` for the root user: the password.
+pub fn password_last_used(account: AccountId, owner: &Owner) -> Key {
+    of(account, &["used/", &owner.id(account), "/"])
+}
+
+/// `console-session/AIDA…/ID/`
+pub fn console_session(account: AccountId, owner: &Owner, id: &str) -> Key {
+    of(account, &[&console_sessions(account, owner), id, "/"])
+}
+
+/// What the keys of somebody's sessions of the console begin with.
+pub fn console_sessions(account: AccountId, owner: &Owner) -> String {
+    ["console-session/", &owner.id(account), "/"].concat()
+}
+
 /// `outbox/EVENT-ID/`, among what is global: an event that another account's trail is to have.
 pub fn outbox(event_id: &str) -> Key {
     Key::global([OUTBOX, event_id, "/"].concat())

@@ -132,6 +132,11 @@ impl Chain {
                     (claims.source_identity.clone(), claims.access_key_id.clone());
                 Self { is_role, tags, source_identity, credential }
             }
+            // The console calls nothing of STS (session rules).
+            Credential::SigningIn(_) | Credential::Console { .. } => {
+                let credential = ctx.caller().first_factor().to_owned();
+                Self { is_role, tags: Vec::new(), source_identity: None, credential }
+            }
         }
     }
 

@@ -50,7 +50,7 @@ impl SecondFactor {
 }
 
 /// The caller's device of this number. That it is somebody else's, or nobody's, is not told apart.
-async fn own_device(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Loaded<MfaDevice>, Halt> {
+pub(crate) async fn own_device(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Loaded<MfaDevice>, Halt> {
     let unknown = || Halt::from(Error::from(Denial::MfaCodeNotValidated));
     let device = device::find(ctx, serial).await?.ok_or_else(unknown)?;
     let own = ctx.caller().credentials().map(|credentials| credentials.mfa_devices.as_slice());

@@ -157,7 +157,7 @@ const TAG: [(&str, &str); 2] = [("Tags.member.1.Key", "a"), ("Tags.member.1.Valu
 fn operations() -> BTreeMap<&'static str, (&'static str, &'static str)> {
     struct Names(BTreeMap<&'static str, (&'static str, &'static str)>);
     impl Registry for Names {
-        fn add<O: Operation>(&mut self) {
+        fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
             self.0.insert(O::NAME, (O::API.name(), O::ACTION));
         }
     }

@@ -45,6 +45,7 @@ impl std::fmt::Debug for NewAccessKey {
 impl Operation for CreateAccessKey {
     const ACTION: &'static str = "iam:CreateAccessKey";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Created;

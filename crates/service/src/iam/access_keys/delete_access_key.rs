@@ -21,6 +21,7 @@ pub struct DeleteAccessKey {
 impl Operation for DeleteAccessKey {
     const ACTION: &'static str = "iam:DeleteAccessKey";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;

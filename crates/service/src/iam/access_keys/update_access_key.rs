@@ -24,6 +24,7 @@ pub struct UpdateAccessKey {
 impl Operation for UpdateAccessKey {
     const ACTION: &'static str = "iam:UpdateAccessKey";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;

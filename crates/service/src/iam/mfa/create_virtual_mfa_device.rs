@@ -47,6 +47,7 @@ struct NewDevice {
 impl Operation for CreateVirtualMfaDevice {
     const ACTION: &'static str = "iam:CreateVirtualMFADevice";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["mfa"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGING;
     type Output = Created;

@@ -22,6 +22,7 @@ pub struct DeactivateMfaDevice {
 impl Operation for DeactivateMfaDevice {
     const ACTION: &'static str = "iam:DeactivateMFADevice";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;

@@ -20,6 +20,7 @@ pub struct DeleteVirtualMfaDevice {
 impl Operation for DeleteVirtualMfaDevice {
     const ACTION: &'static str = "iam:DeleteVirtualMFADevice";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["mfa", "sms-mfa"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGED;
     type Output = Empty;

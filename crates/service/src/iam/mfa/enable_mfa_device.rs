@@ -27,6 +27,7 @@ pub struct EnableMfaDevice {
 impl Operation for EnableMfaDevice {
     const ACTION: &'static str = "iam:EnableMFADevice";
     const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
     const CHECKS_CODES: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;

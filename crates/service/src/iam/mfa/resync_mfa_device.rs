@@ -27,6 +27,7 @@ impl Operation for ResyncMfaDevice {
     const ACTION: &'static str = "iam:ResyncMFADevice";
     const SORT: Sort = Sort::Change;
     const CHECKS_CODES: bool = true;
+    const WHILE_SIGNING_IN: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;

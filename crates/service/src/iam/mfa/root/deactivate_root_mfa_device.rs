@@ -1,0 +1,45 @@
+//! DeactivateMFADevice, of the root user.
+
+use model::{Input, SerialNumber};
+
+use super::{enabled, root};
+use crate::error::Denial;
+use crate::operation::{Operation, Sort};
+use crate::records::{Account, Assignment, DeviceClock, MfaDevice, keys};
+use crate::views::Empty;
+use crate::{Changes, Context, Error, Halt};
+
+/// Deactivates a device of the root user.
+#[derive(Debug, Input)]
+pub struct DeactivateRootMfaDevice {
+    /// Which device.
+    pub serial_number: SerialNumber,
+}
+
+impl Operation for DeactivateRootMfaDevice {
+    const ACTION: &'static str = "iam:DeactivateMFADevice";
+    const SORT: Sort = Sort::Change;
+    const NEEDS_FRESH_FACTOR: bool = true;
+    type Output = Empty;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        let account = root(ctx)?;
+        // The self-management rule (R14): a password alone takes no device away.
+        if !ctx.caller().has_mfa() {
+            return Err(Error::from(Denial::SelfManagementWithoutMfa).into());
+        }
+        let (device, note) = enabled(ctx, account, &self.serial_number).await?;
+        let mut after = Account::clone(account);
+        after.root.mfa_devices.retain(|other| other.device != note.device);
+        let mut changes = Changes::new()
+            .update(account, &after)
+            .update(&device, &MfaDevice { assignment: Assignment::Unassigned, ..MfaDevice::clone(&device) })
+            .tally(keys::mfa_device_in_use_count(ctx.account()), -1);
+        if let Some(clock) = ctx.records().clock(ctx.account(), &device.id).await? {
+            let after = DeviceClock { schema: DeviceClock::SCHEMA, clock: clock.clock.deactivated() };
+            changes = changes.update(&clock, &after);
+        }
+        ctx.commit(&ctx.unconditional(), changes).await?;
+        Ok(Empty)
+    }
+}

@@ -1,0 +1,24 @@
+//! Signing in to the console: a password, then a code if there are devices, then whatever is still due, then a session.
+//!
+//! What was proven so far is a [`Ceremony`], sealed into a cookie of the browser; which step is next is not kept but follows from it
+//! and from the documents ([`Stage`]). So nothing is written before a first factor is proven, a right password with MFA pending
+//! costs what a wrong one does (rules R17, R21), and a step that was made void meanwhile leads back to the start.
+
+mod attempts;
+mod ceremony;
+mod check_mfa;
+mod password;
+mod session;
+mod sessions;
+mod stage;
+mod tokens;
+mod update_password;
+
+pub use attempts::PasswordAttempts;
+pub use ceremony::Ceremony;
+pub use check_mfa::CheckMfa;
+pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
+pub use session::{ConsoleLogin, Opened, Progress};
+pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, SessionView};
+pub use stage::Stage;
+pub use update_password::UpdatePassword;
