@@ -1,20 +1,40 @@
 //! Between the socket, which knows nothing of what is asked, and what answers, which knows no socket.
 
 use bytes::Bytes;
-use http::Response;
+use console::Console;
+use http::header::{ACCEPT, HeaderValue, LOCATION};
+use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use server::{Door, Received, Refused, Transport};
 use wire::QueryDoor;
 
-/// The door of the AWS Query API.
-pub struct ApiDoor(pub QueryDoor);
+/// The doors of one address: the AWS Query API, and the console.
+pub struct Doors {
+    /// For clients.
+    pub api: QueryDoor,
+    /// For browsers.
+    pub console: Console,
+}
 
-impl Door for ApiDoor {
+impl Door for Doors {
     async fn answer(&self, request: Received) -> Response<Full<Bytes>> {
         let transport = match request.transport {
             Transport::Plain => service::Transport::Plain,
             Transport::Tls => service::Transport::Tls,
         };
+        if Console::is_for(request.head.uri.path()) {
+            let request = console::Request {
+                parts: &request.head,
+                body: &request.body,
+                address: request.peer.ip(),
+                transport,
+                now: request.now,
+            };
+            return self.console.answer(request).await.map(Full::new);
+        }
+        if is_somebody_looking(&request) {
+            return to_the_console();
+        }
         let request = wire::Request {
             parts: &request.head,
             body: &request.body,
@@ -22,13 +42,34 @@ impl Door for ApiDoor {
             transport,
             now: request.now,
         };
-        self.0.answer(request).await.map(Full::new)
+        self.api.answer(request).await.map(Full::new)
     }
 
     fn refuse(&self, refused: Refused) -> Response<Full<Bytes>> {
         let (code, message) = in_words(refused);
-        self.0.refuse(refused.status(), code, message).map(Full::new)
+        self.api.refuse(refused.status(), code, message).map(Full::new)
     }
+}
+
+/// Whether a person opened the bare address in a browser: no client of the API asks for HTML, and without an action.
+fn is_somebody_looking(request: &Received) -> bool {
+    let wants_html = request
+        .head
+        .headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    request.head.method == Method::GET
+        && request.head.uri.path() == "/"
+        && request.head.uri.query().is_none()
+        && wants_html
+}
+
+fn to_the_console() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    response.headers_mut().insert(LOCATION, HeaderValue::from_static("/console"));
+    response
 }
 
 /// The code and the text of an error that clients of AWS understand.

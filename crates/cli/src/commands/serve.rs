@@ -6,6 +6,7 @@ mod signals;
 
 use std::sync::Arc;
 
+use console::{Console, Options};
 use server::{Clock, MonotonicClock, Stopped};
 use tokio::runtime::Builder;
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ use wire::QueryDoor;
 use super::first_account;
 use crate::admin::AdminSocket;
 use crate::data::{self, DataDirectory, Purpose, Trouble};
-use crate::door::ApiDoor;
+use crate::door::Doors;
 use crate::failure::{Failure, with_causes};
 use crate::settings::{PublicUrl, Settings};
 use crate::{logging, terminal};
@@ -57,7 +58,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tokio::spawn(background::make_reports(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     tokio::spawn(signals.heed(stop, server.tls()));
 
-    let door = Arc::new(ApiDoor(QueryDoor::new(Arc::clone(&service))));
+    let door = Arc::new(Doors {
+        api: QueryDoor::new(Arc::clone(&service)),
+        console: Console::new(Arc::clone(&service), Options { public_url: url.as_str().to_owned() }),
+    });
     announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));
     let stopped = server.serve(door, Arc::clone(&clock), signals::told(stopping)).await;
     if let Stopped::CutOff { connections } = stopped {

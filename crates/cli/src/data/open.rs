@@ -72,6 +72,8 @@ pub async fn open(
         cache_bytes: mib(settings.cache_mib.get()),
         audit_days: settings.audit_days.get(),
         audit_bytes: mib(settings.audit_max_mib.get()),
+        session_idle: minutes(settings.console_idle_minutes.get()),
+        session_life: minutes(settings.console_session_hours.get().saturating_mul(60)),
     };
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
     check_form(&service, purpose, now).await?;
@@ -110,4 +112,8 @@ async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Resu
 
 const fn mib(number: u32) -> u64 {
     number as u64 * 1024 * 1024
+}
+
+fn minutes(minutes: u32) -> std::time::Duration {
+    std::time::Duration::from_secs(u64::from(minutes) * 60)
 }

@@ -56,6 +56,8 @@ settings! {
     "cache_mib", cache_mib: NonZeroU32 = "64", "memory for parsed documents, in MiB";
     "audit.days", audit_days: NonZeroU32 = "400", "how long events of the audit trail are kept, in days";
     "audit.max_mib", audit_max_mib: NonZeroU32 = "1024", "how much of the audit trail an account keeps, in MiB";
+    "console.idle_minutes", console_idle_minutes: NonZeroU32 = "60", "how long a session of the console holds that nobody uses, in minutes";
+    "console.session_hours", console_session_hours: NonZeroU32 = "12", "how long a session of the console holds at most, in hours";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
     "limits.bodies_mib", bodies_mib: NonZeroU32 = "64", "memory for the bodies of all requests that are longer than 8 KiB, in MiB";

@@ -1,0 +1,65 @@
+//! The console itself, for who is signed in.
+
+mod dashboard;
+mod prove;
+
+use http::Method;
+use service::signin::EndConsoleSession;
+use service::{Caller, Error};
+
+use crate::cookies::Cookie;
+use crate::page::Page;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// A request of somebody who is signed in.
+pub struct Inside<'a> {
+    /// The request.
+    pub visit: &'a Visit<'a>,
+    /// Who it is.
+    pub caller: Caller,
+}
+
+impl Inside<'_> {
+    /// What a page has beside its own content.
+    pub fn page(&self, title: &str) -> Page {
+        self.visit.page(self.visit.speech.say(title)).of(&self.caller)
+    }
+
+    /// Whether a form was sent.
+    pub fn is_post(&self) -> bool {
+        *self.visit.method == Method::POST
+    }
+}
+
+/// The page at a path under `/console`.
+pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Error> {
+    let caller = match visit.cookie(Cookie::Session) {
+        Some(cookie) => visit.service().caller_of_session(cookie, visit.now).await?,
+        None => None,
+    };
+    let Some(caller) = caller else {
+        let is_over = visit.cookie(Cookie::Session).is_some();
+        let why = if is_over { "?ended" } else { "" };
+        return Ok(Some(visit.go(&format!("/signin{why}")).cookie(visit.console.jar.clear(Cookie::Session))));
+    };
+    visit.service().session_seen(&caller, visit.now).await?;
+    let inside = Inside { visit, caller };
+    Ok(Some(match (path, inside.is_post()) {
+        ([] | [""], false) => dashboard::show(&inside).await?,
+        (["prove"], false) => prove::show(&inside)?,
+        (["prove"], true) => prove::take(&inside).await?,
+        (["sign-out"], true) => sign_out(&inside).await?,
+        _ => return Ok(None),
+    }))
+}
+
+async fn sign_out(inside: &Inside<'_>) -> Result<Reply, Error> {
+    match inside.visit.call(&inside.caller, &EndConsoleSession { session_id: None }).await {
+        // It may have ended a moment ago, which is what was asked for.
+        Ok(_) | Err(Error::NoSuchEntity(_) | Error::InvalidClientTokenId { .. }) => {
+            Ok(inside.visit.go("/signin").cookie(inside.visit.console.jar.clear(Cookie::Session)))
+        }
+        Err(error) => Err(error),
+    }
+}

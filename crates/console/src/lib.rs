@@ -1,0 +1,17 @@
+//! The edge for people: HTML from the same operations that the API has.
+//!
+//! A page is rendered whole on the server and works without JavaScript. Nothing here decides what somebody may do: pages build the
+//! inputs of operations and call them through `service::call`, and show a refusal in the policy's own words.
+
+mod console;
+mod cookies;
+mod faults;
+mod inside;
+mod page;
+mod reply;
+mod signin;
+mod speech;
+mod statics;
+mod visit;
+
+pub use console::{Console, Options, Request};

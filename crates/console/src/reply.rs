@@ -1,0 +1,109 @@
+//! What goes back to a browser, with the headers that every page has.
+
+use askama::Template;
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{Response, StatusCode};
+use service::{Error, Failure};
+
+/// Nothing but our own style sheet, script and pictures; forms go to us alone; nobody frames us.
+const CONTENT_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'",
+);
+const ISOLATION: [(HeaderName, HeaderValue); 3] = [
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+];
+
+/// An answer.
+#[derive(Debug)]
+pub struct Reply {
+    status: StatusCode,
+    kind: &'static str,
+    body: Bytes,
+    location: Option<String>,
+    cookies: Vec<String>,
+    file_name: Option<&'static str>,
+}
+
+impl Reply {
+    /// A page.
+    ///
+    /// # Errors
+    /// If it cannot be rendered.
+    pub fn page(template: &impl Template) -> Result<Self, Error> {
+        let body = template.render().map_err(|error| {
+            tracing::error!(%error, "a page could not be rendered");
+            Error::ServiceFailure(Failure::Corrupt("page".to_owned()))
+        })?;
+        Ok(Self::of(StatusCode::OK, "text/html; charset=utf-8", body))
+    }
+
+    /// To another page, which is fetched anew: a page that is loaded again sends no form twice.
+    pub fn redirect(path: impl Into<String>) -> Self {
+        let location = Some(path.into());
+        Self { location, ..Self::of(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", String::new()) }
+    }
+
+    /// A file to keep.
+    pub fn file(kind: &'static str, name: &'static str, body: Vec<u8>) -> Self {
+        Self { file_name: Some(name), ..Self::of(StatusCode::OK, kind, body) }
+    }
+
+    /// Any other content.
+    pub fn of(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Self {
+        Self { status, kind, body: body.into(), location: None, cookies: Vec::new(), file_name: None }
+    }
+
+    /// The same with another status.
+    pub const fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Sets a cookie, or takes one away.
+    pub fn cookie(mut self, header: String) -> Self {
+        self.cookies.push(header);
+        self
+    }
+
+    /// The response.
+    pub fn into_response(self, is_tls: bool) -> Response<Bytes> {
+        let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        // Not `no-referrer`: with it browsers say `Origin: null` where forms are sent, and the origin is checked.
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        headers.extend(ISOLATION);
+        if is_tls {
+            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        if let Some(location) = self.location.and_then(|path| HeaderValue::from_str(&path).ok()) {
+            headers.insert(LOCATION, location);
+        }
+        if let Some(name) = self.file_name
+            && let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        {
+            headers.insert(http::header::CONTENT_DISPOSITION, value);
+        }
+        for cookie in self.cookies {
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                headers.append(SET_COOKIE, value);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,43 @@
+//! Signing in, page by page.
+
+mod account;
+mod choose;
+mod code;
+mod new_password;
+mod open;
+mod root;
+mod start;
+mod step;
+mod troubleshoot;
+
+use http::Method;
+use service::Error;
+
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+pub use step::password_refused;
+pub use troubleshoot::encoded;
+
+/// The page at a path under `/signin`.
+pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Error> {
+    let is_post = *visit.method == Method::POST;
+    Ok(Some(match (path, is_post) {
+        ([], false) => start::show(visit)?,
+        (["root"], false) => root::show(visit)?,
+        (["root"], true) => root::take_email(visit)?,
+        (["root", "password"], true) => root::take_password(visit).await?,
+        (["step", "choose"], false) => choose::show(visit).await?,
+        (["step", "code"], false) => code::show(visit).await?,
+        (["step", "code"], true) => code::take(visit).await?,
+        (["step", "troubleshoot"], false) => troubleshoot::show(visit).await?,
+        (["step", "troubleshoot"], true) => troubleshoot::take(visit).await?,
+        (["step", "password"], false) => new_password::show(visit).await?,
+        (["step", "password"], true) => new_password::take(visit).await?,
+        (["step", "open"], false) => open::show(visit).await?,
+        (["step", "open"], true) => open::take(visit).await?,
+        ([account], false) => account::show(visit, account)?,
+        ([_], true) => account::take(visit).await?,
+        _ => return Ok(None),
+    }))
+}

@@ -1,0 +1,102 @@
+//! What the steps after the password share: who is signing in, and where to go on.
+
+use std::sync::Arc;
+
+use service::signin::{Opened, PasswordRefused, PasswordStep, Progress, Stage};
+use service::{Caller, Credential, Error, Identity};
+
+use crate::cookies::Cookie;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// Somebody whose password was right, and what is due next.
+pub struct Step {
+    pub caller: Caller,
+    pub stage: Stage,
+}
+
+impl Step {
+    /// Who is signing in, as the cookie says.
+    pub async fn of(visit: &Visit<'_>) -> Result<Option<Self>, Error> {
+        let Some(cookie) = visit.cookie(Cookie::SigningIn) else { return Ok(None) };
+        let Some(caller) = visit.service().caller_of_ceremony(cookie, visit.now).await? else {
+            return Ok(None);
+        };
+        let Credential::SigningIn(ceremony) = caller.credential() else { return Ok(None) };
+        let ceremony = Arc::clone(ceremony);
+        let stage = visit.service().stage(&caller, &ceremony, &visit.origin, visit.now).await?;
+        Ok(Some(Self { caller, stage }))
+    }
+
+    /// Whether it is the root user.
+    pub const fn is_root(&self) -> bool {
+        matches!(self.caller.identity(), Identity::Root(_))
+    }
+}
+
+/// Back to the start, with a sentence: the step is too old, or was made void meanwhile.
+pub fn start_again(visit: &Visit<'_>) -> Reply {
+    visit.go("/signin?ended").cookie(visit.console.jar.clear(Cookie::SigningIn))
+}
+
+/// Where a stage is.
+pub const fn path_of(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Code(devices) if devices.len() > 1 => "/signin/step/choose",
+        Stage::Code(_) => "/signin/step/code",
+        Stage::NewPassword | Stage::PasswordReset => "/signin/step/password",
+        Stage::Enrolment => "/signin/step/enrolment",
+        // Nothing is due: whatever the page is, it opens the session.
+        Stage::Complete => "/signin/step/open",
+    }
+}
+
+/// Goes on after a right password.
+pub async fn after_password(visit: &Visit<'_>, proven: &PasswordStep) -> Result<Reply, Error> {
+    let progress = visit.service().after_password(proven, &visit.origin, visit.now).await?;
+    go_on(visit, &proven.caller, progress).await
+}
+
+/// Goes on after a step.
+pub async fn go_on(visit: &Visit<'_>, caller: &Caller, progress: Progress) -> Result<Reply, Error> {
+    match progress {
+        Progress::Opened(opened) => Ok(enter(visit, &opened)),
+        Progress::Continues(ceremony) => {
+            let cookie = visit.service().ceremony_cookie(&ceremony)?;
+            // By the documents as they are now: what is next may have been made by this very step.
+            let fresh = visit.service().caller_of_ceremony(&cookie, visit.now).await?;
+            let caller = fresh.as_ref().unwrap_or(caller);
+            let stage = visit.service().stage(caller, &ceremony, &visit.origin, visit.now).await?;
+            Ok(visit.go(path_of(&stage)).cookie(visit.console.jar.set(Cookie::SigningIn, &cookie)))
+        }
+    }
+}
+
+/// Into the console.
+fn enter(visit: &Visit<'_>, opened: &Opened) -> Reply {
+    let jar = visit.console.jar;
+    let mut reply = visit
+        .go("/console")
+        .cookie(jar.set(Cookie::Session, opened.cookie.expose()))
+        .cookie(jar.clear(Cookie::SigningIn));
+    if let Some(browser) = &opened.browser {
+        reply = reply.cookie(jar.set(Cookie::Browser, browser));
+    }
+    reply
+}
+
+/// Why a password was not accepted, in words.
+///
+/// # Errors
+/// If the service failed.
+pub fn password_refused(visit: &Visit<'_>, refused: PasswordRefused) -> Result<String, Error> {
+    let s = visit.speech;
+    Ok(match refused {
+        PasswordRefused::Wrong => s.say("password-wrong").into_owned(),
+        PasswordRefused::Wait(wait) => s
+            .count("error-too-soon", "seconds", i64::try_from(wait.as_secs().max(1)).unwrap_or(i64::MAX))
+            .into_owned(),
+        PasswordRefused::Busy => s.say("password-busy").into_owned(),
+        PasswordRefused::Failed(error) => return Err(error),
+    })
+}
