@@ -101,7 +101,7 @@ impl Console {
             // Everything that changes anything is a form of ours, sent by the browser that was shown it.
             Method::POST if visit.is_own_form() => {}
             Method::POST => return not_own(visit),
-            _ => return sentence(visit, StatusCode::METHOD_NOT_ALLOWED, "page-method"),
+            _ => return sentence(visit, StatusCode::METHOD_NOT_ALLOWED, &visit.speech.say("page-method")),
         }
         let segments: Vec<&str> = visit.path.trim_matches('/').split('/').collect();
         let found = match segments.as_slice() {
@@ -109,7 +109,7 @@ impl Console {
             ["console", rest @ ..] => inside::page(visit, rest).await?,
             _ => None,
         };
-        found.map_or_else(|| sentence(visit, StatusCode::NOT_FOUND, "page-missing"), Ok)
+        found.map_or_else(|| sentence(visit, StatusCode::NOT_FOUND, &visit.speech.say("page-missing")), Ok)
     }
 }
 
@@ -121,8 +121,8 @@ fn not_own(visit: &Visit<'_>) -> Result<Reply, Error> {
 }
 
 /// A page of one sentence.
-pub fn sentence(visit: &Visit<'_>, status: StatusCode, id: &str) -> Result<Reply, Error> {
-    let words = visit.speech.say(id).into_owned();
+pub fn sentence(visit: &Visit<'_>, status: StatusCode, words: &str) -> Result<Reply, Error> {
+    let words = words.to_owned();
     Ok(Reply::page(&Sentence { page: visit.page(visit.speech.say("page-error-title")), words })?
         .status(status))
 }

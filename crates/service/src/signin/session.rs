@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use model::{Input, Secret, Timestamp};
+use model::{AccountId, Input, Secret, Timestamp};
 use serde_json::json;
 use store::{Partition, ScanRange};
 
@@ -12,9 +12,9 @@ use super::password::DeviceCookie;
 use super::{Ceremony, Stage};
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
-use crate::records::{ConsoleSession, FederatedCredentials, Loaded, SeenDevice, keys};
+use crate::records::{ConsoleSession, FederatedCredentials, Loaded, Owner, SeenDevice, keys};
 use crate::usage::Subject;
-use crate::{Caller, Changes, Context, Credential, Error, Halt, Permit, Service};
+use crate::{Changes, Context, Credential, Error, Halt, Permit, Service};
 
 /// What a step of a sign-in led to.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ pub(super) async fn commit<T: Sync>(
 
 /// Ends what is over, and the oldest sessions where there are too many.
 async fn make_room(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, Halt> {
-    let mut sessions = ctx.service.sessions_of(ctx.caller()).await?;
+    let mut sessions = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
     sessions.sort_by_key(|session| session.created);
     let beyond = (sessions.len() + 1).saturating_sub(MOST);
     for (place, session) in sessions.iter().enumerate() {
@@ -176,9 +176,13 @@ pub(super) fn hash(secret: &[u8; 32]) -> String {
 
 impl Service {
     /// Somebody's sessions of the console, those that are over among them.
-    pub(crate) async fn sessions_of(&self, caller: &Caller) -> Result<Vec<Loaded<ConsoleSession>>, Error> {
-        let prefix = keys::console_sessions(caller.account(), &caller.owner());
-        let range = ScanRange::prefix(Partition::Account(caller.account().number()), &prefix);
+    pub(crate) async fn sessions_of(
+        &self,
+        account: AccountId,
+        owner: &Owner,
+    ) -> Result<Vec<Loaded<ConsoleSession>>, Error> {
+        let prefix = keys::console_sessions(account, owner);
+        let range = ScanRange::prefix(Partition::Account(account.number()), &prefix);
         self.records.scan(&range, MOST * 2).await
     }
 
