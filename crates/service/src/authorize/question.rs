@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use model::{Tag, TagKey, Text};
-use policy::Values;
+use policy::{Steps, Values};
 
 use super::Ask;
 use super::condition_keys::{EXTERNAL_ID, declares};
@@ -84,12 +84,14 @@ pub struct Question<'a> {
     /// Whether a code of this very request vouches for the caller.
     code_given: bool,
     filled: OnceLock<RequestKeys>,
+    steps: Steps,
 }
 
 impl<'a> Question<'a> {
     pub fn new(ctx: &'a Context<'a>, ask: &Ask<'a>, resource_account: &'a str) -> Self {
         let (about, code_given) = (ask.about, ask.code_given);
-        Self { ctx, about, resource_account, code_given, filled: OnceLock::new() }
+        let (filled, steps) = (OnceLock::new(), Steps::new(Steps::OF_A_REQUEST));
+        Self { ctx, about, resource_account, code_given, filled, steps }
     }
 
     /// The values of those of these keys that are known, each once, however often it is spelled differently. What a third party
@@ -211,6 +213,10 @@ impl<'a> Question<'a> {
 impl policy::Context for Question<'_> {
     fn values(&self, key: &str) -> Option<Values<'_>> {
         self.global(key).or_else(|| self.own(key))
+    }
+
+    fn spend(&self, steps: usize) -> bool {
+        self.steps.spend(steps)
     }
 }
 
