@@ -44,6 +44,11 @@ impl Steps {
         Self(AtomicUsize::new(steps))
     }
 
+    /// Leaves none: what was found out so far shall not count.
+    pub fn give_up(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     /// Takes some; whether there were enough. Once there were not, there are none.
     pub fn spend(&self, steps: usize) -> bool {
         let left = self.0.load(Ordering::Relaxed).checked_sub(steps);

@@ -16,7 +16,7 @@ pub fn decide(
     let surveys = Surveys::of(policies, &Question::new(Some(principal), request));
     // Before all else: what patterns said after the last step means nothing, to either side.
     if !request.context.spend(0) {
-        return Decision::new(Reason::TooMuchWork);
+        return Decision::new(Reason::Unjudged);
     }
     if let Some(place) = surveys.denial() {
         return policies.denied(place);
