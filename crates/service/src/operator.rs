@@ -1,6 +1,7 @@
 //! What the operator of an installation does: not a caller of an account, but whoever holds the machine. Every change is
 //! audited as such, in the trail of the account that it is about.
 
+mod confirm_email;
 mod create_account;
 mod end_sessions;
 mod install_policy;
