@@ -21,6 +21,8 @@ pub struct Page {
     pub token: String,
     /// Where it is.
     pub here: String,
+    /// What its address says beside the language: `&EventName=…`, encoded.
+    pub keep: String,
     /// Where the style sheet is.
     pub style: &'static str,
     /// Where the icon is.
@@ -54,6 +56,7 @@ impl Page {
             title,
             token: visit.token(),
             here: visit.path.to_owned(),
+            keep: String::new(),
             style: statics::style(),
             icon: statics::icon(),
             who: None,
@@ -124,6 +127,7 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::MfaCodeInvalid) => s.say("error-code-refused").into_owned(),
         Error::AccessDenied(Denial::MfaCodeNotValidated) => s.say("error-device-gone").into_owned(),
         Error::AccessDenied(Denial::MfaLocked) => s.say("error-locked").into_owned(),
+        Error::AccessDenied(Denial::RootOnly) => s.say("error-root-only").into_owned(),
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
         Error::AccessDenied(Denial::SamePassword) => s.say("error-same-password").into_owned(),
         Error::InvalidAuthenticationCode => s.say("error-pair-refused").into_owned(),
