@@ -87,9 +87,7 @@ impl Service {
         now: Timestamp,
         mut keep: impl FnMut(&CreatedAccount) -> Result<(), Error> + Send,
     ) -> Result<CreatedAccount, Error> {
-        if request.email.parse::<EmailAddress>().is_err() {
-            return Err(Invalid::Email.into());
-        }
+        request.email.parse::<EmailAddress>().map_err(|_| Invalid::Email)?;
         let email_key = keys::root_email(&request.email);
         let claim = self.records.load::<RootEmail>(email_key.clone()).await?;
         if claim.as_ref().is_some_and(|claim| !claim.is_open_to(None, now)) {
@@ -143,6 +141,8 @@ impl Service {
         let access = access.ok_or_else(|| Failure::Corrupt(policy::ADMINISTRATOR_ACCESS.to_owned()))?;
         let user = administrator((id, user_id), now, record_of_password, key.clone(), &access)?;
 
+        // Whoever may read the trail sees no more of the address than others do.
+        let email = account.email.parse::<EmailAddress>().map(|email| email.hidden()).unwrap_or_default();
         let mut details = Map::new();
         details.insert("administrator".to_owned(), json!(user.arn().to_string()));
         let event = record(
@@ -153,7 +153,7 @@ impl Service {
                 source: "bartizan",
                 name: "CreateAccount",
                 identity: operator.identity(),
-                parameters: json!({ "email": account.email, "name": account.name, "rootAccessKey": request.root_access_key }),
+                parameters: json!({ "email": email, "name": account.name, "rootAccessKey": request.root_access_key }),
                 details: &details,
             },
         );
