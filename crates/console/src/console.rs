@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
 use http::{Method, Response, StatusCode};
 use model::Timestamp;
 use service::{Error, Service, Transport};
@@ -63,6 +64,11 @@ impl Console {
     pub fn new(service: Arc<Service>, options: Options) -> Self {
         let jar = Jar::of_origin(&options.public_url);
         Self { service, options, jar }
+    }
+
+    /// What tells a browser from others, for one that has nothing yet.
+    pub(crate) fn new_visit(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.service.random::<16>())
     }
 
     /// Whether a request is for the console, by its path.
