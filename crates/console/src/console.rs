@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
 use http::{Method, Response, StatusCode};
 use model::Timestamp;
 use service::{Error, Service, Transport};
@@ -65,6 +66,11 @@ impl Console {
         Self { service, options, jar }
     }
 
+    /// What tells a browser from others, for one that has nothing yet.
+    pub(crate) fn new_visit(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.service.random::<16>())
+    }
+
     /// Whether a request is for the console, by its path.
     pub fn is_for(path: &str) -> bool {
         ["/signin", "/console", "/federation", "/static"].iter().any(|begin| {
@@ -103,7 +109,7 @@ impl Console {
             // A program, which brings credentials of its own and no cookie.
             Method::POST if federation::is_of_a_program(visit) => {}
             Method::POST => return not_own(visit),
-            _ => return sentence(visit, StatusCode::METHOD_NOT_ALLOWED, "page-method"),
+            _ => return sentence(visit, StatusCode::METHOD_NOT_ALLOWED, &visit.speech.say("page-method")),
         }
         let segments: Vec<&str> = visit.path.trim_matches('/').split('/').collect();
         let found = match segments.as_slice() {
@@ -112,7 +118,7 @@ impl Console {
             ["federation"] => federation::page(visit).await?,
             _ => None,
         };
-        found.map_or_else(|| sentence(visit, StatusCode::NOT_FOUND, "page-missing"), Ok)
+        found.map_or_else(|| sentence(visit, StatusCode::NOT_FOUND, &visit.speech.say("page-missing")), Ok)
     }
 }
 
@@ -124,8 +130,8 @@ fn not_own(visit: &Visit<'_>) -> Result<Reply, Error> {
 }
 
 /// A page of one sentence.
-pub fn sentence(visit: &Visit<'_>, status: StatusCode, id: &str) -> Result<Reply, Error> {
-    let words = visit.speech.say(id).into_owned();
+pub fn sentence(visit: &Visit<'_>, status: StatusCode, words: &str) -> Result<Reply, Error> {
+    let words = words.to_owned();
     Ok(Reply::page(&Sentence { page: visit.page(visit.speech.say("page-error-title")), words })?
         .status(status))
 }

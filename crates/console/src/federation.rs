@@ -51,28 +51,29 @@ pub async fn page(visit: &Visit<'_>) -> Result<Option<Reply>, Error> {
         ("getSigninToken", &Method::GET | &Method::POST) => signin_token(visit).await?,
         ("login", &Method::POST) => take(visit).await?,
         ("login", _) => show(visit).await?,
-        _ => sentence(visit, StatusCode::BAD_REQUEST, "federation-unreadable")?,
+        _ => sentence(visit, StatusCode::BAD_REQUEST, &visit.speech.say("federation-unreadable"))?,
     }))
 }
 
 /// Answers a program.
 async fn signin_token(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(offered) = offered(visit) else {
-        return sentence(visit, StatusCode::BAD_REQUEST, "federation-unreadable");
+        return sentence(visit, StatusCode::BAD_REQUEST, &visit.speech.say("federation-unreadable"));
     };
-    let (status, id) = match visit.service().signin_token(&offered, &visit.origin, visit.now).await {
+    let s = visit.speech;
+    let (status, words) = match visit.service().signin_token(&offered, &visit.origin, visit.now).await {
         Ok(token) => {
             // Digits, letters, and `.-_`.
             let body = format!("{{\"SigninToken\":\"{}\"}}", token.expose());
             return Ok(Reply::of(StatusCode::OK, "application/json", body));
         }
-        Err(FederationRefused::Credentials) => (StatusCode::FORBIDDEN, "federation-credentials"),
-        Err(FederationRefused::Kind) => (StatusCode::FORBIDDEN, "federation-kind"),
-        Err(FederationRefused::Duration) => (StatusCode::BAD_REQUEST, "federation-duration"),
-        Err(FederationRefused::Throttled) => (StatusCode::TOO_MANY_REQUESTS, "error-throttled"),
+        Err(FederationRefused::Credentials) => (StatusCode::FORBIDDEN, s.say("federation-credentials")),
+        Err(FederationRefused::Kind) => (StatusCode::FORBIDDEN, s.say("federation-kind")),
+        Err(FederationRefused::Duration) => (StatusCode::BAD_REQUEST, s.say("federation-duration")),
+        Err(FederationRefused::Throttled) => (StatusCode::TOO_MANY_REQUESTS, s.say("error-throttled")),
         Err(FederationRefused::Failed(error)) => return Err(error),
     };
-    sentence(visit, status, id)
+    sentence(visit, status, &words)
 }
 
 fn offered(visit: &Visit<'_>) -> Option<Offered> {
@@ -110,7 +111,7 @@ async fn signed_in(visit: &Visit<'_>) -> Result<Option<Caller>, Error> {
 }
 
 fn over(visit: &Visit<'_>) -> Result<Reply, Error> {
-    sentence(visit, StatusCode::BAD_REQUEST, "federation-over")
+    sentence(visit, StatusCode::BAD_REQUEST, &visit.speech.say("federation-over"))
 }
 
 /// The page. It leaves the token as it is: a preview, or a second look, uses nothing up.
@@ -121,8 +122,12 @@ async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     };
     let replaced = signed_in(visit).await?.map(|caller| caller.arn().to_string());
     let destination = destination(visit).to_owned();
-    let mut page = visit.page(visit.speech.say("federation-title"));
-    page.keep = format!("&Action=login&Destination={}&SigninToken={}", encoded(&destination), encoded(token));
+    let here = format!(
+        "/federation?Action=login&Destination={}&SigninToken={}",
+        encoded(&destination),
+        encoded(token)
+    );
+    let page = visit.page(visit.speech.say("federation-title")).at(&here);
     Reply::page(&Login {
         page,
         signin_token: token.to_owned(),

@@ -19,10 +19,8 @@ pub struct Page {
     pub title: Cow<'static, str>,
     /// What its forms must bring.
     pub token: String,
-    /// Where it is.
+    /// Where it is, as the links to other languages begin: `/signin?different&`.
     pub here: String,
-    /// What its address says beside the language: `&EventName=…`, encoded.
-    pub keep: String,
     /// Where the style sheet is.
     pub style: &'static str,
     /// Where the icon is.
@@ -55,8 +53,7 @@ impl Page {
             s: visit.speech,
             title,
             token: visit.token(),
-            here: visit.path.to_owned(),
-            keep: String::new(),
+            here: visit.here(),
             style: statics::style(),
             icon: statics::icon(),
             who: None,
@@ -83,6 +80,13 @@ impl Page {
     pub fn with(mut self, problems: Problems) -> Self {
         self.trouble = self.trouble.take().or_else(|| problems.field("").map(str::to_owned));
         self.problems = problems;
+        self
+    }
+
+    /// The same at another address: a page that answers a form is found again by this one.
+    pub fn at(mut self, address: &str) -> Self {
+        let mark = if address.contains('?') { '&' } else { '?' };
+        self.here = format!("{address}{mark}");
         self
     }
 

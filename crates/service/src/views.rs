@@ -3,7 +3,7 @@
 use model::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::records::{Account, Permissions, User};
+use crate::records::{Account, LastUsed, Permissions, User};
 
 /// A moment as answers show it: `2026-09-11T19:58:24Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,11 +112,17 @@ pub struct UserView {
     user_id: String,
     arn: String,
     create_date: Moment,
+    password_last_used: Option<Moment>,
     permissions_boundary: Option<BoundaryView>,
     tags: Option<Vec<TagView>>,
 }
 
 impl UserView {
+    /// The same with the last use of the password, if there is one and it was used.
+    pub fn with_password_use(self, used: Option<LastUsed>) -> Self {
+        Self { password_last_used: used.map(|used| Moment(used.at)), ..self }
+    }
+
     /// A user as lists show it: without tags and boundary.
     pub fn listed(user: &User) -> Self {
         Self {
@@ -125,6 +131,7 @@ impl UserView {
             user_id: user.id.to_string(),
             arn: user.arn().to_string(),
             create_date: Moment(user.created),
+            password_last_used: None,
             permissions_boundary: None,
             tags: None,
         }
@@ -145,6 +152,7 @@ impl UserView {
             user_id: account.id.to_string(),
             arn: model::Arn::root(account.id).to_string(),
             create_date: Moment(account.created),
+            password_last_used: None,
             permissions_boundary: None,
             tags: None,
         }

@@ -48,7 +48,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
 }
 
 fn page(inside: &Inside<'_>) -> Page {
-    inside.page("account-title")
+    inside.page("account-title").at("/console/account")
 }
 
 async fn render(inside: &Inside<'_>, page: Page, typed: Typed) -> Result<Reply, Error> {

@@ -64,7 +64,6 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
     let visit = inside.visit;
     let search = Search::of(visit);
     let mut page = inside.page("menu-audit");
-    page.keep = search.query();
     let found = match search.input(visit) {
         Ok(input) => match visit.call(&inside.caller, &input).await {
             Ok(found) => Ok(Found::of(found, &search)),

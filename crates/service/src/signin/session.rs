@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use model::{Input, Secret, Timestamp};
+use model::{AccountId, Input, Secret, Timestamp};
 use serde_json::json;
 use store::{Partition, ScanRange};
 
@@ -12,9 +12,9 @@ use super::password::DeviceCookie;
 use super::{Ceremony, Stage};
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
-use crate::records::{ConsoleSession, FederatedCredentials, Loaded, SeenDevice, keys};
+use crate::records::{ConsoleSession, FederatedCredentials, Loaded, Owner, SeenDevice, keys};
 use crate::usage::Subject;
-use crate::{Caller, Changes, Context, Credential, Error, Halt, Permit, Service};
+use crate::{Changes, Context, Credential, Error, Halt, Permit, Service};
 
 /// What a step of a sign-in led to.
 #[derive(Debug)]
@@ -129,7 +129,7 @@ async fn make_room(
     opened: &ConsoleSession,
     mut changes: Changes,
 ) -> Result<Changes, Halt> {
-    let mut sessions = ctx.service.sessions_of(ctx.caller()).await?;
+    let mut sessions = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
     sessions.retain(|session| session.federated.is_some() == opened.federated.is_some());
     sessions.sort_by_key(|session| session.created);
     let most = if opened.federated.is_some() { MOST_FEDERATED } else { MOST };
@@ -185,9 +185,13 @@ pub(super) fn hash(secret: &[u8; 32]) -> String {
 
 impl Service {
     /// Somebody's sessions of the console, those that are over among them.
-    pub(crate) async fn sessions_of(&self, caller: &Caller) -> Result<Vec<Loaded<ConsoleSession>>, Error> {
-        let prefix = keys::console_sessions(caller.account(), &caller.owner());
-        let range = ScanRange::prefix(Partition::Account(caller.account().number()), &prefix);
+    pub(crate) async fn sessions_of(
+        &self,
+        account: AccountId,
+        owner: &Owner,
+    ) -> Result<Vec<Loaded<ConsoleSession>>, Error> {
+        let prefix = keys::console_sessions(account, owner);
+        let range = ScanRange::prefix(Partition::Account(account.number()), &prefix);
         self.records.scan(&range, (MOST + MOST_FEDERATED) * 2).await
     }
 

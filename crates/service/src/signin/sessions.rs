@@ -134,7 +134,7 @@ impl Operation for ListConsoleSessions {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Vec<SessionView>, Halt> {
         let current = current(ctx).map(|session| session.id.clone());
-        let mut sessions = ctx.service.sessions_of(ctx.caller()).await?;
+        let mut sessions = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
         sessions.retain(|session| is_own(ctx, session) && !ctx.service.is_session_over(session, ctx.now()));
         sessions.sort_by_key(|session| std::cmp::Reverse(session.created));
         let view = |session: &Loaded<ConsoleSession>| SessionView {
