@@ -100,6 +100,7 @@ async fn gather<'a, O: Operation>(
 fn exhausted<O: Operation>() -> Error {
     match O::API {
         Api::Iam if !O::CHECKS_CODES => Error::ConcurrentModification,
+        Api::CloudTrail | Api::Account | Api::Bartizan => Error::ConcurrentModification,
         Api::Iam | Api::Sts | Api::SignIn => Error::ServiceFailure(Failure::Exhausted),
     }
 }

@@ -17,6 +17,7 @@ macro_rules! again {
     }};
 }
 
+mod confirm_email;
 mod create_account;
 mod end_sessions;
 mod install_policy;

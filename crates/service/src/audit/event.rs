@@ -108,7 +108,7 @@ fn body_of_call(ctx: &Context<'_>, response: &Value) -> ([u8; 16], Value) {
         "eventID": id.to_string(),
         "readOnly": ctx.sort == Sort::Read,
         "eventType": match api {
-            Api::Iam | Api::Sts => "AwsApiCall",
+            Api::Iam | Api::Sts | Api::CloudTrail | Api::Account | Api::Bartizan => "AwsApiCall",
             Api::SignIn => "AwsConsoleSignIn",
         },
         "managementEvent": true,
