@@ -84,6 +84,8 @@ pub enum Missing {
     AccountAlias(AccountAlias),
     /// A session of the console.
     ConsoleSession,
+    /// What was begun to assign a device: it is too old, or was begun by somebody else.
+    Assignment,
 }
 
 /// What is still attached.

@@ -305,6 +305,7 @@ impl Missing {
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
             Self::ConsoleSession => "There is no such session; it has ended already.".to_owned(),
+            Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),
             Self::PasswordPolicy(account) => {

@@ -5,6 +5,7 @@ mod account_aliases;
 mod account_details;
 mod account_summary;
 mod assume_role;
+mod assignment;
 mod attachments;
 mod boundaries;
 mod codes;
