@@ -1,5 +1,6 @@
 //! The console itself, for who is signed in.
 
+mod credentials;
 mod dashboard;
 mod prove;
 
@@ -11,6 +12,8 @@ use crate::cookies::Cookie;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::visit::Visit;
+
+pub use credentials::wizard::{For, Outcome, Wizard};
 
 /// A request of somebody who is signed in.
 pub struct Inside<'a> {
@@ -47,6 +50,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
     let inside = Inside { visit, caller };
     Ok(Some(match (path, inside.is_post()) {
         ([] | [""], false) => dashboard::show(&inside).await?,
+        (["credentials", rest @ ..], _) => return credentials::page(&inside, rest).await,
+        (["users", name, "mfa", "assign"], _) => return credentials::for_user(&inside, name).await,
         (["prove"], false) => prove::show(&inside)?,
         (["prove"], true) => prove::take(&inside).await?,
         (["sign-out"], true) => sign_out(&inside).await?,
