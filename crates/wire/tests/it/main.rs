@@ -4,8 +4,8 @@
 mod account_aliases;
 mod account_details;
 mod account_summary;
-mod assume_role;
 mod assignment;
+mod assume_role;
 mod attachments;
 mod boundaries;
 mod codes;

@@ -24,6 +24,7 @@ struct Overview {
     page: Page,
     is_root: bool,
     has_phone: bool,
+    has_devices: bool,
     devices: Section<Vec<Device>>,
     unassigned: Vec<String>,
     unassigned_title: String,
@@ -83,6 +84,7 @@ pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
         Identity::Root(account) => (true, account.phone.is_some()),
         _ => (false, false),
     };
+    let devices = devices(inside).await?;
     let unassigned = unassigned(inside).await?.unwrap_or_default();
     let count = i64::try_from(unassigned.len()).unwrap_or(i64::MAX);
     Reply::page(&Overview {
@@ -91,7 +93,8 @@ pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
         unassigned,
         is_root,
         has_phone,
-        devices: devices(inside).await?,
+        has_devices: devices.as_ref().is_ok_and(|devices| !devices.is_empty()),
+        devices,
         password: password(inside).await?,
         keys: keys(inside).await?,
         sessions: sessions(inside).await?,

@@ -263,7 +263,9 @@ impl<'a> Wizard<'a> {
             other => self.visit.words(other),
         };
         match (self.whom, error) {
-            (For::SigningIn, Error::AccessDenied(_)) => format!("{}. {}", words.trim_end_matches('.'), s.say("enrolment-ask")),
+            (For::SigningIn, Error::AccessDenied(_)) => {
+                format!("{}. {}", words.trim_end_matches('.'), s.say("enrolment-ask"))
+            }
             _ => words,
         }
     }
