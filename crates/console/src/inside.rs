@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod credentials;
 mod dashboard;
 mod prove;
 
@@ -14,6 +15,7 @@ use crate::page::Page;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
+pub use credentials::wizard::{For, Outcome, Wizard};
 pub use prove::local;
 
 /// A request of somebody who is signed in.
@@ -59,6 +61,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
             None => return Ok(None),
         },
         (["audit"], false) => audit::show(&inside).await?,
+        (["credentials", rest @ ..], _) => return credentials::page(&inside, rest).await,
+        (["users", name, "mfa", "assign"], _) => return credentials::for_user(&inside, name).await,
         (["prove"], false) => prove::show(&inside)?,
         (["prove"], true) => prove::take(&inside).await?,
         (["sign-out"], true) => sign_out(&inside).await?,

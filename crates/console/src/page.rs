@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use service::{Caller, Denial, Error, Identity};
+use service::{Caller, Denial, Error, Identity, PasswordFault, PasswordFaults};
 
 use crate::faults::Problems;
 use crate::speech::{Language, Speech};
@@ -133,6 +133,8 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::MfaLocked) => s.say("error-locked").into_owned(),
         Error::AccessDenied(Denial::RootOnly) => s.say("error-root-only").into_owned(),
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
+        Error::AccessDenied(Denial::OldPasswordWrong) => s.say("error-old-password").into_owned(),
+        Error::PasswordPolicyViolation(faults) => password_faults(faults, s),
         Error::AccessDenied(Denial::SamePassword) => s.say("error-same-password").into_owned(),
         Error::InvalidAuthenticationCode => s.say("error-pair-refused").into_owned(),
         Error::TooSoon { seconds } => {
@@ -144,4 +146,19 @@ pub fn words(error: &Error, s: Speech) -> String {
         // AWS's own words, which say what is wrong with what was asked.
         other => other.message(service::Api::Iam),
     }
+}
+
+/// All that a new password lacks, so that who mends it mends it once.
+fn password_faults(faults: &PasswordFaults, s: Speech) -> String {
+    let words = |fault: &PasswordFault| match fault {
+        PasswordFault::TooShort(least) => s.count("fault-too-short", "least", i64::from(*least)),
+        PasswordFault::NoUppercase => s.say("password-no-uppercase"),
+        PasswordFault::NoLowercase => s.say("password-no-lowercase"),
+        PasswordFault::NoNumber => s.say("password-no-number"),
+        PasswordFault::NoSymbol => s.say("password-no-symbol"),
+        PasswordFault::TooPlain => s.say("password-too-plain"),
+        PasswordFault::NameOfAccount => s.say("password-name-of-account"),
+        PasswordFault::Reused => s.say("password-reused"),
+    };
+    faults.0.iter().map(words).collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 mod account;
 mod choose;
 mod code;
+mod enrolment;
 mod new_password;
 mod open;
 mod root;
@@ -36,6 +37,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["step", "troubleshoot"], true) => troubleshoot::take(visit).await?,
         (["step", "password"], false) => new_password::show(visit).await?,
         (["step", "password"], true) => new_password::take(visit).await?,
+        (["step", "enrolment"], false) => enrolment::show(visit).await?,
+        (["step", "enrolment"], true) => enrolment::take(visit).await?,
         (["step", "open"], false) => open::show(visit).await?,
         (["step", "open"], true) => open::take(visit).await?,
         ([account], false) => account::show(visit, account)?,

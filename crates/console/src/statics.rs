@@ -28,6 +28,12 @@ static STYLE: LazyLock<Static> =
 static ICON: LazyLock<Static> =
     LazyLock::new(|| Static::new("svg", "image/svg+xml", include_bytes!("../assets/icon.svg")));
 
+/// What users need to manage devices of their own: administrators are pointed to it.
+static READY_POLICY: LazyLock<Static> = LazyLock::new(|| {
+    let policy = include_bytes!("../../../docs/policies/manage-own-mfa-device.json");
+    Static::new("json", "application/json", policy)
+});
+
 /// Where the style sheet is.
 pub fn style() -> &'static str {
     &STYLE.path
@@ -38,9 +44,14 @@ pub fn icon() -> &'static str {
     &ICON.path
 }
 
+/// Where the ready policy is.
+pub fn ready_policy() -> &'static str {
+    &READY_POLICY.path
+}
+
 /// A file, if there is one at this path.
 pub fn find(path: &str) -> Option<Response<Bytes>> {
-    let file = [&*STYLE, &*ICON].into_iter().find(|file| file.path == path)?;
+    let file = [&*STYLE, &*ICON, &*READY_POLICY].into_iter().find(|file| file.path == path)?;
     let mut response = Response::new(Bytes::from_static(file.body));
     *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();

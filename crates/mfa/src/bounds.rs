@@ -14,6 +14,8 @@ use crate::Step;
 pub(crate) const CODE_READING_MS: i128 = 60_000;
 /// A pair is typed within five minutes: the second code has to be waited for, often on another machine.
 pub(crate) const PAIR_READING_MS: i128 = 300_000;
+/// So much later than the beginning of its step a code arrives, mostly: for words only, never for a verdict.
+const TYPICAL_LATENESS_MS: i64 = 20_000;
 /// Clocks wander in a drawer: quartz does 20 ppm or so, warm or cold a little more.
 const WANDER_PPM: i128 = 30;
 /// What our own clock, the network and cutting microseconds off may add on either side.
@@ -49,6 +51,12 @@ impl Bounds {
     /// The middle of them: the best guess at the offset.
     pub fn middle_ms(&self) -> i64 {
         clamp((i128::from(self.lo_ms) + i128::from(self.hi_ms)).div_euclid(2))
+    }
+
+    /// The offset to tell a person: the bounds allow for a minute of typing, because they must refuse nobody, but most people are
+    /// done within some seconds. Half of a step and of such a hurry behind the earliest, or the middle where that is earlier.
+    pub fn likely_ms(&self) -> i64 {
+        self.lo_ms.saturating_add(TYPICAL_LATENESS_MS).min(self.middle_ms())
     }
 
     /// The bounds as they are now. If our clock ran backwards since they were measured, nothing tells how long the device

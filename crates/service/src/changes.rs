@@ -66,6 +66,12 @@ impl Changes {
         self
     }
 
+    /// A document, or its absence, that the decision rests on.
+    pub(crate) fn watch_key(mut self, (key, expected): (Key, Expected)) -> Self {
+        self.batch = self.batch.expect(key, expected);
+        self
+    }
+
     /// A document whose absence the decision rests on.
     pub(crate) fn watch_absent(mut self, key: Key) -> Self {
         self.batch = self.batch.expect(key, Expected::Absent);
@@ -118,6 +124,12 @@ impl Changes {
     /// What the event says beside request and answer. Never a secret.
     pub(crate) fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// A further event, where one commit does what several operations do.
+    pub(crate) fn also_tell(mut self, event: Event) -> Self {
+        self.batch.events.push(event);
         self
     }
 

@@ -9,6 +9,7 @@ use mfa::{
 };
 use model::{AccountId, DeviceId};
 use serde_json::{Value, json};
+use store::{Expected, Key};
 use vault::{Binding, Purpose};
 
 use crate::error::{Denial, Error, Failure};
@@ -21,6 +22,27 @@ pub fn seed_binding(account: AccountId, device: &DeviceId) -> Binding<'_> {
     Binding { account, subject: device.as_str(), field: "seed" }
 }
 
+/// A device whose codes are looked at: one that is stored, or one that its first pair would store.
+pub struct Shower<'a> {
+    id: &'a DeviceId,
+    totp: Totp,
+    /// What the verdict rests on: that the device is as it was read, or that there still is none of its name.
+    rests_on: (Key, Expected),
+}
+
+impl<'a> Shower<'a> {
+    /// A device that is stored.
+    fn stored(ctx: &Context<'_>, device: &'a Loaded<MfaDevice>) -> Result<Self, Error> {
+        Ok(Self { id: &device.id, totp: open(ctx, device)?, rests_on: device.watched() })
+    }
+
+    /// A device that is not stored yet, and where it would be.
+    pub fn unstored(device: &'a MfaDevice, seed: &Seed, vacant: Key) -> Self {
+        let totp = Totp::new(seed, device.parameters);
+        Self { id: &device.id, totp, rests_on: (vacant, Expected::Absent) }
+    }
+}
+
 /// What is read before a code is: whether it may be, and what is known of the device.
 struct Attempt<'a> {
     owner: Owner,
@@ -28,21 +50,19 @@ struct Attempt<'a> {
     guessed: Guessed,
     admitted: Admitted<'a>,
     clock: Option<Loaded<DeviceClock>>,
-    totp: Totp,
 }
 
 impl<'a> Attempt<'a> {
-    async fn begin(ctx: &Context<'a>, device: &'a MfaDevice) -> Result<Self, Halt> {
+    async fn begin(ctx: &Context<'a>, device: &'a DeviceId) -> Result<Self, Halt> {
         let owner = ctx.caller().owner();
         let guesses = ctx.records().guesses(ctx.account(), &owner).await?;
         let guessed = guesses.as_ref().map(|guesses| guesses.guesses.clone()).unwrap_or_default();
-        let admitted = match guessed.admit(ctx.caller.first_factor(), device.id.as_str(), ctx.now()) {
+        let admitted = match guessed.admit(ctx.caller.first_factor(), device.as_str(), ctx.now()) {
             Ok(admitted) => admitted,
             Err(refusal) => return Err(not_admitted(ctx, refusal)),
         };
-        let clock = ctx.records().clock(ctx.account(), &device.id).await?;
-        let totp = open(ctx, device)?;
-        Ok(Self { owner, guesses, guessed, admitted, clock, totp })
+        let clock = ctx.records().clock(ctx.account(), device).await?;
+        Ok(Self { owner, guesses, guessed, admitted, clock })
     }
 
     fn known(&self) -> Clock {
@@ -78,7 +98,7 @@ impl<'a> Attempt<'a> {
         self,
         ctx: &Context<'_>,
         permit: &Permit<T>,
-        device: &Loaded<MfaDevice>,
+        shower: &Shower<'_>,
         (tried, budget): (u32, PointBudget),
         why: Value,
         error: Error,
@@ -95,13 +115,13 @@ impl<'a> Attempt<'a> {
         let after = Guesses { schema: Guesses::SCHEMA, guesses: failure.guesses };
         let mut changes = Changes::new()
             .upsert(keys::guesses(ctx.account(), &self.owner), self.guesses.as_ref(), &after)
-            .watch(device)
+            .watch_key(shower.rests_on.clone())
             .detail("mfaCheck", why);
         // The verdict rests on device and clock as they were read: a code that a racing call spent in between, or whose
         // device it gave to somebody else, is judged again.
         changes = match &self.clock {
             Some(clock) => changes.watch(clock),
-            None => changes.watch_absent(keys::clock(ctx.account(), &device.id)),
+            None => changes.watch_absent(keys::clock(ctx.account(), shower.id)),
         };
         ctx.refuse(permit, changes, error).await
     }
@@ -121,8 +141,9 @@ pub async fn check_code<T>(
     device: &Loaded<MfaDevice>,
     code: AuthenticationCode,
 ) -> Result<Changes, Halt> {
-    let attempt = Attempt::begin(ctx, device).await?;
-    match attempt.known().check(&attempt.totp, code, ctx.now()) {
+    let shower = Shower::stored(ctx, device)?;
+    let attempt = Attempt::begin(ctx, shower.id).await?;
+    match attempt.known().check(&shower.totp, code, ctx.now()) {
         Check::Accepted { clock, offset_ms, .. } => {
             let details = json!({ "serialNumber": device.serial().to_string(), "result": "accepted", "offsetMilliseconds": offset_ms });
             Ok(attempt.accepted(ctx, &device.id, clock, Row::Ended).watch(device).detail("mfaCheck", details))
@@ -131,7 +152,7 @@ pub async fn check_code<T>(
             let mut details = miss(why);
             details["serialNumber"] = json!(device.serial().to_string());
             let error = Error::from(Denial::MfaCodeInvalid);
-            Err(attempt.refused(ctx, permit, device, (tried, budget), details, error).await)
+            Err(attempt.refused(ctx, permit, &shower, (tried, budget), details, error).await)
         }
     }
 }
@@ -144,9 +165,32 @@ pub async fn check_pair(
     pair: [AuthenticationCode; 2],
     reach: Reach,
 ) -> Result<Changes, Halt> {
-    // An administrator who mistyped the codes of others is no attacker at their own; points stay all the same.
-    let row = if ctx.caller().is_user(permit) { Row::Kept } else { Row::Ended };
-    check_pair_of(ctx, permit, device, pair, reach, row).await
+    check_pair_of(ctx, permit, &Shower::stored(ctx, device)?, pair, reach, row(ctx, permit)).await
+}
+
+/// The same for a device that the pair would make a user's.
+pub async fn check_first_pair(
+    ctx: &Context<'_>,
+    permit: &Permit<Loaded<User>>,
+    device: &Shower<'_>,
+    pair: [AuthenticationCode; 2],
+) -> Result<Changes, Halt> {
+    check_pair_of(ctx, permit, device, pair, Reach::Full, row(ctx, permit)).await
+}
+
+/// The same for a device that the pair would make the caller's.
+pub async fn check_own_first_pair<T>(
+    ctx: &Context<'_>,
+    permit: &Permit<T>,
+    device: &Shower<'_>,
+    pair: [AuthenticationCode; 2],
+) -> Result<Changes, Halt> {
+    check_pair_of(ctx, permit, device, pair, Reach::Full, Row::Kept).await
+}
+
+/// An administrator who mistyped the codes of others is no attacker at their own; points stay all the same.
+fn row(ctx: &Context<'_>, user: &User) -> Row {
+    if ctx.caller().is_user(user) { Row::Kept } else { Row::Ended }
 }
 
 /// The same for a device of the caller's own.
@@ -157,22 +201,22 @@ pub async fn check_own_pair<T>(
     pair: [AuthenticationCode; 2],
     reach: Reach,
 ) -> Result<Changes, Halt> {
-    check_pair_of(ctx, permit, device, pair, reach, Row::Kept).await
+    check_pair_of(ctx, permit, &Shower::stored(ctx, device)?, pair, reach, Row::Kept).await
 }
 
 async fn check_pair_of<T>(
     ctx: &Context<'_>,
     permit: &Permit<T>,
-    device: &Loaded<MfaDevice>,
+    shower: &Shower<'_>,
     [code1, code2]: [AuthenticationCode; 2],
     reach: Reach,
     row: Row,
 ) -> Result<Changes, Halt> {
-    let attempt = Attempt::begin(ctx, device).await?;
-    let (spent, details) = match attempt.known().find_pair(&attempt.totp, code1, code2, ctx.now(), reach) {
+    let attempt = Attempt::begin(ctx, shower.id).await?;
+    let (spent, details) = match attempt.known().find_pair(&shower.totp, code1, code2, ctx.now(), reach) {
         PairSearch::Found { clock, drift_steps, .. } => {
             let details = json!({ "result": "accepted", "driftSteps": drift_steps });
-            return Ok(attempt.accepted(ctx, &device.id, clock, row).detail("mfaCheck", details));
+            return Ok(attempt.accepted(ctx, shower.id, clock, row).detail("mfaCheck", details));
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
             let details = json!({ "result": "reused or set back", "stepsTooOld": by_steps, "secondsUntilAccepted": wait.as_secs() });
@@ -185,7 +229,7 @@ async fn check_pair_of<T>(
             ((tried, budget), json!({ "result": "wrong" }))
         }
     };
-    Err(attempt.refused(ctx, permit, device, spent, details, Error::InvalidAuthenticationCode).await)
+    Err(attempt.refused(ctx, permit, shower, spent, details, Error::InvalidAuthenticationCode).await)
 }
 
 /// What an administrator does to a device of somebody else also unlocks: that is how a locked user comes back (rule R20:

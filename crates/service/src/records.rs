@@ -17,7 +17,7 @@
 //! | `guesses/OWNER-ID/` | [`Guesses`]: what was guessed wrong |
 //! | `password-policy/` | [`PasswordPolicy`] |
 //! | `passwords/AIDA…/` | [`PasswordHistory`]: what a user had before |
-//! | `wrong-passwords/AIDA…/` | [`WrongPasswords`]: wrong old ones |
+//! | `wrong-passwords/AIDA…/`, `wrong-passwords/123456789012/` | [`WrongPasswords`]: wrong old ones |
 //! | `used/AKIA…/`, `used/AROA…/`, `used/AIDA…/` | [`LastUsed`]: of a key, a role, a password |
 //! | `console-session/OWNER-ID/ID/` | [`ConsoleSession`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |

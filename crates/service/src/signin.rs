@@ -24,3 +24,5 @@ pub use session::{ConsoleLogin, Opened, Progress};
 pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, SessionView};
 pub use stage::Stage;
 pub use update_password::UpdatePassword;
+
+pub(crate) use session::open;

@@ -12,6 +12,8 @@ use crate::reply::Reply;
 struct Dashboard {
     page: Page,
     is_root: bool,
+    /// Whether nobody could call the root user.
+    lacks_phone: bool,
     has_devices: bool,
     has_one_device: bool,
     has_mfa: bool,
@@ -24,6 +26,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
     Reply::page(&Dashboard {
         page: inside.page("dashboard-title"),
         is_root: matches!(inside.caller.identity(), Identity::Root(_)),
+        lacks_phone: matches!(inside.caller.identity(), Identity::Root(account) if account.phone.is_none()),
         has_devices: devices > 0,
         has_one_device: devices == 1,
         has_mfa: inside.caller.has_mfa(),

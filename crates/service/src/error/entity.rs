@@ -88,6 +88,8 @@ pub enum Missing {
     SigninToken,
     /// A root e-mail that an account asks for in place of its own.
     EmailChange,
+    /// What was begun to assign a device: it is too old, or was begun by somebody else.
+    Assignment,
 }
 
 /// What is still attached.

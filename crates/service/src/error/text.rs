@@ -308,6 +308,7 @@ impl Missing {
             Self::EmailChange => "The account has not asked for another root e-mail.".to_owned(),
             Self::SigninToken => "The sign-in token was used, or is too old.".to_owned(),
             Self::ConsoleSession => "There is no such session; it has ended already.".to_owned(),
+            Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),
             Self::PasswordPolicy(account) => {

@@ -10,7 +10,7 @@ mod update_access_key;
 pub use create_access_key::CreateAccessKey;
 pub use delete_access_key::DeleteAccessKey;
 pub use get_access_key_last_used::GetAccessKeyLastUsed;
-pub use list_access_keys::ListAccessKeys;
+pub use list_access_keys::{AccessKeyView, ListAccessKeys};
 pub use update_access_key::UpdateAccessKey;
 
 pub(crate) use holder::{new_access_key, open_secret};

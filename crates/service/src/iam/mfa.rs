@@ -1,5 +1,6 @@
 //! MFA devices through their whole life.
 
+mod assignment;
 mod create_virtual_mfa_device;
 mod deactivate_mfa_device;
 mod delete_virtual_mfa_device;
@@ -9,11 +10,13 @@ mod get_mfa_device;
 mod list_mfa_device_tags;
 mod list_mfa_devices;
 mod list_virtual_mfa_devices;
+mod read_mfa_device_use;
 mod resync_mfa_device;
 mod root;
 mod tag_mfa_device;
 mod untag_mfa_device;
 
+pub use assignment::{AssignMfaDevice, BeginMfaAssignment, Begun, PendingText};
 pub use create_virtual_mfa_device::CreateVirtualMfaDevice;
 pub use deactivate_mfa_device::DeactivateMfaDevice;
 pub use delete_virtual_mfa_device::DeleteVirtualMfaDevice;
@@ -22,6 +25,7 @@ pub use get_mfa_device::GetMfaDevice;
 pub use list_mfa_device_tags::ListMfaDeviceTags;
 pub use list_mfa_devices::ListMfaDevices;
 pub use list_virtual_mfa_devices::ListVirtualMfaDevices;
+pub use read_mfa_device_use::{MfaDeviceUse, ReadMfaDeviceUse};
 pub use resync_mfa_device::ResyncMfaDevice;
 pub use root::{DeactivateRootMfaDevice, ResyncRootMfaDevice};
 pub use tag_mfa_device::TagMfaDevice;

@@ -253,6 +253,11 @@ pub fn wrong_passwords(account: AccountId, user: &UserId) -> Key {
     of(account, &["wrong-passwords/", user.as_str(), "/"])
 }
 
+/// `wrong-passwords/123456789012/`: the same of the root user.
+pub fn wrong_root_passwords(account: AccountId) -> Key {
+    of(account, &["wrong-passwords/", &account.to_string(), "/"])
+}
+
 /// How many users there are.
 pub fn user_count(account: AccountId) -> Key {
     Key::account(account.number(), "count/users/")

@@ -78,7 +78,7 @@ pub(crate) async fn advance<T: Sync>(
 }
 
 /// Opens a session, in one commit with what the last step changes.
-async fn open<T: Sync>(
+pub(crate) async fn open<T: Sync>(
     ctx: &Context<'_>,
     permit: &Permit<T>,
     ceremony: &Ceremony,

@@ -4,6 +4,7 @@
 mod account_aliases;
 mod account_details;
 mod account_summary;
+mod assignment;
 mod assume_role;
 mod attachments;
 mod boundaries;

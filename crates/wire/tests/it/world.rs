@@ -132,7 +132,7 @@ impl World {
     }
 
     /// The moment of one thing: a microsecond after the one before, so that the trail has them in order.
-    fn tick(&self) -> Timestamp {
+    pub fn tick(&self) -> Timestamp {
         Timestamp::from_micros(self.now.fetch_add(1, Ordering::SeqCst))
     }
 

@@ -15,7 +15,7 @@ use crate::records::{Account, EnabledDevice, Loaded, MfaDevice};
 use crate::{Context, Halt, Identity};
 
 /// The root user that calls.
-fn root<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<Account>, Error> {
+pub(super) fn root<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<Account>, Error> {
     match ctx.caller().identity() {
         Identity::Root(account) if ctx.caller().is_at_the_console() => Ok(account),
         _ => Err(Denial::RootDevice.into()),

@@ -1,0 +1,69 @@
+//! `/console/credentials`, "My Security Credentials": what somebody signs in with, of users and of the root user alike.
+
+mod assign;
+mod contact;
+mod drift;
+mod keys;
+mod manage;
+mod overview;
+mod password;
+mod remove;
+mod resync;
+mod sessions;
+mod when;
+pub mod wizard;
+
+use service::Error;
+
+use super::{Inside, prove};
+use crate::page::Page;
+use crate::reply::Reply;
+
+pub use assign::for_user;
+pub use contact::Contact;
+
+/// Where these pages are.
+const HERE: &str = "/console/credentials";
+
+/// The page at a path under `/console/credentials`.
+pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, Error> {
+    Ok(Some(match (path, inside.is_post()) {
+        ([], false) => overview::show(inside).await?,
+        (["password"], true) => password::take(inside).await?,
+        (["keys", "create"], true) => keys::create(inside).await?,
+        (["keys", "status"], true) => keys::set_status(inside).await?,
+        (["keys", "delete"], false) => keys::ask_to_delete(inside)?,
+        (["keys", "delete"], true) => keys::delete(inside).await?,
+        (["sessions", "end"], true) => sessions::end(inside).await?,
+        (["sessions", "end-others"], true) => sessions::end_others(inside).await?,
+        (["mfa"], false) => manage::show(inside).await?,
+        (["mfa", "next"], false) => manage::go_on(inside),
+        (["mfa", "assign"], _) => assign::own(inside).await?,
+        (["mfa", "resync"], false) => resync::show(inside)?,
+        (["mfa", "resync"], true) => resync::take(inside).await?,
+        (["mfa", "remove"], false) => remove::show(inside)?,
+        (["mfa", "remove"], true) => remove::take(inside).await?,
+        (["mfa", "delete"], true) => remove::delete(inside).await?,
+        _ => return Ok(None),
+    }))
+}
+
+/// A page with what an operation refused; or the way to what must be proven first, and then back to where one was.
+async fn refused(
+    inside: &Inside<'_>,
+    error: Error,
+    back: &str,
+    render: impl AsyncFnOnce(Page) -> Result<Reply, Error>,
+    page: Page,
+) -> Result<Reply, Error> {
+    let visit = inside.visit;
+    if let Some(reply) = prove::detour(visit, &error, back) {
+        return Ok(reply);
+    }
+    match error {
+        Error::ServiceFailure(_) => Err(error),
+        // The session ended meanwhile.
+        Error::InvalidClientTokenId { .. } => Ok(visit.go("/signin?ended")),
+        _ => render(page.with_trouble(visit.words(&error))).await,
+    }
+}

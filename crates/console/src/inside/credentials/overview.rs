@@ -1,0 +1,167 @@
+//! The page itself. Each section asks its own operation, and shows what it answers or why it was refused.
+
+use askama::Template;
+use model::AssignmentStatus;
+use service::iam::access_keys::ListAccessKeys;
+use service::iam::mfa::{ListVirtualMfaDevices, ReadMfaDeviceUse};
+use service::iam::passwords::MayChangePassword;
+use service::signin::ListConsoleSessions;
+use service::{Error, Identity, Operation};
+
+use super::drift;
+use super::sessions::browser;
+use super::when::When;
+use crate::inside::Inside;
+use crate::page::Page;
+use crate::reply::Reply;
+
+/// What a section shows, or why it shows nothing.
+type Section<T> = Result<T, String>;
+
+#[derive(Template)]
+#[template(path = "inside/credentials/overview.html")]
+struct Overview {
+    page: Page,
+    is_root: bool,
+    has_phone: bool,
+    has_devices: bool,
+    devices: Section<Vec<Device>>,
+    unassigned: Vec<String>,
+    unassigned_title: String,
+    password: Section<When>,
+    keys: Section<Vec<Key>>,
+    sessions: Section<Vec<Session>>,
+}
+
+struct Device {
+    serial: String,
+    name: String,
+    enabled: When,
+    last_used: Option<When>,
+    drift: Option<String>,
+}
+
+struct Key {
+    id: String,
+    is_active: bool,
+    created: When,
+}
+
+struct Session {
+    id: String,
+    address: String,
+    browser: String,
+    begun: When,
+    last_seen: When,
+    has_mfa: bool,
+    is_current: bool,
+    /// What its button does, for who cannot see the row.
+    sign_out: String,
+}
+
+/// The page.
+pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
+    let s = inside.visit.speech;
+    let notice = match inside.visit.query.value("done") {
+        Some("password") => Some(s.say("done-password")),
+        Some("resync") => Some(s.say("done-resync")),
+        Some("removed") => Some(s.say("done-removed")),
+        Some("deleted") => Some(s.say("done-deleted")),
+        Some("key-on") => Some(s.say("done-key-on")),
+        Some("key-off") => Some(s.say("done-key-off")),
+        Some("key-deleted") => Some(s.say("done-key-deleted")),
+        Some("session") => Some(s.say("done-session")),
+        Some("sessions") => Some(s.say("done-sessions")),
+        _ => None,
+    };
+    let page = inside.page("my-security-credentials");
+    render(inside, page.with_notice(notice.map(std::borrow::Cow::into_owned))).await
+}
+
+/// The page, with what there is to say.
+pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
+    let (is_root, has_phone) = match inside.caller.identity() {
+        Identity::Root(account) => (true, account.phone.is_some()),
+        _ => (false, false),
+    };
+    let devices = devices(inside).await?;
+    let unassigned = unassigned(inside).await?.unwrap_or_default();
+    let count = i64::try_from(unassigned.len()).unwrap_or(i64::MAX);
+    Reply::page(&Overview {
+        page,
+        unassigned_title: inside.visit.speech.count("unassigned-devices", "count", count).into_owned(),
+        unassigned,
+        is_root,
+        has_phone,
+        has_devices: devices.as_ref().is_ok_and(|devices| !devices.is_empty()),
+        devices,
+        password: password(inside).await?,
+        keys: keys(inside).await?,
+        sessions: sessions(inside).await?,
+    })
+}
+
+/// What an operation answers a section; that the service failed is no refusal.
+async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::Output>, Error> {
+    match inside.visit.call(&inside.caller, input).await {
+        Ok(output) => Ok(Ok(output)),
+        Err(error @ Error::ServiceFailure(_)) => Err(error),
+        Err(error) => Ok(Err(inside.visit.words(&error))),
+    }
+}
+
+async fn devices(inside: &Inside<'_>) -> Result<Section<Vec<Device>>, Error> {
+    let s = inside.visit.speech;
+    let asked = ask(inside, &ReadMfaDeviceUse { user_name: None }).await?;
+    let shown = |device: &service::iam::mfa::MfaDeviceUse| Device {
+        serial: device.serial.to_string(),
+        name: device.name().to_owned(),
+        enabled: device.enabled.into(),
+        last_used: device.last_used.map(When::from),
+        drift: device.drift_ms.map(|drift| drift::words(drift, s)),
+    };
+    Ok(asked.map(|devices| devices.iter().map(shown).collect()))
+}
+
+/// Devices that belong to nobody: what stays of one that could be deactivated and not deleted.
+async fn unassigned(inside: &Inside<'_>) -> Result<Section<Vec<String>>, Error> {
+    let assignment_status = Some(AssignmentStatus::Unassigned);
+    let input = ListVirtualMfaDevices { assignment_status, marker: None, max_items: None };
+    let page = ask(inside, &input).await?;
+    Ok(page.map(|page| page.devices.into_iter().map(|device| device.serial_number).collect()))
+}
+
+async fn password(inside: &Inside<'_>) -> Result<Section<When>, Error> {
+    let asked = ask(inside, &MayChangePassword {}).await?;
+    Ok(asked.and_then(|answer| answer.map(When::from).map_err(|error| inside.visit.words(&error))))
+}
+
+async fn keys(inside: &Inside<'_>) -> Result<Section<Vec<Key>>, Error> {
+    let input = ListAccessKeys { user_name: None, marker: None, max_items: None };
+    let page = ask(inside, &input).await?;
+    let shown = |key: service::iam::access_keys::AccessKeyView| Key {
+        is_active: key.status == "Active",
+        created: key.create_date.0.into(),
+        id: key.access_key_id,
+    };
+    Ok(page.map(|page| page.access_key_metadata.into_iter().map(shown).collect()))
+}
+
+async fn sessions(inside: &Inside<'_>) -> Result<Section<Vec<Session>>, Error> {
+    let sessions = ask(inside, &ListConsoleSessions {}).await?;
+    let shown = |session: service::signin::SessionView| Session {
+        sign_out: inside
+            .visit
+            .speech
+            .say2("sign-out-named", ("browser", browser(&session.user_agent)), ("address", &session.address))
+            .into_owned(),
+        browser: browser(&session.user_agent).to_owned(),
+        id: session.id,
+        address: session.address,
+        begun: session.created.into(),
+        last_seen: session.last_seen.into(),
+        has_mfa: session.has_mfa,
+        is_current: session.is_current,
+    };
+    Ok(sessions.map(|sessions| sessions.into_iter().map(shown).collect()))
+}

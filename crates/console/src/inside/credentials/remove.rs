@@ -1,0 +1,100 @@
+//! Removing a device of one's own: it is deactivated, then deleted. If only the first is allowed, it stays, and belongs to nobody.
+
+use askama::Template;
+use service::iam::mfa::{DeactivateMfaDevice, DeactivateRootMfaDevice, DeleteVirtualMfaDevice};
+use service::{Error, Identity};
+
+use super::manage::named;
+use super::{HERE, overview, refused};
+use crate::faults::Problems;
+use crate::inside::Inside;
+use crate::page::Page;
+use crate::reply::Reply;
+use crate::signin::encoded;
+
+#[derive(Template)]
+#[template(path = "inside/credentials/remove.html")]
+struct Remove {
+    page: Page,
+    serial: String,
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "inside/credentials/kept.html")]
+struct Kept {
+    page: Page,
+    serial: String,
+}
+
+/// The page that asks.
+pub fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
+    render(inside, inside.page("remove-device"))
+}
+
+fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
+    match named(inside) {
+        Some((serial, name)) => Reply::page(&Remove { page, serial, name }),
+        None => Ok(inside.visit.go(&format!("{HERE}/mfa"))),
+    }
+}
+
+/// Removes it.
+pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
+    let visit = inside.visit;
+    let page = inside.page("remove-device");
+    match deactivate(inside).await {
+        Err(problems) => return render(inside, page.with(problems)),
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            let serial = encoded(visit.typed("SerialNumber"));
+            let back = format!("{HERE}/mfa/remove?SerialNumber={serial}");
+            return refused(inside, error, &back, async |page| render(inside, page), page).await;
+        }
+    }
+    let input = match visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]) {
+        Ok(input) => input,
+        Err(problems) => return render(inside, page.with(problems)),
+    };
+    match visit.call(&inside.caller, &input).await {
+        Ok(_) => Ok(visit.go(&format!("{HERE}?done=removed"))),
+        Err(error @ Error::ServiceFailure(_)) => Err(error),
+        Err(error) => {
+            let page = page.with_trouble(visit.words(&error));
+            Reply::page(&Kept { page, serial: input.serial_number.to_string() })
+        }
+    }
+}
+
+async fn deactivate(inside: &Inside<'_>) -> Result<Result<(), Error>, Problems> {
+    let (visit, caller) = (inside.visit, &inside.caller);
+    Ok(match caller.identity() {
+        Identity::Root(_) => {
+            let input = visit.input::<DeactivateRootMfaDevice>(&[], &["SerialNumber"])?;
+            visit.call(caller, &input).await.map(drop)
+        }
+        Identity::User(_) | Identity::Role { .. } | Identity::Federated { .. } => {
+            let input = visit.input::<DeactivateMfaDevice>(&[], &["SerialNumber"])?;
+            visit.call(caller, &input).await.map(drop)
+        }
+    })
+}
+
+/// Deletes a device that belongs to nobody.
+pub async fn delete(inside: &Inside<'_>) -> Result<Reply, Error> {
+    let visit = inside.visit;
+    let page = inside.page("my-security-credentials");
+    let input = match visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]) {
+        Ok(input) => input,
+        Err(_) => {
+            let words = visit.speech.say("fault-unreadable").into_owned();
+            return overview::render(inside, page.with_trouble(words)).await;
+        }
+    };
+    match visit.call(&inside.caller, &input).await {
+        Ok(_) => Ok(visit.go(&format!("{HERE}?done=deleted"))),
+        Err(error) => {
+            refused(inside, error, HERE, async |page| overview::render(inside, page).await, page).await
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What pages show beside ListMFADevices: when a device was last used, and how far its clock is off. Whoever may list may see it.
+
+use model::{Arn, Input, SerialNumber, Text, Timestamp, UserName};
+
+use super::ListMfaDevices;
+use crate::operation::{Operation, Sort};
+use crate::records::{DeviceClock, EnabledDevice, User, keys};
+use crate::{Context, Halt, Identity};
+
+/// Reads how the devices of somebody are used.
+#[derive(Debug, Input)]
+pub struct ReadMfaDeviceUse {
+    /// Whose; the caller's, if nobody is named.
+    pub user_name: Option<UserName>,
+}
+
+/// How a device is used.
+#[derive(Clone, Debug)]
+pub struct MfaDeviceUse {
+    /// What names it.
+    pub serial: SerialNumber,
+    /// Since when it is enabled.
+    pub enabled: Timestamp,
+    /// When a code or a pair of it was accepted last.
+    pub last_used: Option<Timestamp>,
+    /// How far its clock is probably ahead of ours, in milliseconds; negative if it is slow.
+    pub drift_ms: Option<i64>,
+}
+
+impl MfaDeviceUse {
+    /// What people call it: the last part of its serial number.
+    pub fn name(&self) -> &str {
+        self.serial.as_str().rsplit('/').next().unwrap_or_default()
+    }
+}
+
+impl Operation for ReadMfaDeviceUse {
+    const ACTION: &'static str = ListMfaDevices::ACTION;
+    const SORT: Sort = Sort::Read;
+    const CONDITION_KEYS: &'static [&'static str] = ListMfaDevices::CONDITION_KEYS;
+    type Output = Vec<MfaDeviceUse>;
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Vec<MfaDeviceUse>, Halt> {
+        if let (None, Identity::Root(account)) = (&self.user_name, ctx.caller().identity()) {
+            ctx.authorize_on(&Arn::root(ctx.account()))?;
+            return read(ctx, &account.root.mfa_devices).await;
+        }
+        let user = ctx.authorize::<User>(&ctx.named_user(self.user_name.as_ref())?).await?;
+        read(ctx, &user.credentials.mfa_devices).await
+    }
+}
+
+async fn read(ctx: &Context<'_>, devices: &[EnabledDevice]) -> Result<Vec<MfaDeviceUse>, Halt> {
+    let mut uses = Vec::with_capacity(devices.len());
+    for device in devices {
+        let key = keys::clock(ctx.account(), &device.device);
+        let clock = ctx.records().load::<DeviceClock>(key).await?;
+        let bounds = clock.and_then(|clock| clock.clock.bounds());
+        uses.push(MfaDeviceUse {
+            serial: device.serial.clone(),
+            enabled: device.enabled,
+            last_used: bounds.map(|bounds| Timestamp::from_millis(bounds.measured_at_ms)),
+            drift_ms: bounds.map(|bounds| bounds.likely_ms()),
+        });
+    }
+    Ok(uses)
+}
