@@ -13,6 +13,7 @@ use crate::views::Moment;
 use crate::{Changes, Context, Error, Halt};
 
 /// Makes an access key.
+/// An access key, with its secret.
 #[derive(Debug, Input)]
 pub struct CreateAccessKey {
     /// Whose; the caller's, if nobody is named.
@@ -23,16 +24,19 @@ pub struct CreateAccessKey {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Created {
-    access_key: NewAccessKey,
+    /// The key.
+    pub access_key: NewAccessKey,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct NewAccessKey {
+pub struct NewAccessKey {
     user_name: Option<String>,
-    access_key_id: String,
+    /// The key's id.
+    pub access_key_id: String,
     status: &'static str,
-    secret_access_key: String,
+    /// Its secret, which nobody is told again.
+    pub secret_access_key: String,
     create_date: Moment,
 }
 

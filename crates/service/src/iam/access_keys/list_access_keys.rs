@@ -11,6 +11,7 @@ use crate::views::Moment;
 use crate::{Context, Halt};
 
 /// Lists access keys.
+/// An access key, without its secret.
 #[derive(Debug, Input)]
 pub struct ListAccessKeys {
     /// Whose; the caller's, if nobody is named.
@@ -25,18 +26,22 @@ pub struct ListAccessKeys {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccessKeys {
-    access_key_metadata: Vec<AccessKeyView>,
+    /// The keys.
+    pub access_key_metadata: Vec<AccessKeyView>,
     is_truncated: bool,
     marker: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct AccessKeyView {
+pub struct AccessKeyView {
     user_name: Option<String>,
-    access_key_id: String,
-    status: &'static str,
-    create_date: Moment,
+    /// The key's id.
+    pub access_key_id: String,
+    /// `Active` or `Inactive`.
+    pub status: &'static str,
+    /// Since when it exists.
+    pub create_date: Moment,
 }
 
 impl Operation for ListAccessKeys {

@@ -10,6 +10,7 @@ use crate::views::{Moment, UserView};
 use crate::{Context, Halt};
 
 /// Lists virtual devices.
+/// A device.
 #[derive(Debug, Input)]
 pub struct ListVirtualMfaDevices {
     /// Which of them; all, if nothing is said.
@@ -24,16 +25,19 @@ pub struct ListVirtualMfaDevices {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VirtualMfaDevices {
+    /// The devices.
     #[serde(rename = "VirtualMFADevices")]
-    devices: Vec<VirtualMfaDeviceView>,
+    pub devices: Vec<VirtualMfaDeviceView>,
     is_truncated: bool,
-    marker: Option<String>,
+    /// Where the next page begins, if there is one.
+    pub marker: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct VirtualMfaDeviceView {
-    serial_number: String,
+pub struct VirtualMfaDeviceView {
+    /// What names it.
+    pub serial_number: String,
     user: Option<UserView>,
     enable_date: Option<Moment>,
 }
