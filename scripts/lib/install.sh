@@ -28,12 +28,25 @@ cargo_tool() {
   (cd / && cargo install --quiet --locked --version "$version" "$tool")
 }
 
-# python_tools VENV REQUIREMENTS: a virtual environment with pinned packages, made anew when the pins change.
+# python_tools VENV REQUIREMENTS...: a virtual environment with pinned packages, made anew when the pins change.
 python_tools() {
-  local venv=$1 requirements=$2
-  if [[ -x $venv/bin/python ]] && cmp -s "$requirements" "$venv/installed.txt"; then return; fi
+  local venv=$1 requirements
+  shift
+  if [[ -x $venv/bin/python ]] && cat "$@" | cmp -s - "$venv/installed.txt"; then return; fi
   printf 'installing Python packages into %s\n' "$venv"
   python3 -m venv --clear "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
-  cp "$requirements" "$venv/installed.txt"
+  requirements=("${@/#/--requirement=}")
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${requirements[@]}"
+  cat "$@" >"$venv/installed.txt"
+}
+
+# python_environment: what all tests in Python share, in one place.
+python_environment() {
+  python_tools .venv tests/clients/requirements.txt tests/console/requirements.txt
+}
+
+# console_tools: a browser, letters for all its languages, and what drives it.
+console_tools() {
+  apt_packages chromium fonts-noto-core fonts-noto-cjk oathtool python3-venv
+  python_environment
 }

@@ -8,6 +8,7 @@ import re
 import stat
 import subprocess
 import threading
+import urllib.request
 from pathlib import Path
 
 from bartizan import AWS_CLI_1, Server, clean_environment
@@ -38,6 +39,10 @@ def test_r8_without_a_terminal_the_secrets_go_to_a_file_of_their_owner(binary: P
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         done = paste(text, "aws sts get-caller-identity --query Arn --output text", tmp_path)
         assert re.fullmatch(r"arn:aws:iam::\d{12}:user/admin\n", done.stdout), done.stderr
+        # It says where the console is, which is there.
+        address = re.search(r"^ *Open (http://\S+/signin/\d{12})$", text, re.MULTILINE)[1]
+        with urllib.request.urlopen(address, timeout=30) as page:
+            assert page.status == 200 and "text/html" in page.headers["Content-Type"]
         # Nothing of them is in the log.
         secret = re.search(r"AWS_SECRET_ACCESS_KEY=(\S+)", text)[1]
         assert secret not in server.log.read_text()
@@ -47,7 +52,7 @@ def test_r8_without_a_terminal_the_secrets_go_to_a_file_of_their_owner(binary: P
 
 def test_r8_on_a_terminal_the_secrets_are_shown_once(binary: Path, tmp_path: Path) -> None:
     shown = serve_on_a_terminal(binary, tmp_path)
-    for expected in (r"\b\d{12}\b", r"root@example\.com", r"\badmin\b", r"password", r"AKIA[A-Z2-7]{16}"):
+    for expected in (r"\b\d{12}\b", r"root@example\.com", r"\badmin\b", r"password", r"Open http://\S+/signin/\d{12}", r"AKIA[A-Z2-7]{16}"):
         assert re.search(expected, shown), expected
     secret = re.search(r"AWS_SECRET_ACCESS_KEY=(\S+)", shown)[1]
     assert len(secret) == 40

@@ -143,6 +143,12 @@ pub enum AccountCommand {
         #[command(flatten)]
         output: OutputArguments,
     },
+    /// Give an account the root e-mail that it asked for in the console; ask its owner first whether that address is theirs
+    ConfirmEmail {
+        /// Which account
+        #[arg(long, value_name = "ACCOUNT-ID")]
+        account: AccountId,
+    },
     /// List the accounts
     List {
         #[command(flatten)]

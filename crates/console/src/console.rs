@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
 use http::{Method, Response, StatusCode};
 use model::Timestamp;
 use service::{Error, Service, Transport};
@@ -13,7 +14,7 @@ use crate::page::Sentence;
 use crate::reply::Reply;
 use crate::speech::{Language, Speech};
 use crate::visit::Visit;
-use crate::{inside, signin, statics};
+use crate::{federation, inside, signin, statics};
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -65,9 +66,14 @@ impl Console {
         Self { service, options, jar }
     }
 
+    /// What tells a browser from others, for one that has nothing yet.
+    pub(crate) fn new_visit(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.service.random::<16>())
+    }
+
     /// Whether a request is for the console, by its path.
     pub fn is_for(path: &str) -> bool {
-        ["/signin", "/console", "/static"].iter().any(|begin| {
+        ["/signin", "/console", "/federation", "/static"].iter().any(|begin| {
             path.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     }
@@ -100,16 +106,19 @@ impl Console {
             Method::GET | Method::HEAD => {}
             // Everything that changes anything is a form of ours, sent by the browser that was shown it.
             Method::POST if visit.is_own_form() => {}
+            // A program, which brings credentials of its own and no cookie.
+            Method::POST if federation::is_of_a_program(visit) => {}
             Method::POST => return not_own(visit),
-            _ => return sentence(visit, StatusCode::METHOD_NOT_ALLOWED, "page-method"),
+            _ => return sentence(visit, StatusCode::METHOD_NOT_ALLOWED, &visit.speech.say("page-method")),
         }
         let segments: Vec<&str> = visit.path.trim_matches('/').split('/').collect();
         let found = match segments.as_slice() {
             ["signin", rest @ ..] => signin::page(visit, rest).await?,
             ["console", rest @ ..] => inside::page(visit, rest).await?,
+            ["federation"] => federation::page(visit).await?,
             _ => None,
         };
-        found.map_or_else(|| sentence(visit, StatusCode::NOT_FOUND, "page-missing"), Ok)
+        found.map_or_else(|| sentence(visit, StatusCode::NOT_FOUND, &visit.speech.say("page-missing")), Ok)
     }
 }
 
@@ -121,8 +130,8 @@ fn not_own(visit: &Visit<'_>) -> Result<Reply, Error> {
 }
 
 /// A page of one sentence.
-pub fn sentence(visit: &Visit<'_>, status: StatusCode, id: &str) -> Result<Reply, Error> {
-    let words = visit.speech.say(id).into_owned();
+pub fn sentence(visit: &Visit<'_>, status: StatusCode, words: &str) -> Result<Reply, Error> {
+    let words = words.to_owned();
     Ok(Reply::page(&Sentence { page: visit.page(visit.speech.say("page-error-title")), words })?
         .status(status))
 }

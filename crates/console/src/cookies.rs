@@ -74,7 +74,7 @@ impl Jar {
     }
 
     /// The value of a cookie that a request brings. A name that is there twice is nobody's.
-    pub fn find<'h>(self, headers: &'h HeaderMap, cookie: Cookie) -> Option<&'h str> {
+    pub fn find(self, headers: &HeaderMap, cookie: Cookie) -> Option<&str> {
         let name = self.name(cookie);
         let mut values = headers
             .get_all(COOKIE)

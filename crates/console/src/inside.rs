@@ -1,5 +1,7 @@
 //! The console itself, for who is signed in.
 
+mod account;
+mod audit;
 mod dashboard;
 mod prove;
 mod users;
@@ -12,6 +14,8 @@ use crate::cookies::Cookie;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::visit::Visit;
+
+pub use prove::local;
 
 /// A request of somebody who is signed in.
 pub struct Inside<'a> {
@@ -48,6 +52,14 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
     let inside = Inside { visit, caller };
     Ok(Some(match (path, inside.is_post()) {
         ([] | [""], false) => dashboard::show(&inside).await?,
+        (["account"], false) => account::show(&inside).await?,
+        // Where a form was sent to: somebody loads the page again, or changes its language.
+        (["account", _], false) => visit.go("/console/account"),
+        (["account", what], true) => match account::take(&inside, what).await? {
+            Some(reply) => reply,
+            None => return Ok(None),
+        },
+        (["audit"], false) => audit::show(&inside).await?,
         (["prove"], false) => prove::show(&inside)?,
         (["prove"], true) => prove::take(&inside).await?,
         (["sign-out"], true) => sign_out(&inside).await?,

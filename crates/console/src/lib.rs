@@ -6,6 +6,7 @@
 mod console;
 mod cookies;
 mod faults;
+mod federation;
 mod inside;
 mod page;
 mod reply;

@@ -19,7 +19,7 @@ pub struct Page {
     pub title: Cow<'static, str>,
     /// What its forms must bring.
     pub token: String,
-    /// Where it is.
+    /// Where it is, as the links to other languages begin: `/signin?different&`.
     pub here: String,
     /// Where the style sheet is.
     pub style: &'static str,
@@ -53,7 +53,7 @@ impl Page {
             s: visit.speech,
             title,
             token: visit.token(),
-            here: visit.path.to_owned(),
+            here: visit.here(),
             style: statics::style(),
             icon: statics::icon(),
             who: None,
@@ -80,6 +80,13 @@ impl Page {
     pub fn with(mut self, problems: Problems) -> Self {
         self.trouble = self.trouble.take().or_else(|| problems.field("").map(str::to_owned));
         self.problems = problems;
+        self
+    }
+
+    /// The same at another address: a page that answers a form is found again by this one.
+    pub fn at(mut self, address: &str) -> Self {
+        let mark = if address.contains('?') { '&' } else { '?' };
+        self.here = format!("{address}{mark}");
         self
     }
 
@@ -124,6 +131,7 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::MfaCodeInvalid) => s.say("error-code-refused").into_owned(),
         Error::AccessDenied(Denial::MfaCodeNotValidated) => s.say("error-device-gone").into_owned(),
         Error::AccessDenied(Denial::MfaLocked) => s.say("error-locked").into_owned(),
+        Error::AccessDenied(Denial::RootOnly) => s.say("error-root-only").into_owned(),
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
         Error::AccessDenied(Denial::SamePassword) => s.say("error-same-password").into_owned(),
         Error::InvalidAuthenticationCode => s.say("error-pair-refused").into_owned(),

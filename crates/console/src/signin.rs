@@ -26,6 +26,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         ([], false) => start::show(visit)?,
         (["root"], false) => root::show(visit)?,
         (["root"], true) => root::take_email(visit)?,
+        // Without the address there is nothing to ask a password for: whoever loads the page again begins anew.
+        (["root", "password"], false) => visit.go("/signin/root"),
         (["root", "password"], true) => root::take_password(visit).await?,
         (["step", "choose"], false) => choose::show(visit).await?,
         (["step", "code"], false) => code::show(visit).await?,

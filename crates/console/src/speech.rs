@@ -115,6 +115,7 @@ impl Speech {
     }
 
     /// A text with one value in it.
+    #[expect(clippy::needless_pass_by_value, reason = "templates hand over references, code whatever it has")]
     pub fn say1(self, id: &str, name: &'static str, value: impl ToString) -> Cow<'static, str> {
         let mut args = FluentArgs::new();
         args.set(name, value.to_string());

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use data_encoding::BASE64URL_NOPAD;
 use http::header::{ACCEPT_LANGUAGE, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, Method};
 use model::input::Input;
@@ -24,6 +23,8 @@ pub struct Visit<'a> {
     pub console: &'a Console,
     pub method: &'a Method,
     pub path: &'a str,
+    /// The query, as it was sent.
+    asked: &'a str,
     pub query: Form<'a>,
     pub form: Form<'a>,
     pub speech: Speech,
@@ -53,7 +54,7 @@ impl<'a> Visit<'a> {
         let accepted = || text(headers, ACCEPT_LANGUAGE).and_then(|header| Language::accepted(&header));
         let language = chosen.or_else(remembered).or_else(accepted).unwrap_or(Language::English);
         let known = console.jar.find(headers, Cookie::Visit).filter(|id| is_id(id)).map(str::to_owned);
-        let id = known.unwrap_or_else(|| BASE64URL_NOPAD.encode(&console.service.random::<16>()));
+        let id = known.unwrap_or_else(|| console.new_visit());
         let origin = Origin {
             address,
             transport,
@@ -66,6 +67,7 @@ impl<'a> Visit<'a> {
             console,
             method: &head.method,
             path: head.uri.path(),
+            asked: head.uri.query().unwrap_or_default(),
             query,
             form,
             speech: Speech(language),
@@ -110,6 +112,14 @@ impl<'a> Visit<'a> {
         };
         let token = self.form.value("token").unwrap_or_default();
         from_here && self.console.service.is_form_token(&self.token_context(), token)
+    }
+
+    /// Where this is, as the address of the same page in another language begins: with all that was asked, the language aside.
+    pub fn here(&self) -> String {
+        let kept = self.asked.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+        let kept: String = kept.flat_map(|pair| [pair, "&"]).collect();
+        // Nothing of ours is as long; it would be in the page once for each language.
+        if kept.len() > LONGEST_HEADER { format!("{}?", self.path) } else { format!("{}?{kept}", self.path) }
     }
 
     /// What a page has beside its own content.

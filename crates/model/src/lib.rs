@@ -10,6 +10,7 @@ mod account_alias;
 mod account_id;
 mod arn;
 mod code;
+mod contact;
 mod folded;
 mod id;
 pub mod input;
@@ -26,23 +27,24 @@ pub use account_alias::AccountAlias;
 pub use account_id::{AccountId, MalformedAccountId};
 pub use arn::{Arn, MalformedArn, Resource};
 pub use code::{AuthenticationCode, MalformedCode};
+pub use contact::{EmailAddress, MalformedContact, PhoneNumber};
 pub use folded::Folded;
 pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
-    ContextKeyName, ContextKeyValue, Description, EncodedMessage, ExternalId, FederatedUserName, GroupName,
-    Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription, PolicyName, PolicyPath, PolicyText,
-    PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName, RoleSessionName, SerialNumber,
-    SessionPolicyText, SourceIdentity, UserName, VirtualMfaDeviceName,
+    ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
+    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
+    PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
+    RoleSessionName, SerialNumber, SessionPolicyText, SourceIdentity, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use password::{MalformedPassword, Password};
 pub use secret::Secret;
 pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
-pub use timestamp::Timestamp;
+pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
     AssignmentStatus, AttachmentType, ContextKeyType, EntityType, PolicyIdentifierPolicyType, PolicyScope,
     PolicyUsage, StatusType,

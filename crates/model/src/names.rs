@@ -100,6 +100,25 @@ text! {
 }
 
 text! {
+    /// A part of what an event says, to search for.
+    EventText: 1..=128, r"[\P{Cc}]+", |text| !text.chars().any(char::is_control)
+}
+
+text! {
+    /// A place in the order of an account's events: microseconds and id.
+    EventPlace: 34..=53, r"[0-9]{1,20}-[0-9a-f]{32}", is_event_place
+}
+
+fn is_event_place(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(micros, id)| {
+        micros.parse::<u64>().is_ok()
+            && micros.bytes().all(|byte| byte.is_ascii_digit())
+            && id.len() == 32
+            && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+text! {
     /// What names a session of the console among those of its owner.
     ConsoleSessionId: 16..=16, r"[0-9a-f]+", |id| id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -1,9 +1,12 @@
 //! Moments, in microseconds since 1970.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::input::{AuditValue, Faults, Field, Malformed, Place};
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z, never before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -101,6 +104,32 @@ impl Timestamp {
     }
 }
 
+/// The text is no moment since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a moment is written as 2026-09-11T19:58:24Z")]
+pub struct MalformedTimestamp;
+
+/// As ISO 8601 writes a moment, with `Z` or an offset.
+impl FromStr for Timestamp {
+    type Err = MalformedTimestamp;
+
+    fn from_str(text: &str) -> Result<Self, MalformedTimestamp> {
+        let at: jiff::Timestamp = text.parse().map_err(|_| MalformedTimestamp)?;
+        u64::try_from(at.as_microsecond()).map(Self).map_err(|_| MalformedTimestamp)
+    }
+}
+
+impl Field for Timestamp {
+    fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+        let Some(text) = place.required(faults) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| Malformed)
+    }
+
+    fn audit(&self) -> AuditValue {
+        AuditValue::Text(self.extended())
+    }
+}
+
 /// `2026-09-11T19:58:24Z`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,6 +146,21 @@ impl fmt::Debug for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
+
+    #[test]
+    fn moments_are_read_as_they_are_written() {
+        for (text, secs) in [
+            ("2026-09-11T19:58:24Z", Some(1_789_156_704)),
+            ("2026-09-11T21:58:24+02:00", Some(1_789_156_704)),
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("1969-12-31T23:59:59Z", None),
+            ("2026-02-30T00:00:00Z", None),
+            ("2026-09-11", None),
+            ("", None),
+        ] {
+            assert_eq!(text.parse::<Timestamp>().ok(), secs.map(Timestamp::from_secs), "{text:?}");
+        }
+    }
 
     #[test]
     fn moments_are_written_as_aws_writes_them() {

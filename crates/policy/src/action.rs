@@ -1,7 +1,8 @@
 //! Which actions a statement is about.
 
-use crate::pattern::{Case, Pattern, Variables, Wildcards};
+use crate::pattern::{Pattern, Variables, Wildcards};
 use crate::statement::Question;
+use crate::wildcards::Case;
 
 /// Action or NotAction.
 #[derive(Clone, Debug)]

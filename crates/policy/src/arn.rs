@@ -1,8 +1,9 @@
 //! ARNs as the operands of conditions: compared component by component.
 
 use crate::context::Context;
-use crate::pattern::{Builder, Case, Pattern, Unresolved, Variables, Wildcards};
+use crate::pattern::{Builder, Pattern, Unresolved, Variables, Wildcards};
 use crate::variable::{Key, Part, parts};
+use crate::wildcards::Case;
 
 const COMPONENTS: usize = 6;
 

@@ -14,6 +14,10 @@ pub fn decide(
     policies: &Policies<'_>,
 ) -> Decision {
     let surveys = Surveys::of(policies, &Question::new(Some(principal), request));
+    // Before all else: what patterns said after the last step means nothing, to either side.
+    if !request.context.spend(0) {
+        return Decision::new(Reason::Unjudged);
+    }
     if let Some(place) = surveys.denial() {
         return policies.denied(place);
     }

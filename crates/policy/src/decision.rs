@@ -47,6 +47,8 @@ pub enum Reason {
     NoPolicyAllows(Layer),
     /// This statement denies it.
     ExplicitDeny(Layer, Decider),
+    /// The [`crate::Context`] could not tell what is so, or allows fewer steps than it would take to look at all the patterns.
+    Unjudged,
 }
 
 /// The statement that decided. Its place is always known; the names are written down for a denial only, so that what is allowed
@@ -120,7 +122,7 @@ impl Decision {
         match &self.reason {
             Reason::RootUser | Reason::Allowed(_) => Verdict::Allowed,
             Reason::ExplicitDeny(..) => Verdict::ExplicitDeny,
-            Reason::NoPolicyAllows(_) => Verdict::ImplicitDeny,
+            Reason::NoPolicyAllows(_) | Reason::Unjudged => Verdict::ImplicitDeny,
         }
     }
 
@@ -205,6 +207,7 @@ impl Reason {
     pub fn suffix(&self, action: &str) -> String {
         match self {
             Self::RootUser | Self::Allowed(_) => String::new(),
+            Self::Unjudged => " because the policies cannot be evaluated".to_owned(),
             Self::NoPolicyAllows(layer) => {
                 format!(" because no {} allows the {action} action", layer.name().1)
             }

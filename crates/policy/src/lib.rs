@@ -62,8 +62,9 @@ mod rewrite;
 mod statement;
 mod validate;
 mod variable;
+mod wildcards;
 
-pub use context::{Context, Request, Values};
+pub use context::{Context, Request, Steps, Values};
 pub use decide::decide;
 pub use decision::{Decider, Decision, Layer, Origin, Reason, Verdict};
 pub use explain::{matching, missing_keys};

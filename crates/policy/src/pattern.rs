@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::context::Context;
 use crate::variable::{Key, Part, Variable, parts};
+use crate::wildcards::{self, Case, Gap, Piece};
 
 /// A text to compare with. Made from what is spelled once, when the policy is parsed.
 #[derive(Clone, Debug)]
@@ -19,20 +20,6 @@ enum Token {
     Gap(Gap),
 }
 
-/// A row of wildcards. It takes whole characters of the text, `least` UTF-16 units of them, as IAM counts, or more if `open`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Gap {
-    least: usize,
-    open: bool,
-}
-
-impl Gap {
-    /// `*`
-    const ANYTHING: Self = Self { least: 0, open: true };
-    /// `?`
-    const ONE: Self = Self { least: 1, open: false };
-}
-
 /// Whether `*` and `?` stand for other characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wildcards {
@@ -45,14 +32,6 @@ pub(crate) enum Wildcards {
 pub(crate) enum Variables {
     Alive,
     Literal,
-}
-
-/// How letters compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Case {
-    Exact,
-    /// Of ASCII letters the case does not count.
-    Ignored,
 }
 
 /// A pattern has a variable for which the request has no value.
@@ -72,29 +51,47 @@ impl Pattern {
     /// Whether the text is one that the pattern describes.
     pub(crate) fn matches(&self, text: &str, case: Case, context: &dyn Context) -> Result<bool, Unresolved> {
         if self.has_variables {
-            let resolved = self.tokens.iter().map(|token| token.resolve(context));
-            let pieces: Vec<_> = resolved.collect::<Option<_>>().ok_or(Unresolved)?;
-            return Ok(run(|at| pieces.get(at).map(Resolved::piece), text, case));
+            let pieces = self.resolve(context, || None).ok_or(Unresolved)?;
+            return Ok(run(&pieces, Resolved::piece, text, case, context));
         }
         // Most patterns are one of these, and a request is held against hundreds.
         Ok(match &*self.tokens {
             [Token::Gap(Gap::ANYTHING)] => true,
-            [Token::Literal(whole)] => strip(text, whole, case).is_some_and(str::is_empty),
-            [Token::Literal(front), Token::Gap(Gap::ANYTHING)] => strip(text, front, case).is_some(),
-            [Token::Gap(Gap::ANYTHING), Token::Literal(back)] => {
-                let start = text.len().checked_sub(back.len());
-                start.and_then(|start| text.get(start..)).is_some_and(|end| strip(end, back, case).is_some())
+            [Token::Literal(whole)] => wildcards::strip(text, whole, case).is_some_and(str::is_empty),
+            [Token::Literal(front), Token::Gap(Gap::ANYTHING)] => {
+                wildcards::strip(text, front, case).is_some()
             }
-            tokens => run(|at| tokens.get(at).and_then(Token::piece), text, case),
+            [Token::Gap(Gap::ANYTHING), Token::Literal(back)] => {
+                wildcards::strip_end(text, back, case).is_some()
+            }
+            tokens => run(tokens, Token::piece, text, case, context),
         })
     }
 
     /// The same, where a variable without a value may have any.
     pub(crate) fn could_match(&self, text: &str, context: &dyn Context) -> bool {
-        let any = || Resolved::Gap(Gap::ANYTHING);
-        let pieces: Vec<_> =
-            self.tokens.iter().map(|token| token.resolve(context).unwrap_or_else(any)).collect();
-        run(|at| pieces.get(at).map(Resolved::piece), text, Case::Exact)
+        let pieces = self.resolve(context, || Some(Resolved::Gap(Gap::ANYTHING)));
+        pieces.is_some_and(|pieces| run(&pieces, Resolved::piece, text, Case::Exact, context))
+    }
+
+    /// The tokens with values in place of variables. A value of no length leaves the wildcards around it one row.
+    fn resolve<'a>(
+        &'a self,
+        context: &'a dyn Context,
+        absent: impl Fn() -> Option<Resolved<'a>>,
+    ) -> Option<Vec<Resolved<'a>>> {
+        context.spend(self.tokens.len());
+        let mut pieces: Vec<Resolved<'a>> = Vec::with_capacity(self.tokens.len());
+        for token in &self.tokens {
+            let piece = token.resolve(context).or_else(&absent)?;
+            match (pieces.last_mut(), piece) {
+                (_, Resolved::Literal(text)) if text.is_empty() => {}
+                (Some(Resolved::Literal(last)), Resolved::Literal(text)) => last.to_mut().push_str(&text),
+                (Some(Resolved::Gap(last)), Resolved::Gap(gap)) => last.widen(gap),
+                (_, piece) => pieces.push(piece),
+            }
+        }
+        Some(pieces)
     }
 
     /// The text for which a pattern without wildcards stands.
@@ -166,8 +163,7 @@ impl Builder {
         self.end_literal();
         // One gap for a row of wildcards, so that a text is never gone through once for each of them.
         if let Some(Token::Gap(last)) = self.tokens.last_mut() {
-            last.least += gap.least;
-            last.open |= gap.open;
+            last.widen(gap);
         } else {
             self.tokens.push(Token::Gap(gap));
         }
@@ -179,13 +175,6 @@ impl Builder {
             self.literal.clear();
         }
     }
-}
-
-/// What a token asks of the text.
-#[derive(Clone, Copy)]
-enum Piece<'p> {
-    Literal(&'p str),
-    Gap(Gap),
 }
 
 enum Resolved<'p> {
@@ -212,74 +201,23 @@ impl Token {
 }
 
 impl Resolved<'_> {
-    fn piece(&self) -> Piece<'_> {
-        match self {
+    #[expect(clippy::unnecessary_wraps, reason = "as `Token::piece`, of which a variable is none")]
+    fn piece(&self) -> Option<Piece<'_>> {
+        Some(match self {
             Self::Literal(text) => Piece::Literal(text),
             Self::Gap(gap) => Piece::Gap(*gap),
-        }
+        })
     }
 }
 
-/// Holds the pieces against the text with two pointers. Only the last open gap is ever widened: what stands before it has
-/// matched as early as it can, so widening an earlier one gains nothing. That makes it length times length at worst.
-fn run<'p>(piece: impl Fn(usize) -> Option<Piece<'p>>, text: &str, case: Case) -> bool {
-    let mut at = 0;
-    let mut rest = text;
-    let mut last_open: Option<(usize, &str)> = None; // the piece after the gap, and what the gap left of the text
-    loop {
-        let after = match piece(at) {
-            None if rest.is_empty() => return true,
-            None => None,
-            Some(Piece::Literal(literal)) => strip(rest, literal, case),
-            Some(Piece::Gap(gap)) => {
-                let after = skip(rest, gap);
-                if gap.open && after.is_some() {
-                    if piece(at + 1).is_none() {
-                        return true;
-                    }
-                    last_open = after.map(|after| (at + 1, after));
-                }
-                after
-            }
-        };
-        if let Some(after) = after {
-            at += 1;
-            rest = after;
-            continue;
-        }
-        let Some((next, left)) = last_open else {
-            return false;
-        };
-        let mut characters = left.chars();
-        if characters.next().is_none() {
-            return false;
-        }
-        at = next;
-        rest = characters.as_str();
-        last_open = Some((next, rest));
-    }
-}
-
-fn strip<'t>(text: &'t str, literal: &str, case: Case) -> Option<&'t str> {
-    match case {
-        Case::Exact => text.strip_prefix(literal),
-        Case::Ignored => {
-            let (front, after) = text.split_at_checked(literal.len())?;
-            front.eq_ignore_ascii_case(literal).then_some(after)
-        }
-    }
-}
-
-/// What is left behind the fewest characters that fill the gap. A closed gap has to end between two characters.
-fn skip(text: &str, gap: Gap) -> Option<&str> {
-    let mut wanted = gap.least;
-    let mut characters = text.chars();
-    while wanted > 0 {
-        let units = characters.next()?.len_utf16();
-        if units > wanted && !gap.open {
-            return None;
-        }
-        wanted = wanted.saturating_sub(units);
-    }
-    Some(characters.as_str())
+/// Holds pieces against a text, as long as the context has steps for it.
+fn run<T>(
+    pieces: &[T],
+    piece: impl Fn(&T) -> Option<Piece<'_>>,
+    text: &str,
+    case: Case,
+    context: &dyn Context,
+) -> bool {
+    let spend = |steps| context.spend(steps);
+    wildcards::Run { piece: |at| pieces.get(at).and_then(&piece), case, spend }.describes(pieces.len(), text)
 }

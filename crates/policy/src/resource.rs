@@ -1,9 +1,10 @@
 //! Which resources a statement is about.
 
 use crate::context::Request;
-use crate::pattern::{Builder, Case, Pattern, Unresolved, Variables, Wildcards};
+use crate::pattern::{Builder, Pattern, Unresolved, Variables, Wildcards};
 use crate::statement::Effect;
 use crate::variable::{Key, parts};
+use crate::wildcards::Case;
 
 /// Resource or NotResource.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The managed policies that AWS wrote and every account has: those that matter for identities and MFA. Names, ids, days and
 //! texts are AWS's own, as of autumn 2026. ReadOnlyAccess and SecurityAudit go on for thousands of actions of services that
-//! are not here: of these two, only what is about IAM and STS is kept, and their descriptions say so.
+//! are not here: of these two, only what is about IAM, STS and the audit trail is kept, and their descriptions say so.
 
 use std::sync::{Arc, OnceLock};
 
@@ -107,7 +107,7 @@ static ALL: [AwsManaged; 6] = [
         name: "ReadOnlyAccess",
         path: "/",
         id: "ANPAILL3HVNFSB6DCOWYQ",
-        description: "Provides read-only access to AWS services and resources. Here: of IAM and STS.",
+        description: "Provides read-only access to AWS services and resources. Here: of IAM, STS and the audit trail.",
         text: include_str!("aws_managed/read_only_access.json"),
         created: 1_423_247_988,
         compiled: OnceLock::new(),
@@ -117,7 +117,7 @@ static ALL: [AwsManaged; 6] = [
         path: "/",
         id: "ANPAIX2T3QCXHR2OGGCTO",
         description: "The security audit template grants access to read security configuration metadata. It is useful for software \
-                      that audits the configuration of an AWS account. Here: of IAM and STS.",
+                      that audits the configuration of an AWS account. Here: of IAM, STS and the audit trail.",
         text: include_str!("aws_managed/security_audit.json"),
         created: 1_423_248_061,
         compiled: OnceLock::new(),

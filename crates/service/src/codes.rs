@@ -219,11 +219,9 @@ fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
         (_, Refusal::TooSoon { wait }) if ctx.caller().is_at_the_console() => {
             Error::TooSoon { seconds: wait.as_secs().max(1) }
         }
-        (Api::SignIn, Refusal::TooSoon { .. }) => Error::Throttling,
-        (Api::SignIn, Refusal::Locked(_)) => Error::from(Denial::MfaLocked),
         (Api::Sts, _) => Error::from(Denial::MfaCodeNotValidated),
-        (Api::Iam, Refusal::TooSoon { .. }) => Error::Throttling,
-        (Api::Iam, Refusal::Locked(_)) => Error::from(Denial::MfaLocked),
+        (_, Refusal::TooSoon { .. }) => Error::Throttling,
+        (_, Refusal::Locked(_)) => Error::from(Denial::MfaLocked),
     };
     Halt::Refused(error)
 }

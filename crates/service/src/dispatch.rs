@@ -11,7 +11,7 @@ use crate::operation::{Api, Operation};
 use crate::{Caller, Context, Error, Halt, Origin, Service, audit, session_rules};
 
 /// How often an operation runs before it gives up against others that change the same documents.
-const ATTEMPTS: u32 = 8;
+pub(crate) const ATTEMPTS: u32 = 8;
 
 /// Runs an operation for a caller: the rules for sessions, then the operation, again after each conflict, then what the
 /// audit trail must know before the answer.
@@ -100,13 +100,14 @@ async fn gather<'a, O: Operation>(
 fn exhausted<O: Operation>() -> Error {
     match O::API {
         Api::Iam if !O::CHECKS_CODES => Error::ConcurrentModification,
+        Api::CloudTrail | Api::Account | Api::Bartizan => Error::ConcurrentModification,
         Api::Iam | Api::Sts | Api::SignIn => Error::ServiceFailure(Failure::Exhausted),
     }
 }
 
 /// Waits for longer and longer, and never as long as the others who lost the same race.
 #[expect(clippy::disallowed_methods, reason = "it makes room for others; it waits for no clock")]
-async fn back_off(service: &Service, attempt: u32) {
+pub(crate) async fn back_off(service: &Service, attempt: u32) {
     let [random] = service.entropy.array::<1>();
     let most = 250_u64 << attempt.min(6);
     tokio::time::sleep(Duration::from_micros(most * u64::from(random) / 256)).await;

@@ -4,12 +4,14 @@
 //! read whole. An operation authorizes, which loads its target; decides; and commits what it decided together with the
 //! event that tells of it. No door goes around any of the three.
 
+pub mod account_settings;
 mod audit;
 mod authenticate;
 mod authorize;
 mod aws_managed;
 mod caller;
 mod changes;
+pub mod cloudtrail;
 mod codes;
 mod context;
 mod dispatch;

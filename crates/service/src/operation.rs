@@ -15,6 +15,12 @@ pub enum Api {
     Sts,
     /// Signing in to the console, which has no API of its own.
     SignIn,
+    /// The audit trail, as the console shows it.
+    CloudTrail,
+    /// What the owner of an account says of it: how to reach whom.
+    Account,
+    /// What AWS has no name for.
+    Bartizan,
 }
 
 impl Api {
@@ -24,6 +30,9 @@ impl Api {
             Self::Iam => "iam",
             Self::Sts => "sts",
             Self::SignIn => "signin",
+            Self::CloudTrail => "cloudtrail",
+            Self::Account => "account",
+            Self::Bartizan => "bartizan",
         }
     }
 
@@ -32,17 +41,37 @@ impl Api {
         match self {
             Self::Iam => "2010-05-08",
             Self::Sts => "2011-06-15",
-            Self::SignIn => "",
+            Self::SignIn | Self::CloudTrail | Self::Account | Self::Bartizan => "",
         }
     }
 
     pub(crate) const fn of(action: &str) -> Self {
-        match action.as_bytes() {
-            [b's', b't', b's', b':', ..] => Self::Sts,
-            [b's', b'i', b'g', b'n', b'i', b'n', b':', ..] => Self::SignIn,
-            _ => Self::Iam,
+        let action = action.as_bytes();
+        let others = [Self::Sts, Self::SignIn, Self::CloudTrail, Self::Account, Self::Bartizan];
+        let mut place = 0;
+        while place < others.len() {
+            if is_of(action, others[place].name().as_bytes()) {
+                return others[place];
+            }
+            place += 1;
         }
+        Self::Iam
     }
+}
+
+/// Whether an action is of the service of this name.
+const fn is_of(action: &[u8], service: &[u8]) -> bool {
+    if action.len() <= service.len() || action[service.len()] != b':' {
+        return false;
+    }
+    let mut place = 0;
+    while place < service.len() {
+        if action[place] != service[place] {
+            return false;
+        }
+        place += 1;
+    }
+    true
 }
 
 /// What the audit trail does with an operation.
@@ -79,6 +108,8 @@ pub trait Operation: Input + Send + Sync + 'static {
     const NEEDS_FRESH_FACTOR: bool = false;
     /// Whether somebody whose sign-in is not complete may do it, as far as policies allow.
     const WHILE_SIGNING_IN: bool = false;
+    /// Whether it makes a session of the console of temporary credentials.
+    const FEDERATES: bool = false;
     /// What it answers.
     type Output: Send;
 

@@ -1,6 +1,23 @@
 //! What the operator of an installation does: not a caller of an account, but whoever holds the machine. Every change is
 //! audited as such, in the trail of the account that it is about.
 
+/// Does it again after each conflict, as operations of callers are done again.
+macro_rules! again {
+    ($service:expr, $done:expr) => {{
+        let mut attempt = 1;
+        loop {
+            match $done.await {
+                Err($crate::Error::ConcurrentModification) if attempt < $crate::dispatch::ATTEMPTS => {
+                    $crate::dispatch::back_off($service, attempt).await;
+                    attempt += 1;
+                }
+                done => break done,
+            }
+        }
+    }};
+}
+
+mod confirm_email;
 mod create_account;
 mod end_sessions;
 mod install_policy;

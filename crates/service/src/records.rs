@@ -26,7 +26,8 @@
 //! | global `credential-report/TIME/ACCOUNT/` | [`QueuedReport`]: when the background job looks at it next |
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
 //! | global `form/` | the form of all these documents |
-//! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail |
+//! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail, or that had it a short while ago |
+//! | `signin-token/TIME/HASH/` | [`SigninToken`]: temporary credentials that may open a session of the console |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -50,6 +51,7 @@ mod pointers;
 mod policy_document;
 mod role;
 mod service_control;
+mod signin_token;
 mod upgrade;
 mod user;
 
@@ -61,7 +63,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
-pub use account::{Account, RestingAlias};
+pub use account::{Account, EmailChange, RestingAlias};
 pub use alias::AliasClaim;
 pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
@@ -78,6 +80,7 @@ pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Pr
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
 pub use role::Role;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
+pub use signin_token::SigninToken;
 pub use user::User;
 
 use crate::error::{Error, Failure, Limit};

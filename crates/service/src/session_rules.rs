@@ -6,6 +6,7 @@ use model::Timestamp;
 
 use crate::error::{Denial, Error};
 use crate::operation::{Api, Operation};
+use crate::records::ConsoleSession;
 use crate::{Caller, Credential, Identity};
 
 /// How long a factor stays fresh (rule R28).
@@ -16,13 +17,16 @@ pub const FRESH: Duration = Duration::from_secs(15 * 60);
 /// A session of GetSessionToken calls IAM only if MFA vouched for it, and of STS only GetCallerIdentity and AssumeRole. A
 /// federated user calls nothing of IAM, and of STS only GetCallerIdentity. A role's session calls everything but
 /// GetSessionToken and GetFederationToken. Sessions of the console call everything of IAM, as far as policies allow, and who is
-/// still signing in only what belongs to that.
+/// still signing in only what belongs to that. What only the console has is called from nowhere else.
 pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error> {
     match caller.credential() {
-        Credential::AccessKey(_) => refuse_unless(O::API != Api::SignIn, O::NAME),
+        Credential::AccessKey(_) => refuse_unless(matches!(O::API, Api::Iam | Api::Sts), O::NAME),
         Credential::Session(claims) => {
             let is_allowed = match (caller.identity(), O::API) {
+                (Identity::Role { .. } | Identity::Federated { .. }, Api::SignIn) => O::FEDERATES,
                 (_, Api::SignIn) => false,
+                // The console alone has these; credentials that call the API come nowhere near them.
+                (_, Api::CloudTrail | Api::Account | Api::Bartizan) => false,
                 (Identity::Role { .. }, Api::Iam) => true,
                 (Identity::Role { .. }, Api::Sts) => {
                     !matches!(O::NAME, "GetSessionToken" | "GetFederationToken")
@@ -36,13 +40,15 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
             };
             match O::API {
                 Api::Iam if !is_allowed => Err(Error::InvalidClientTokenId { session: true }),
-                Api::Iam | Api::Sts | Api::SignIn => refuse_unless(is_allowed, O::NAME),
+                Api::Iam | Api::Sts | Api::SignIn | Api::CloudTrail | Api::Account | Api::Bartizan => {
+                    refuse_unless(is_allowed, O::NAME)
+                }
             }
         }
         Credential::SigningIn(_) => refuse_unless(O::WHILE_SIGNING_IN, O::NAME),
         Credential::Console { session, .. } => {
             refuse_unless(O::API != Api::Sts, O::NAME)?;
-            if O::NEEDS_FRESH_FACTOR && now >= session.proven.after(FRESH) {
+            if O::NEEDS_FRESH_FACTOR && !is_fresh(session, now) {
                 return Err(Denial::FactorNotFresh.into());
             }
             Ok(())
@@ -52,4 +58,18 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
 
 fn refuse_unless(is_allowed: bool, operation: &'static str) -> Result<(), Error> {
     if is_allowed { Ok(()) } else { Err(Denial::SessionCredentials { operation }.into()) }
+}
+
+fn is_fresh(session: &ConsoleSession, now: Timestamp) -> bool {
+    now < session.proven.after(FRESH)
+}
+
+impl Caller {
+    /// Whether the caller may do now what asks for a fresh factor: pages say so before somebody fills in a form.
+    pub fn has_fresh_factor(&self, now: Timestamp) -> bool {
+        match &self.credential {
+            Credential::Console { session, .. } => is_fresh(session, now),
+            Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => true,
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod attempts;
 mod ceremony;
 mod check_mfa;
+mod federation;
 mod password;
 mod session;
 mod sessions;
@@ -17,6 +18,7 @@ mod update_password;
 pub use attempts::PasswordAttempts;
 pub use ceremony::Ceremony;
 pub use check_mfa::CheckMfa;
+pub use federation::{FederationRefused, Offered};
 pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
 pub use session::{ConsoleLogin, Opened, Progress};
 pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, SessionView};

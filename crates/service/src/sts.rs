@@ -6,7 +6,7 @@ mod get_access_key_info;
 mod get_caller_identity;
 mod get_federation_token;
 mod get_session_token;
-mod packed;
+pub(crate) mod packed;
 mod second_factor;
 mod session;
 mod token_code;

@@ -1,5 +1,5 @@
-//! How often a principal may do what needs no permission and leaves an event: whoever holds any key could else fill the audit
-//! trail until it lets go of what it was kept for.
+//! How often a principal may open sessions: that leaves an event each, and needs no permission of the account in whose trail it
+//! is, if any. Whoever holds any key could else fill the audit trail until it lets go of what it was kept for.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

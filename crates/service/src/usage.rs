@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use model::{AccessKeyId, AccountId, RoleId, RoleName, Timestamp, UserName};
-use store::Batch;
+use store::{Batch, Key};
 
 use crate::Service;
 use crate::error::Error;
@@ -73,17 +73,41 @@ impl Usage {
     }
 }
 
+impl Subject {
+    /// Where its last use is written.
+    fn key(&self) -> Key {
+        match self {
+            Self::Key(id) => keys::last_used(id),
+            Self::Role(account, id) => keys::role_last_used(*account, id),
+            Self::Password(account, owner) => keys::password_last_used(*account, owner),
+        }
+    }
+}
+
+impl Service {
+    /// When each of these was last used, in their order. Read past the cache, many at once.
+    pub(crate) async fn last_uses(&self, subjects: &[Subject]) -> Result<Vec<Option<LastUsed>>, Error> {
+        let keys: Vec<Key> = subjects.iter().map(Subject::key).collect();
+        let written = self.records.many::<LastUsed>(&keys).await?;
+        let uses = subjects.iter().zip(written).map(|(subject, written)| {
+            // What is not written yet is the later one.
+            self.usage.pending(subject).or_else(|| written.map(|used| LastUsed::clone(&used)))
+        });
+        Ok(uses.collect())
+    }
+}
+
 async fn write(service: &Service, now: Timestamp, subject: &Subject, used: &LastUsed) -> Result<(), Error> {
     // What was deleted since leaves nothing behind: whatever proves that it is there must still be so.
     let records = &service.records;
-    let (key, proof) = match subject {
-        Subject::Key(id) => (keys::last_used(id), records.key_owner(id).await?.map(|owner| owner.watched())),
+    let proof = match subject {
+        Subject::Key(id) => records.key_owner(id).await?.map(|owner| owner.watched()),
         Subject::Role(account, id) => {
             let pointer = records.load::<NamePointer<RoleName>>(keys::id(*account, id.as_str())).await?;
-            (keys::role_last_used(*account, id), pointer.map(|pointer| pointer.watched()))
+            pointer.map(|pointer| pointer.watched())
         }
         Subject::Password(account, owner) => {
-            let proof = match owner {
+            match owner {
                 Owner::Root => records.account(*account).await?.map(|account| account.watched()),
                 Owner::User(id) => {
                     let pointer =
@@ -92,12 +116,11 @@ async fn write(service: &Service, now: Timestamp, subject: &Subject, used: &Last
                 }
                 // Roles have none.
                 Owner::Role(_) => None,
-            };
-            (keys::password_last_used(*account, owner), proof)
+            }
         }
     };
     let Some((proof, state)) = proof else { return Ok(()) };
-    let batch = Batch::at(now.micros()).expect(proof, state).put(key, body(used)?);
+    let batch = Batch::at(now.micros()).expect(proof, state).put(subject.key(), body(used)?);
     match records.commit(batch).await {
         Ok(_) | Err(store::CommitError::Conflict { .. } | store::CommitError::OverLimit { .. }) => Ok(()),
         Err(error) => Err(error.into()),

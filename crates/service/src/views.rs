@@ -3,7 +3,7 @@
 use model::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::records::{Account, Permissions, User};
+use crate::records::{Account, LastUsed, Permissions, User};
 
 /// A moment as answers show it: `2026-09-11T19:58:24Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +121,7 @@ pub struct UserView {
     pub arn: String,
     /// Since when the user exists.
     pub create_date: Moment,
+    password_last_used: Option<Moment>,
     /// What bounds the user's permissions.
     pub permissions_boundary: Option<BoundaryView>,
     /// What is said of the user.
@@ -128,6 +129,11 @@ pub struct UserView {
 }
 
 impl UserView {
+    /// The same with the last use of the password, if there is one and it was used.
+    pub fn with_password_use(self, used: Option<LastUsed>) -> Self {
+        Self { password_last_used: used.map(|used| Moment(used.at)), ..self }
+    }
+
     /// A user as lists show it: without tags and boundary.
     pub fn listed(user: &User) -> Self {
         Self {
@@ -136,6 +142,7 @@ impl UserView {
             user_id: user.id.to_string(),
             arn: user.arn().to_string(),
             create_date: Moment(user.created),
+            password_last_used: None,
             permissions_boundary: None,
             tags: None,
         }
@@ -156,6 +163,7 @@ impl UserView {
             user_id: account.id.to_string(),
             arn: model::Arn::root(account.id).to_string(),
             create_date: Moment(account.created),
+            password_last_used: None,
             permissions_boundary: None,
             tags: None,
         }

@@ -16,7 +16,7 @@ const fn namespace(api: Api) -> &'static str {
         Api::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
         Api::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
         // Signing in has no API; nothing of it is ever written as XML.
-        Api::SignIn => "",
+        Api::SignIn | Api::CloudTrail | Api::Account | Api::Bartizan => "",
     }
 }
 

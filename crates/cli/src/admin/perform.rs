@@ -45,6 +45,11 @@ async fn answer(
             let created = created.map_err(|error| Ended::Failed(in_words(&error)))?;
             Ok(send(answers, &NewAccount::from(&created)).await?)
         }
+        Request::ConfirmEmail { account } => {
+            check_account(service, account).await?;
+            let confirmed = service.confirm_email(operator, account, clock.now()).await;
+            Ok(send(answers, &confirmed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
         Request::ListAccounts {} => {
             let mut after = None;
             loop {
@@ -135,7 +140,12 @@ pub async fn send_raw(answers: &Answering, value: Box<RawValue>) -> Result<(), G
 pub fn in_words(error: &Error) -> String {
     match error {
         Error::ValidationError(Invalid::Email) => "that is not an e-mail address".to_owned(),
-        Error::EntityAlreadyExists(Existing::RootEmail) => "another account has that root e-mail".to_owned(),
+        Error::EntityAlreadyExists(Existing::RootEmail) => {
+            "another account has that root e-mail, or gave it up within the last 90 days".to_owned()
+        }
+        Error::NoSuchEntity(Missing::EmailChange) => {
+            "that account has not asked for another root e-mail".to_owned()
+        }
         Error::NoSuchEntity(Missing::User(name)) => format!("there is no user {name} in that account"),
         Error::NoSuchEntity(Missing::Group(name)) => format!("there is no group {name} in that account"),
         Error::ValidationError(Invalid::Other(_))

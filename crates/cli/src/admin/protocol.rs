@@ -23,6 +23,11 @@ pub enum Request {
         /// Whether its root user gets an access key.
         root_access_key: bool,
     },
+    /// The root e-mail that an account asked for is its own from now on. Answered with the address.
+    ConfirmEmail {
+        /// Which account.
+        account: AccountId,
+    },
     /// The accounts. Answered with a [`service::operator::AccountView`] for each.
     ListAccounts {},
     /// Events. Answered with each as it was recorded.
@@ -98,6 +103,7 @@ impl Request {
         match self {
             Self::ListAccounts {} | Self::Audit { .. } | Self::ListServiceControl { .. } => Purpose::Read,
             Self::CreateAccount { .. }
+            | Self::ConfirmEmail { .. }
             | Self::Unlock { .. }
             | Self::EndSessions { .. }
             | Self::InstallPolicy { .. }
@@ -110,6 +116,7 @@ impl Request {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::CreateAccount { .. } => "create-account",
+            Self::ConfirmEmail { .. } => "confirm-email",
             Self::ListAccounts {} => "list-accounts",
             Self::Audit { .. } => "audit",
             Self::Unlock { .. } => "unlock",

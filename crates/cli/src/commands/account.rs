@@ -1,5 +1,6 @@
 //! `bartizan account`: making accounts, and listing them.
 
+use model::AccountId;
 use serde::{Deserialize, Serialize};
 
 use super::{first_account, print_json, print_table};
@@ -7,7 +8,7 @@ use crate::admin::{NewAccount, Request, ask};
 use crate::arguments::{AccountCommand, Format};
 use crate::failure::Failure;
 use crate::settings::InForce;
-use crate::terminal::{self, Style};
+use crate::terminal::{self, Style, print_line};
 
 /// Does what is asked of accounts.
 pub async fn run(in_force: &InForce, command: AccountCommand) -> Result<(), Failure> {
@@ -16,6 +17,7 @@ pub async fn run(in_force: &InForce, command: AccountCommand) -> Result<(), Fail
             let request = Request::CreateAccount { email, name, root_access_key };
             create(in_force, &request, output.format).await
         }
+        AccountCommand::ConfirmEmail { account } => confirm_email(in_force, account).await,
         AccountCommand::List { output } => list(in_force, output.format).await,
     }
 }
@@ -31,6 +33,11 @@ async fn create(in_force: &InForce, request: &Request, format: Format) -> Result
             terminal::print(text.expose())
         }
     }
+}
+
+async fn confirm_email(in_force: &InForce, account: AccountId) -> Result<(), Failure> {
+    let email: String = ask(&in_force.settings, &Request::ConfirmEmail { account }).await?.only().await?;
+    print_line(&format!("the root user of account {account} signs in with {email} from now on"))
 }
 
 /// As the server lists them.

@@ -75,8 +75,11 @@ fn page(account: &NewAccount, url: &PublicUrl, region: &str, style: Style) -> Se
     text.push_str(in_words("Made the first account", account, style).expose());
     let _ = write!(
         text,
-        "  {}\n\n    export AWS_ENDPOINT_URL={}\n    export AWS_ACCESS_KEY_ID={}\n    export AWS_SECRET_ACCESS_KEY={}\n    \
+        "  {}\n  Sign in as {}; the root user signs in at {}/signin/root.\n\n  {}\n\n    export AWS_ENDPOINT_URL={}\n    export AWS_ACCESS_KEY_ID={}\n    export AWS_SECRET_ACCESS_KEY={}\n    \
          export AWS_DEFAULT_REGION={region}\n\n  {}\n\n    aws sts get-caller-identity\n\n",
+        style.strong(&format!("Open {}/signin/{}", url.as_str(), account.account_id)),
+        account.administrator.user_name,
+        url.as_str(),
         style.strong("For the AWS CLI and SDKs, paste this in a shell:"),
         url.as_str(),
         key.access_key_id,

@@ -103,7 +103,7 @@ impl PublicUrl {
             "0.0.0.0" | "[::]" => "localhost",
             host => host,
         };
-        Self(format!("{scheme}://{host}:{}", listen.port))
+        Self(origin(scheme, host, Some(&listen.port.to_string())))
     }
 
     /// The URL, without a slash at the end.
@@ -128,7 +128,18 @@ impl Value for PublicUrl {
         let is_port =
             |port: &str| port.parse::<u16>().is_ok_and(|number| number.to_string() == port && number > 0);
         let fits = matches!(scheme, "http" | "https") && is_host(host) && port.is_none_or(is_port);
-        if fits { Ok(Self(origin.to_ascii_lowercase())) } else { Err(wanted()) }
+        if !fits {
+            return Err(wanted());
+        }
+        Ok(Self(self::origin(scheme, host, port).to_ascii_lowercase()))
+    }
+}
+
+/// Browsers leave the usual port out where they say which page a form came from.
+fn origin(scheme: &str, host: &str, port: Option<&str>) -> String {
+    match (scheme, port) {
+        (_, None) | ("https", Some("443")) | ("http", Some("80")) => format!("{scheme}://{host}"),
+        (_, Some(port)) => format!("{scheme}://{host}:{port}"),
     }
 }
 

@@ -18,6 +18,8 @@ struct Account {
     page: Page,
     account: String,
     user_name: String,
+    /// Where the form goes: to this very page, since what was typed for an account may be no path.
+    action: String,
 }
 
 /// The page. It says nothing of whether there is such an account.
@@ -31,7 +33,7 @@ pub fn show(visit: &Visit<'_>, account: &str) -> Result<Reply, Error> {
     if visit.query.value("ended").is_some() {
         page = page.with_trouble(visit.speech.say("step-ended"));
     }
-    Reply::page(&Account { page, account: account.to_owned(), user_name })
+    Reply::page(&Account { page, account: account.to_owned(), user_name, action: visit.path.to_owned() })
 }
 
 /// Takes user name and password.
@@ -40,18 +42,23 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
     let user_name = visit.typed("UserName").trim().to_owned();
     let password = Secret::new(visit.typed("Password").to_owned());
     let s = visit.speech;
-    let again =
-        |page: Page| Reply::page(&Account { page, account: account.clone(), user_name: user_name.clone() });
+    let again = |page: Page| {
+        let (account, user_name, action) = (account.clone(), user_name.clone(), visit.path.to_owned());
+        Reply::page(&Account { page, account, user_name, action })
+    };
     let page = || visit.page(s.say("user-title"));
     let mut problems = crate::faults::Problems::none();
     for (field, is_there) in [
-        ("Account", is_account(&account)),
+        ("Account", !account.is_empty()),
         ("UserName", !user_name.is_empty()),
         ("Password", !password.expose().is_empty()),
     ] {
         if !is_there {
             problems = problems.and(field, s.say("fault-missing"));
         }
+    }
+    if !account.is_empty() && !is_account(&account) {
+        problems = problems.and("Account", s.say("start-account-wrong"));
     }
     if !problems.is_empty() {
         return again(page().with(problems));

@@ -18,16 +18,22 @@ struct Choose {
 }
 
 /// A device to choose.
-struct Choice {
-    serial: String,
-    name: String,
+pub struct Choice {
+    pub serial: String,
+    pub name: String,
+}
+
+impl Choice {
+    pub fn of(serial: &SerialNumber) -> Self {
+        Self { serial: serial.to_string(), name: name(serial) }
+    }
 }
 
 /// The page.
 pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
     let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
-    let devices = serials.iter().map(|serial| Choice { serial: serial.to_string(), name: name(serial) });
+    let devices = serials.iter().map(Choice::of);
     let page = visit.page(visit.speech.say("choose-title"));
     Reply::page(&Choose { page, devices: devices.collect() })
 }

@@ -78,6 +78,8 @@ fn enter(visit: &Visit<'_>, opened: &Opened) -> Reply {
     let mut reply = visit
         .go("/console")
         .cookie(jar.set(Cookie::Session, opened.cookie.expose()))
+        // Nothing that somebody else may have planted before the sign-in is worth anything after it.
+        .cookie(jar.set(Cookie::Visit, &visit.console.new_visit()))
         .cookie(jar.clear(Cookie::SigningIn));
     if let Some(browser) = &opened.browser {
         reply = reply.cookie(jar.set(Cookie::Browser, browser));

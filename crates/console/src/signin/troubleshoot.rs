@@ -6,7 +6,7 @@ use service::iam::mfa::{ResyncMfaDevice, ResyncRootMfaDevice};
 use service::signin::Stage;
 use service::{Denial, Error, Identity};
 
-use super::choose::name;
+use super::choose::Choice;
 use super::code::chosen;
 use super::step::{Step, path_of, start_again};
 use crate::faults::Problems;
@@ -18,8 +18,12 @@ use crate::visit::Visit;
 #[template(path = "signin/troubleshoot.html")]
 struct Troubleshoot {
     page: Page,
-    serial: String,
-    name: String,
+    /// The devices that may have drifted.
+    devices: Vec<Choice>,
+    /// The one that was asked for.
+    chosen: String,
+    /// Back to where a code is asked for.
+    back: String,
     is_root: bool,
 }
 
@@ -27,15 +31,28 @@ struct Troubleshoot {
 pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
     let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
-    let Some(serial) = chosen(visit.query.value("SerialNumber"), serials) else {
-        return Ok(visit.go("/signin/step/choose"));
-    };
-    render(visit.page(visit.speech.say("troubleshoot-title")), &step, serial)
+    let page = visit.page(visit.speech.say("troubleshoot-title"));
+    render(page, &step, serials, chosen(visit.query.value("SerialNumber"), serials))
 }
 
-fn render(page: Page, step: &Step, serial: &SerialNumber) -> Result<Reply, Error> {
-    let (serial, name) = (serial.to_string(), name(serial));
-    Reply::page(&Troubleshoot { page, serial, name, is_root: step.is_root() })
+fn render(
+    page: Page,
+    step: &Step,
+    serials: &[SerialNumber],
+    chosen: Option<&SerialNumber>,
+) -> Result<Reply, Error> {
+    let devices = serials.iter().map(Choice::of).collect();
+    let back = chosen.map_or_else(|| path_of(&step.stage).to_owned(), code_of);
+    let here =
+        chosen.map_or_else(String::new, |serial| format!("?SerialNumber={}", encoded(serial.as_str())));
+    let page = page.at(&format!("/signin/step/troubleshoot{here}"));
+    let chosen = chosen.map(ToString::to_string).unwrap_or_default();
+    Reply::page(&Troubleshoot { page, devices, chosen, back, is_root: step.is_root() })
+}
+
+/// Where a device's code is asked for.
+fn code_of(serial: &SerialNumber) -> String {
+    format!("/signin/step/code?SerialNumber={}", encoded(serial.as_str()))
 }
 
 /// Takes two codes.
@@ -48,13 +65,10 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
     let page = || visit.page(visit.speech.say("troubleshoot-title"));
     let result = match resync(visit, &step, serial).await {
         Ok(result) => result,
-        Err(problems) => return render(page().with(problems), &step, serial),
+        Err(problems) => return render(page().with(problems), &step, serials, Some(serial)),
     };
     match result {
-        Ok(()) => {
-            let serial = encoded(serial.as_str());
-            Ok(visit.go(&format!("/signin/step/code?SerialNumber={serial}&resynchronized")))
-        }
+        Ok(()) => Ok(visit.go(&format!("{}&resynchronized", code_of(serial)))),
         Err(error @ Error::ServiceFailure(_)) => Err(error),
         Err(Error::InvalidClientTokenId { .. }) => Ok(start_again(visit)),
         Err(error) => {
@@ -62,7 +76,7 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
             if matches!(error, Error::AccessDenied(Denial::Policy(_))) {
                 words = format!("{words} {}", visit.speech.say("troubleshoot-ask"));
             }
-            render(page().with_trouble(words), &step, serial)
+            render(page().with_trouble(words), &step, serials, Some(serial))
         }
     }
 }

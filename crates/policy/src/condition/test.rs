@@ -9,8 +9,9 @@ use super::number::Number;
 use super::operator::{Comparison, Order};
 use crate::arn::{Arn, ArnPattern};
 use crate::context::Context;
-use crate::pattern::{Case, Pattern, Variables, Wildcards};
+use crate::pattern::{Pattern, Variables, Wildcards};
 use crate::variable::Key;
+use crate::wildcards::Case;
 
 /// Operands of one sort. `None` is one that could not be converted: it matches nothing.
 #[derive(Clone, Debug)]
@@ -88,9 +89,10 @@ impl Test {
             }
             Self::TextIgnoringCase(patterns) => {
                 let value = value.to_lowercase();
-                patterns
-                    .iter()
-                    .any(|pattern| pattern.expand(context).is_ok_and(|text| text.to_lowercase() == value))
+                patterns.iter().any(|pattern| {
+                    let text = pattern.expand(context);
+                    text.is_ok_and(|text| context.spend(text.len()) && text.to_lowercase() == value)
+                })
             }
             Self::Number(order, numbers) => Number::parse(value)
                 .is_some_and(|value| numbers.iter().flatten().any(|number| order.is(value.cmp(number)))),

@@ -1,8 +1,11 @@
 //! What the tables share: who asks, and what is known.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use bartizan_policy::{Context, Kind, Policy, Principal, PrincipalKind, Request, SessionPrincipal, Values};
+use bartizan_policy::{
+    Context, Kind, Policy, Principal, PrincipalKind, Request, SessionPrincipal, Steps, Values,
+};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
 pub(crate) const OTHER_ACCOUNT: &str = "210987654321";
@@ -43,7 +46,7 @@ pub(crate) const FEDERATED: Principal<'static> = Principal {
 
 /// The condition keys of a request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Known(BTreeMap<String, Value>);
+pub(crate) struct Known(BTreeMap<String, Value>, Option<Arc<Steps>>);
 
 #[derive(Clone, Debug)]
 enum Value {
@@ -67,6 +70,16 @@ impl Known {
         self
     }
 
+    /// With no more work for all its requests than so many steps.
+    pub(crate) fn bounded(mut self, steps: usize) -> Self {
+        self.1 = Some(Arc::new(Steps::new(steps)));
+        self
+    }
+
+    pub(crate) fn has_steps_left(&self) -> bool {
+        self.spend(0)
+    }
+
     pub(crate) fn request<'a>(&'a self, action: &'a str, resource: &'a str) -> Request<'a> {
         Request { action, resource, context: self }
     }
@@ -78,6 +91,10 @@ impl Context for Known {
             Value::One(value) => Values::One(value.into()),
             Value::Many(values) => Values::Many(values.iter().map(Into::into).collect()),
         })
+    }
+
+    fn spend(&self, steps: usize) -> bool {
+        self.1.as_ref().is_none_or(|left| left.spend(steps))
     }
 }
 

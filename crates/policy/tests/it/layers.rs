@@ -99,7 +99,7 @@ pub(crate) fn assert_names_its_statement(decision: &Decision, policies: &Policie
             assert_eq!(decider.origin(), Some(&Origin::from(applied.source)));
             assert_eq!(statement.effect(), bartizan_policy::Effect::Deny);
         }
-        Reason::RootUser | Reason::NoPolicyAllows(_) => {}
+        Reason::RootUser | Reason::NoPolicyAllows(_) | Reason::Unjudged => {}
     }
 }
 
@@ -119,6 +119,7 @@ impl From<Decision> for Answer {
             Reason::Allowed(_) => Allowed,
             Reason::ExplicitDeny(layer, _) => Denied(layer),
             Reason::NoPolicyAllows(layer) => Missing(layer),
+            Reason::Unjudged => unreachable!("nothing bounds these"),
         }
     }
 }

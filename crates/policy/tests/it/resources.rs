@@ -1,8 +1,8 @@
 //! Which resources a statement is about: wildcards and variables.
 
-use bartizan_policy::{Effect, Kind};
+use bartizan_policy::{Applied, Effect, Kind, Policies, Reason, Source, Verdict, decide};
 
-use crate::cases::{Known, applies, policy, statement};
+use crate::cases::{ACCOUNT, ALICE, Known, ROOT, applies, policy, statement};
 
 const ARN: &str = "arn:aws:iam::123456789012:user/team/alice";
 
@@ -45,14 +45,77 @@ fn wildcards_take_any_characters_and_question_marks_one() {
 }
 
 #[test]
-fn a_row_of_wildcards_costs_no_more_than_length_times_length() {
-    // A matcher that backtracks into every star would not return from this.
-    let policy = statement(&format!(
-        r#""Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::{}b""#,
-        "*a".repeat(2000)
-    ));
-    let resource = format!("arn:aws:s3:::{}", "a".repeat(4000));
-    assert!(!applies(&policy, &Known::nothing().request("a:b", &resource)));
+fn parts_between_stars_are_found_wherever_they_stand() {
+    let long = "x".repeat(70);
+    for (pattern, text, fits) in [
+        ("*a?c*", "zzabac", false),
+        ("*a?c*", "zzaabc", true),
+        ("*a?a?b*", "aaaaab", true),
+        ("*a??b*c", "a𐐀bc", true),
+        ("*a?b*c", "a𐐀bc", false),
+        ("*a?𐐀b*", "xaé𐐀bx", true),
+        ("a*a", "a", false),
+        ("a*b*b", "ab", false),
+        ("*ab*ab*", "abab", true),
+        ("*ab*ab*", "aab", false),
+        ("?*?", "𐐀", true),
+        ("*a?", "aa𐐀", false),
+        ("*a??", "aa𐐀", true),
+        (&format!("*{long}?y*"), &format!("{long}{long}y"), true),
+        (&format!("*{long}?z*"), &format!("{long}{long}y"), false),
+        (&format!("*y?{long}?y*{long}"), &format!("yx{long}yy{long}"), true),
+    ] {
+        let (resource, of) = (format!("arn:aws:s3:::{pattern}"), format!("arn:aws:s3:::{text}"));
+        let named = statement(&format!(r#""Effect": "Allow", "Action": "*", "Resource": "{resource}""#));
+        assert_eq!(applies(&named, &Known::nothing().request("a:b", &of)), fits, "{of} of {resource}");
+    }
+    // In actions, letters of either case are the same.
+    for (pattern, name, fits) in [
+        ("*VIRTUAL*d?v*", "CreateVirtualMFADevice", true),
+        ("*virtual*d??v*", "CreateVirtualMFADevice", false),
+    ] {
+        let named = statement(&format!(r#""Effect": "Allow", "Action": "iam:{pattern}", "Resource": "*""#));
+        let action = format!("iam:{name}");
+        assert_eq!(applies(&named, &Known::nothing().request(&action, "*")), fits, "{pattern}");
+    }
+}
+
+#[test]
+fn r16_no_row_of_wildcards_costs_more_than_its_share() {
+    // A matcher that backtracks into every star would not return from the first, and one that tries every place not from the rest.
+    for pattern in
+        ["*a".repeat(2000), format!("*{}b*c", "?a".repeat(1000)), format!("*{}", "*aaaaaaab".repeat(500))]
+    {
+        let policy = statement(&format!(
+            r#""Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::{pattern}b""#,
+        ));
+        let resource = format!("arn:aws:s3:::{}", "a".repeat(4000));
+        let known = Known::nothing().bounded(400_000);
+        assert!(!applies(&policy, &known.request("a:b", &resource)));
+        assert!(known.has_steps_left(), "{pattern:.10}");
+    }
+}
+
+#[test]
+fn r16_what_takes_too_long_to_judge_is_refused() {
+    // One allows, one denies, and neither is looked at to its end.
+    let patterns: Vec<String> = (0..100).map(|number| format!(r#""*a?a?{number}b*""#)).collect();
+    let condition = format!(
+        r#""Action": "*", "Resource": "*", "Condition": {{"StringNotLike": {{"aws:username": [{}]}}}}"#,
+        patterns.join(",")
+    );
+    let allow = statement(&format!(r#""Effect": "Allow", {condition}"#));
+    let known = |steps| Known::nothing().and("aws:username", &"a".repeat(2000)).bounded(steps);
+    let decided = |known: &Known| {
+        let applied = [Applied { policy: &allow, source: Source::Session }];
+        let policies = Policies { identity: &applied, ..Policies::default() };
+        decide(&ALICE, ACCOUNT, &known.request("a:b", "*"), &policies)
+    };
+    assert!(decided(&known(1_000_000)).is_allowed());
+    let refused = decided(&known(100_000));
+    assert_eq!((refused.verdict(), refused.reason()), (Verdict::ImplicitDeny, &Reason::Unjudged));
+    let root = decide(&ROOT, ACCOUNT, &known(0).request("a:b", "*"), &Policies::default());
+    assert_eq!(root.reason(), &Reason::Unjudged, "nobody is excepted");
 }
 
 #[test]

@@ -25,6 +25,9 @@ pub fn success(ctx: &Context<'_>, changes: &Changes) -> Event {
     of_call(ctx, None, changes.response().unwrap_or(&Value::Null), changes.details())
 }
 
+/// Longer than this, in JSON, no parameter is in an event for another account: session policies, tags, many ARNs.
+const MOST_ELSEWHERE: usize = 1_024;
+
 /// Keeps the event of an operation for the trail of another account that it concerns too: a role's, which is assumed from
 /// elsewhere. That trail sees which account called, and by which id; the names of another account are not its own.
 pub fn for_account(
@@ -41,10 +44,18 @@ pub fn for_account(
     });
     let (id, mut event) = body_of_call(ctx, changes.response().unwrap_or(&Value::Null));
     event["userIdentity"] = identity;
+    shorten(&mut event["requestParameters"]);
     event["recipientAccountId"] = json!(account.to_string());
     event["resources"] = json!([{ "accountId": account.to_string(), "ARN": resource.as_str() }]);
     let event = stored(account, ctx.now(), id, &event);
     Outgoing::keep(changes, &event, account)
+}
+
+/// What the caller's own account may say at length must not fill the other one's trail.
+fn shorten(parameters: &mut Value) {
+    if let Value::Object(parameters) = parameters {
+        parameters.retain(|_, said| said.to_string().len() <= MOST_ELSEWHERE);
+    }
 }
 
 /// The event of an operation that was refused.
@@ -97,7 +108,7 @@ fn body_of_call(ctx: &Context<'_>, response: &Value) -> ([u8; 16], Value) {
         "eventID": id.to_string(),
         "readOnly": ctx.sort == Sort::Read,
         "eventType": match api {
-            Api::Iam | Api::Sts => "AwsApiCall",
+            Api::Iam | Api::Sts | Api::CloudTrail | Api::Account | Api::Bartizan => "AwsApiCall",
             Api::SignIn => "AwsConsoleSignIn",
         },
         "managementEvent": true,

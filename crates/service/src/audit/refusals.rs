@@ -74,7 +74,7 @@ impl RefusalLimits {
             entry.since = minute;
         }
         entry.rest += 1;
-        entry.last = json!({ "eventName": ctx.action.split_at(4).1, "errorCode": error.code() });
+        entry.last = json!({ "eventName": ctx.action.split_once(':').map_or(ctx.action, |(_, name)| name), "errorCode": error.code() });
         Verdict::Counted
     }
 

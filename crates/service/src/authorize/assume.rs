@@ -2,7 +2,7 @@
 //! role's own policy may trust that caller (rule R9).
 
 use model::{AccountId, Arn, Path, Resource, RoleArn, RoleName, Text};
-use policy::{Applied, Source};
+use policy::{Applied, Kind, Policy, Source};
 use store::Expected;
 
 use super::{Ask, Permit, Target};
@@ -47,7 +47,10 @@ impl Context<'_> {
         let found = self.records().load::<Role>(keys::role(place.account, &place.name)).await?;
         // A role of that name that stands elsewhere, or is written otherwise, is another ARN's: AWS's role names are to the letter here.
         let Some(role) = found.filter(|role| role.path == place.path && role.name == place.name) else {
-            return Err(self.may_not_assume("sts:AssumeRole", &asked, &asked, None));
+            let is_own = place.account == self.account();
+            let refused =
+                if is_own { Some(Box::new(self.trusted_by_nobody(&asked, code_given)?)) } else { None };
+            return Err(self.may_not_assume("sts:AssumeRole", &asked, &asked, refused));
         };
 
         let trust = role.trust.policy()?;
@@ -79,6 +82,16 @@ impl Context<'_> {
             watched.push((key, expected));
         }
         Ok(Permit { target: role, watched })
+    }
+
+    /// The refusal of a role that is not there: as that of one that trusts nobody, so that nobody can tell them apart.
+    fn trusted_by_nobody(&self, asked: &Arn, code_given: bool) -> Result<Refused, Error> {
+        const NOBODY: &str =
+            r#"{"Statement":{"Effect":"Deny","Principal":{"AWS":"000000000000"},"Action":"sts:AssumeRole"}}"#;
+        let trust = Policy::parse(NOBODY, Kind::Trust)?;
+        let trust = Applied { policy: &trust, source: Source::Trust { role: asked.as_str() } };
+        let ask = Ask { trust: Some(trust), code_given, ..Ask::of("sts:AssumeRole", asked) };
+        Ok(self.refused(&ask, "sts:AssumeRole", asked, self.judge(&ask)))
     }
 
     fn may_not_assume(

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use model::{Tag, TagKey, Text};
-use policy::Values;
+use policy::{Steps, Values};
 
 use super::Ask;
 use super::condition_keys::{EXTERNAL_ID, declares};
@@ -65,14 +65,8 @@ impl RequestKeys {
         self.many("aws:tagkeys", keys)
     }
 
-    fn find(&self, key: &str) -> Option<Values<'_>> {
-        let (_, filled) = self.0.iter().find(|(name, _)| name == key)?;
-        Some(match filled {
-            Filled::One(value) => Values::One(Cow::Borrowed(value)),
-            Filled::Many(values) => {
-                Values::Many(values.iter().map(|value| Cow::Borrowed(value.as_str())).collect())
-            }
-        })
+    fn find<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a Filled> {
+        self.0.iter().filter(move |(name, _)| name == key).map(|(_, filled)| filled)
     }
 }
 
@@ -84,12 +78,14 @@ pub struct Question<'a> {
     /// Whether a code of this very request vouches for the caller.
     code_given: bool,
     filled: OnceLock<RequestKeys>,
+    steps: Steps,
 }
 
 impl<'a> Question<'a> {
     pub fn new(ctx: &'a Context<'a>, ask: &Ask<'a>, resource_account: &'a str) -> Self {
         let (about, code_given) = (ask.about, ask.code_given);
-        Self { ctx, about, resource_account, code_given, filled: OnceLock::new() }
+        let (filled, steps) = (OnceLock::new(), Steps::new(Steps::OF_A_REQUEST));
+        Self { ctx, about, resource_account, code_given, filled, steps }
     }
 
     /// The values of those of these keys that are known, each once, however often it is spelled differently. What a third party
@@ -111,18 +107,40 @@ impl<'a> Question<'a> {
         if !declares(self.ctx.declared, key) {
             return None;
         }
-        if let Some(found) = self.filled.get_or_init(self.ctx.request_keys).find(key) {
-            return Some(found);
+        let mut filled = self.filled.get_or_init(self.ctx.request_keys).find(key);
+        match filled.next() {
+            Some(Filled::Many(values)) => {
+                return Some(Values::Many(
+                    values.iter().map(|value| Cow::Borrowed(value.as_str())).collect(),
+                ));
+            }
+            Some(Filled::One(value)) => {
+                let is_other = |other: &Filled| !matches!(other, Filled::One(other) if other == value);
+                return Some(self.unless(filled.any(is_other), value));
+            }
+            None => {}
         }
         if let Some(name) =
             key.strip_prefix("aws:resourcetag/").or_else(|| key.strip_prefix("iam:resourcetag/"))
         {
-            return tag(self.about.tags, name).map(one);
+            let mut values = tagged(self.about.tags, name);
+            let value = values.next()?;
+            return Some(self.unless(values.any(|other| other != value), value));
         }
         match key {
             "iam:permissionsboundary" => self.about.boundary.map(|arn| one(arn.as_str())),
             _ => None,
         }
+    }
+
+    /// The value of a key, unless there is another one. Tag keys of managed policies and devices may differ by case alone, where
+    /// condition keys cannot: what is asked about such a tag has no answer, and one of the values must not hide the other from a
+    /// statement that denies. So nothing is allowed on its account.
+    fn unless<'v>(&self, has_another: bool, value: &'v str) -> Values<'v> {
+        if has_another {
+            self.steps.give_up();
+        }
+        one(value)
     }
 
     fn global(&self, key: &str) -> Option<Values<'_>> {
@@ -212,6 +230,10 @@ impl policy::Context for Question<'_> {
     fn values(&self, key: &str) -> Option<Values<'_>> {
         self.global(key).or_else(|| self.own(key))
     }
+
+    fn spend(&self, steps: usize) -> bool {
+        self.steps.spend(steps)
+    }
 }
 
 fn one(value: &str) -> Values<'_> {
@@ -224,5 +246,10 @@ const fn made(value: String) -> Values<'static> {
 
 /// The value of a tag, whose key is asked for in lower case.
 fn tag<'a>(tags: &'a [Tag], name: &str) -> Option<&'a str> {
-    tags.iter().find(|tag| tag.key.folded() == name).map(|tag| tag.value.as_str())
+    tagged(tags, name).next()
+}
+
+/// The values of all its spellings.
+fn tagged<'a>(tags: &'a [Tag], name: &str) -> impl Iterator<Item = &'a str> {
+    tags.iter().filter(move |tag| tag.key.folded() == name).map(|tag| tag.value.as_str())
 }

@@ -11,6 +11,7 @@ use crate::caller::{Caller, Identity, Issuer};
 use crate::error::{Error, Failure};
 use crate::records::{Group, ManagedPolicy, Permissions, Records, ServiceControlPolicies, User, keys};
 use crate::service::Service;
+use crate::sts::packed::Bound;
 
 /// Who asks, as policies name principals, and every policy that bears on what is asked.
 #[derive(Debug)]
@@ -229,7 +230,7 @@ async fn managed(
     for text in arns {
         let policy = match AwsManaged::find(text) {
             Some(policy) => policy.policy()?,
-            None => of_customer(records, account, text)
+            None => of_customer(records, account, text, None)
                 .await?
                 .ok_or_else(|| Error::ServiceFailure(Failure::Corrupt(text.to_owned())))?,
         };
@@ -238,14 +239,31 @@ async fn managed(
     Ok(held)
 }
 
-async fn of_customer(records: &Records, account: AccountId, arn: &str) -> Result<Option<Arc<Policy>>, Error> {
+async fn of_customer(
+    records: &Records,
+    account: AccountId,
+    arn: &str,
+    id: Option<&str>,
+) -> Result<Option<Arc<Policy>>, Error> {
     let Ok((owner, Resource::Policy { name, .. })) = Arn::parse(arn) else { return Ok(None) };
     if owner != account {
         return Ok(None);
     }
     let Some(found) = records.policy(account, &name).await? else { return Ok(None) };
+    if id.is_some_and(|id| id != found.id.as_str()) {
+        return Ok(None);
+    }
     let version = ManagedPolicy::in_force(&found);
     version.map(|version| version.document.policy()).transpose()
+}
+
+/// A managed policy that came with a session, if it is still the same one.
+async fn of_bound(records: &Records, account: AccountId, bound: &Bound<'_>) -> Result<Option<Held>, Error> {
+    let policy = match AwsManaged::find(bound.arn) {
+        Some(policy) => Some(policy.policy()?),
+        None => of_customer(records, account, bound.arn, Some(bound.id)).await?,
+    };
+    Ok(policy.map(|policy| Held { policy, from: Provenance::Managed(Arn::given(bound.arn)) }))
 }
 
 /// What came with the session. A federated user without any may do nothing.
@@ -256,12 +274,11 @@ async fn of_session(service: &Service, caller: &Caller) -> Result<Option<Vec<Hel
     }
     let mut held = Vec::with_capacity(claims.policies.len());
     for policy in &claims.policies {
-        if policy.starts_with("arn:") {
-            match managed(&service.records, caller.account(), [policy.as_str()]).await {
-                Ok(found) => held.extend(found),
+        if let Some(bound) = Bound::read(policy) {
+            match of_bound(&service.records, caller.account(), &bound).await? {
+                Some(found) => held.push(found),
                 // A managed policy that was deleted since may have denied what the others allow: nothing is allowed any more.
-                Err(Error::ServiceFailure(Failure::Corrupt(_))) => return Ok(Some(Vec::new())),
-                Err(error) => return Err(error),
+                None => return Ok(Some(Vec::new())),
             }
         } else {
             held.push(Held { policy: service.session_policies.compiled(policy)?, from: Provenance::Session });

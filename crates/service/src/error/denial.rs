@@ -45,6 +45,8 @@ pub enum Denial {
     OldPasswordWrong,
     /// Who changes a password said the old one again.
     SamePassword,
+    /// Only the owner of the account may, at the console.
+    RootOnly,
     /// A session of the console must prove a factor again first (rule R28).
     FactorNotFresh,
     /// An operation for long-term keys was called with a session.

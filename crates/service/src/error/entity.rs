@@ -84,6 +84,10 @@ pub enum Missing {
     AccountAlias(AccountAlias),
     /// A session of the console.
     ConsoleSession,
+    /// A sign-in token that still holds.
+    SigninToken,
+    /// A root e-mail that an account asks for in place of its own.
+    EmailChange,
 }
 
 /// What is still attached.

@@ -13,8 +13,12 @@ use crate::Service;
 /// How long the sealed text becomes, unless names alone are longer. DecodeAuthorizationMessage would take three times as much,
 /// but proxies give the whole head of an answer 4 KiB, and clients often 8: a refusal must not become a broken answer.
 const LONGEST: usize = 3_072;
-/// What of it the explanation itself can have: a seal adds less than 100 bytes, base64 a third.
+/// What of it the explanation itself has, filled up with blanks: a seal adds less than 100 bytes, base64 a third. A seal hides
+/// what it holds but not how long that is, and the length would tell a stranger whether there is such a name, which tags it has
+/// and why it refuses.
 const ROOM: usize = LONGEST * 3 / 4 - 128;
+/// Names that are longer than that are filled up to a multiple of this.
+const STEP: usize = 1_024;
 
 impl Service {
     /// The sealed explanation of a denial, for callers of this account.
@@ -24,7 +28,9 @@ impl Service {
             Error::AccessDenied(Denial::AssumeRole { refused: Some(refused), .. }) => refused,
             _ => return None,
         };
-        let text = within_bounds(refused);
+        let mut text = within_bounds(refused);
+        let beyond = text.len().saturating_sub(ROOM).next_multiple_of(STEP);
+        text.extend(std::iter::repeat_n(' ', (ROOM + beyond).saturating_sub(text.len())));
         let salt = Salt(self.entropy.array());
         let sealed =
             self.keyring.seal(Purpose::AuthorizationMessage, &binding(account), salt, text.as_bytes());
@@ -38,7 +44,8 @@ impl Service {
         let sealed = Sealed::from_bytes(bytes).map_err(|_| Error::InvalidAuthorizationMessage)?;
         let opened = self.keyring.open(Purpose::AuthorizationMessage, &binding(account), &sealed);
         let opened = opened.map_err(|_| Error::InvalidAuthorizationMessage)?;
-        String::from_utf8(opened.expose().clone()).map_err(|_| Error::InvalidAuthorizationMessage)
+        let text = str::from_utf8(opened.expose()).map_err(|_| Error::InvalidAuthorizationMessage)?;
+        Ok(text.trim_end().to_owned())
     }
 }
 

@@ -54,7 +54,7 @@ impl Error {
             Self::ExpiredToken => "The security token included in the request is expired".to_owned(),
             Self::AccessDenied(denial) => denial.message(),
             Self::Constraints(faults) => faults.message(match api {
-                Api::Iam | Api::SignIn => ShowValues::No,
+                Api::Iam | Api::SignIn | Api::CloudTrail | Api::Account | Api::Bartizan => ShowValues::No,
                 Api::Sts => ShowValues::Yes,
             }),
             Self::MalformedInput => "The request holds a value that cannot be read.".to_owned(),
@@ -142,6 +142,7 @@ impl Denial {
                 .to_owned(),
             Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
             Self::SamePassword => "The new password must not be the old one.".to_owned(),
+            Self::RootOnly => "Only the root user can do this, signed in to the console.".to_owned(),
             Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
             Self::AccessKeyElsewhere { caller, action, key } => {
@@ -304,6 +305,8 @@ impl Missing {
             // Both "doesn't exist" and "does not exist" are reported of AWS (facts C4); this is the older and more quoted one.
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
+            Self::EmailChange => "The account has not asked for another root e-mail.".to_owned(),
+            Self::SigninToken => "The sign-in token was used, or is too old.".to_owned(),
             Self::ConsoleSession => "There is no such session; it has ended already.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),

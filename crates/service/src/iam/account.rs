@@ -8,8 +8,9 @@ mod get_account_authorization_details;
 mod get_account_summary;
 mod list_account_aliases;
 
+pub(crate) use alias::account;
 pub use create_account_alias::CreateAccountAlias;
 pub use delete_account_alias::DeleteAccountAlias;
 pub use get_account_authorization_details::GetAccountAuthorizationDetails;
-pub use get_account_summary::GetAccountSummary;
-pub use list_account_aliases::ListAccountAliases;
+pub use get_account_summary::{GetAccountSummary, Summary};
+pub use list_account_aliases::{Aliases, ListAccountAliases};

@@ -16,7 +16,7 @@ pub use change_password::ChangePassword;
 pub use create_login_profile::CreateLoginProfile;
 pub use delete_account_password_policy::DeleteAccountPasswordPolicy;
 pub use delete_login_profile::DeleteLoginProfile;
-pub use get_account_password_policy::GetAccountPasswordPolicy;
+pub use get_account_password_policy::{GetAccountPasswordPolicy, PasswordPolicyView};
 pub use get_login_profile::GetLoginProfile;
 pub use standing::{Standing, standing};
 pub use update_account_password_policy::UpdateAccountPasswordPolicy;

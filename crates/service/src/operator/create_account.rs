@@ -1,7 +1,7 @@
 //! A new account, with its root user and a first administrator.
 
 use data_encoding::BASE32_NOPAD;
-use model::{AccessKeyId, AccountId, Secret, Timestamp, UserId, UserName};
+use model::{AccessKeyId, AccountId, EmailAddress, Secret, Timestamp, UserId, UserName};
 use serde_json::{Map, json};
 use store::{Batch, CommitError, Expected};
 
@@ -87,16 +87,17 @@ impl Service {
         now: Timestamp,
         mut keep: impl FnMut(&CreatedAccount) -> Result<(), Error> + Send,
     ) -> Result<CreatedAccount, Error> {
-        if !is_email(&request.email) {
-            return Err(Invalid::Email.into());
-        }
+        request.email.parse::<EmailAddress>().map_err(|_| Invalid::Email)?;
         let email_key = keys::root_email(&request.email);
-        if self.records.load::<RootEmail>(email_key.clone()).await?.is_some() {
+        let claim = self.records.load::<RootEmail>(email_key.clone()).await?;
+        if claim.as_ref().is_some_and(|claim| !claim.is_open_to(None, now)) {
             return Err(Existing::RootEmail.into());
         }
+        let claimed = claim.map_or(Expected::Absent, |claim| claim.watched().1);
         for _ in 0..ATTEMPTS {
             let id = self.new_account_id();
             let (batch, created) = self.draft(operator, request, id, now)?;
+            let batch = batch.expect(email_key.clone(), claimed);
             keep(&created)?;
             match self.records.commit(batch).await {
                 Ok(_) => return Ok(created),
@@ -140,6 +141,8 @@ impl Service {
         let access = access.ok_or_else(|| Failure::Corrupt(policy::ADMINISTRATOR_ACCESS.to_owned()))?;
         let user = administrator((id, user_id), now, record_of_password, key.clone(), &access)?;
 
+        // Whoever may read the trail sees no more of the address than others do.
+        let email = account.email.parse::<EmailAddress>().map(|email| email.hidden()).unwrap_or_default();
         let mut details = Map::new();
         details.insert("administrator".to_owned(), json!(user.arn().to_string()));
         let event = record(
@@ -150,15 +153,14 @@ impl Service {
                 source: "bartizan",
                 name: "CreateAccount",
                 identity: operator.identity(),
-                parameters: json!({ "email": account.email, "name": account.name, "rootAccessKey": request.root_access_key }),
+                parameters: json!({ "email": email, "name": account.name, "rootAccessKey": request.root_access_key }),
                 details: &details,
             },
         );
         let mut batch = Batch::at(now.micros())
             .expect(keys::account(id), Expected::Absent)
             .put(keys::account(id), body(&account)?)
-            .expect(keys::root_email(&account.email), Expected::Absent)
-            .put(keys::root_email(&account.email), body(&RootEmail { account: id })?)
+            .put(keys::root_email(&account.email), body(&RootEmail::of(id))?)
             .put(keys::user(id, &user.name), body(&user)?)
             .put(keys::id(id, user.id.as_str()), body(&NamePointer { name: user.name.clone() })?)
             .put(keys::access_key(&key.id), body(&KeyOwner { owner: Owner::User(user.id.clone()) })?)
@@ -206,6 +208,7 @@ impl Service {
             resting_aliases: Vec::new(),
             mfa_required: false,
             phone: None,
+            email_change: None,
         }
     }
 
@@ -245,17 +248,4 @@ fn administrator(
         permissions: Permissions { attached: vec![access.arn()], ..Permissions::default() },
         groups: Vec::new(),
     })
-}
-
-/// Whether a text can be an e-mail address: ASCII, one `@` with something on both sides, nothing that a mail header could
-/// stumble over (rule R12).
-fn is_email(text: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"(),;:\\/".contains(&byte))
-    };
-    text.len() <= 254
-        && text
-            .split_once('@')
-            .is_some_and(|(local, domain)| is_part(local) && is_part(domain) && !domain.contains('@'))
 }

@@ -86,6 +86,16 @@ impl Service {
         wanted: &InstallPolicy,
         now: Timestamp,
     ) -> Result<InstalledPolicy, Error> {
+        again!(self, self.try_install_policy(operator, account, wanted, now))
+    }
+
+    async fn try_install_policy(
+        &self,
+        operator: Operator,
+        account: AccountId,
+        wanted: &InstallPolicy,
+        now: Timestamp,
+    ) -> Result<InstalledPolicy, Error> {
         let name = wanted.policy.name.parse::<PolicyName>();
         let name = name.map_err(|_| Failure::Corrupt(wanted.policy.name.to_owned()))?;
         let found = self.records.policy(account, &name).await?;

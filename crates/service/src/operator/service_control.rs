@@ -82,6 +82,16 @@ impl Service {
         (name, text): (&PolicyName, &str),
         now: Timestamp,
     ) -> Result<ServiceControlChanged, Error> {
+        again!(self, self.try_set_service_control(operator, account, (name, text), now))
+    }
+
+    async fn try_set_service_control(
+        &self,
+        operator: Operator,
+        account: AccountId,
+        (name, text): (&PolicyName, &str),
+        now: Timestamp,
+    ) -> Result<ServiceControlChanged, Error> {
         let document = PolicyDocument::parse(text)?;
         let size = policy::size(text);
         if size > SIZE {
@@ -128,6 +138,16 @@ impl Service {
     /// # Errors
     /// If there is none of that name, or the store fails.
     pub async fn remove_service_control(
+        &self,
+        operator: Operator,
+        account: AccountId,
+        name: &PolicyName,
+        now: Timestamp,
+    ) -> Result<ServiceControlChanged, Error> {
+        again!(self, self.try_remove_service_control(operator, account, name, now))
+    }
+
+    async fn try_remove_service_control(
         &self,
         operator: Operator,
         account: AccountId,

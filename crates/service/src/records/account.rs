@@ -34,6 +34,19 @@ pub struct Account {
     /// Where its owner is called, in the international form `+4915112345678`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// The root e-mail that is asked for in place of the present one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_change: Option<EmailChange>,
+}
+
+/// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
+/// of the right to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailChange {
+    /// The address, as it was typed.
+    pub email: String,
+    /// When it was asked for.
+    pub asked: Timestamp,
 }
 
 /// An alias that was given up.
@@ -64,6 +77,8 @@ struct StoredAccount {
     mfa_required: bool,
     #[serde(default)]
     phone: Option<String>,
+    #[serde(default)]
+    email_change: Option<EmailChange>,
 }
 
 impl From<StoredAccount> for Account {
@@ -80,6 +95,7 @@ impl From<StoredAccount> for Account {
             resting_aliases: stored.resting_aliases,
             mfa_required: stored.mfa_required,
             phone: stored.phone,
+            email_change: stored.email_change,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed,
     ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, ReportPart, Role,
-    RootEmail, ServiceControlPolicies, User, WrongPasswords,
+    RootEmail, ServiceControlPolicies, SigninToken, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -55,6 +55,9 @@ fn documents_about_passwords_are_read_and_written_as_they_were() {
 fn documents_of_store_form_3_are_read_and_written_as_they_were() {
     same::<Account>(include_str!("../../fixtures/account.v2.json"));
     same::<AliasClaim>(include_str!("../../fixtures/alias.v1.json"));
+    same::<Account>(include_str!("../../fixtures/account-email-change.v2.json"));
+    same::<RootEmail>(include_str!("../../fixtures/root-email-freed.v1.json"));
+    same::<SigninToken>(include_str!("../../fixtures/signin-token.v1.json"));
 }
 
 #[test]

@@ -186,6 +186,19 @@ pub fn console_sessions(account: AccountId, owner: &Owner) -> String {
     ["console-session/", &owner.id(account), "/"].concat()
 }
 
+/// `signin-token/00001800000000000000/HASH/`: in the order in which they end.
+pub fn signin_token(account: AccountId, expires: Timestamp, hash: &str) -> Key {
+    of(account, &[SIGNIN_TOKENS, &format!("{:020}/", expires.micros()), hash, "/"])
+}
+
+/// What the keys of sign-in tokens begin with.
+pub const SIGNIN_TOKENS: &str = "signin-token/";
+
+/// How many sign-in tokens there are.
+pub fn signin_token_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/signin-tokens/")
+}
+
 /// `outbox/EVENT-ID/`, among what is global: an event that another account's trail is to have.
 pub fn outbox(event_id: &str) -> Key {
     Key::global([OUTBOX, event_id, "/"].concat())

@@ -206,7 +206,8 @@ impl Service {
                     true => self.records.load::<RootEmail>(keys::root_email(email)).await?,
                     false => None,
                 };
-                let account = pointer.map(|pointer| pointer.account);
+                let account =
+                    pointer.filter(|pointer| pointer.freed.is_none()).map(|pointer| pointer.account);
                 let found = match account {
                     Some(id) => self.records.account(id).await?,
                     None => None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use model::{Input, Secret, Timestamp};
+use model::{AccountId, Input, Secret, Timestamp};
 use serde_json::json;
 use store::{Partition, ScanRange};
 
@@ -12,9 +12,9 @@ use super::password::DeviceCookie;
 use super::{Ceremony, Stage};
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
-use crate::records::{ConsoleSession, FederatedCredentials, Loaded, SeenDevice, keys};
+use crate::records::{ConsoleSession, FederatedCredentials, Loaded, Owner, SeenDevice, keys};
 use crate::usage::Subject;
-use crate::{Caller, Changes, Context, Credential, Error, Halt, Permit, Service};
+use crate::{Changes, Context, Credential, Error, Halt, Permit, Service};
 
 /// What a step of a sign-in led to.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Opened {
 
 /// So many sessions of one person at once; beyond them the oldest ends (rule R16).
 const MOST: usize = 20;
+/// So many more by temporary credentials that a person vouched for, or of a role, which many people share.
+const MOST_FEDERATED: usize = 100;
 
 /// Opens the session of a sign-in to which nothing is missing.
 #[derive(Debug, Input)]
@@ -106,7 +108,7 @@ pub(super) async fn commit<T: Sync>(
     if let Some(device) = &session.mfa {
         login_data["MFAIdentifier"] = json!(device.serial.to_string());
     }
-    let mut changes = make_room(ctx, changes)
+    let mut changes = make_room(ctx, session, changes)
         .await?
         .create(keys::console_session(ctx.account(), &session.owner, &session.id), session)
         .responded(json!({ "ConsoleLogin": "Success" }));
@@ -120,11 +122,18 @@ pub(super) async fn commit<T: Sync>(
     ctx.commit(permit, changes).await
 }
 
-/// Ends what is over, and the oldest sessions where there are too many.
-async fn make_room(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, Halt> {
-    let mut sessions = ctx.service.sessions_of(ctx.caller()).await?;
+/// Ends what is over, and the oldest sessions where there are too many of the kind that is opened: whom somebody vouches for pushes
+/// nobody out who signed in with a password.
+async fn make_room(
+    ctx: &Context<'_>,
+    opened: &ConsoleSession,
+    mut changes: Changes,
+) -> Result<Changes, Halt> {
+    let mut sessions = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
+    sessions.retain(|session| session.federated.is_some() == opened.federated.is_some());
     sessions.sort_by_key(|session| session.created);
-    let beyond = (sessions.len() + 1).saturating_sub(MOST);
+    let most = if opened.federated.is_some() { MOST_FEDERATED } else { MOST };
+    let beyond = (sessions.len() + 1).saturating_sub(most);
     for (place, session) in sessions.iter().enumerate() {
         if place < beyond || ctx.service.is_session_over(session, ctx.now()) {
             changes = changes.remove_key(session.key().clone());
@@ -176,10 +185,14 @@ pub(super) fn hash(secret: &[u8; 32]) -> String {
 
 impl Service {
     /// Somebody's sessions of the console, those that are over among them.
-    pub(crate) async fn sessions_of(&self, caller: &Caller) -> Result<Vec<Loaded<ConsoleSession>>, Error> {
-        let prefix = keys::console_sessions(caller.account(), &caller.owner());
-        let range = ScanRange::prefix(Partition::Account(caller.account().number()), &prefix);
-        self.records.scan(&range, MOST * 2).await
+    pub(crate) async fn sessions_of(
+        &self,
+        account: AccountId,
+        owner: &Owner,
+    ) -> Result<Vec<Loaded<ConsoleSession>>, Error> {
+        let prefix = keys::console_sessions(account, owner);
+        let range = ScanRange::prefix(Partition::Account(account.number()), &prefix);
+        self.records.scan(&range, (MOST + MOST_FEDERATED) * 2).await
     }
 
     /// Whether a session has ended: used up, or left alone for too long (rule R28).

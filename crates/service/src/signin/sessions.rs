@@ -134,8 +134,8 @@ impl Operation for ListConsoleSessions {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Vec<SessionView>, Halt> {
         let current = current(ctx).map(|session| session.id.clone());
-        let mut sessions = ctx.service.sessions_of(ctx.caller()).await?;
-        sessions.retain(|session| !ctx.service.is_session_over(session, ctx.now()));
+        let mut sessions = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
+        sessions.retain(|session| is_own(ctx, session) && !ctx.service.is_session_over(session, ctx.now()));
         sessions.sort_by_key(|session| std::cmp::Reverse(session.created));
         let view = |session: &Loaded<ConsoleSession>| SessionView {
             id: session.id.clone(),
@@ -157,6 +157,14 @@ fn current<'a>(ctx: &'a Context<'_>) -> Option<&'a Loaded<ConsoleSession>> {
     }
 }
 
+/// Whether a session is the caller's: who signed in with temporary credentials has those of the same credentials only, and nothing to
+/// say about the sessions of who vouched for them, or of others in the same role.
+fn is_own(ctx: &Context<'_>, session: &ConsoleSession) -> bool {
+    ctx.caller().claims().is_none_or(|claims| {
+        session.federated.as_ref().is_some_and(|federated| federated.access_key_id == claims.access_key_id)
+    })
+}
+
 /// Ends one of one's own sessions: the one that asks, if none is named. It needs no permission.
 #[derive(Debug, Input)]
 pub struct EndConsoleSession {
@@ -176,7 +184,8 @@ impl Operation for EndConsoleSession {
             return Err(Error::from(Denial::SessionCredentials { operation: Self::NAME }).into());
         };
         let key = keys::console_session(ctx.account(), &ctx.caller().owner(), &id);
-        let Some(session) = ctx.records().load::<ConsoleSession>(key).await? else {
+        let found = ctx.records().load::<ConsoleSession>(key).await?;
+        let Some(session) = found.filter(|session| is_own(ctx, session)) else {
             return Err(Error::from(Missing::ConsoleSession).into());
         };
         let changes = Changes::new().remove(&session).responded(serde_json::json!({ "SignOut": "Success" }));

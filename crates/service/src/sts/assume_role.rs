@@ -95,7 +95,11 @@ impl Operation for AssumeRole {
         // Last of all, so that a code is spent only for a session that it opens.
         let changes = match factor {
             Some(factor) => factor.check(ctx, &permit).await?.1,
-            None => Changes::new(),
+            // A code can be used once in its time; without one there is no other bound on the events of two accounts.
+            None => {
+                ctx.service.throttle.take(ctx.account(), ctx.caller().owner(), ctx.now())?;
+                Changes::new()
+            }
         };
         let credentials = session::issue(ctx, &claims)?;
         let answer = self.answer(&permit, credentials, &claims);

@@ -81,6 +81,7 @@ impl Operation for GetFederationToken {
             policies: packed::policies(ctx, account, self.policy_arns.as_ref(), self.policy.as_ref()).await?,
             ..session::claims(ctx, account, who, self.seconds(ctx.caller().identity()))
         };
+        ctx.service.throttle.take(account, ctx.caller().owner(), ctx.now())?;
         let credentials = session::issue(ctx, &claims)?;
         let federated_user_id = [&account.to_string(), ":", self.name.as_str()].concat();
         let changes = Changes::new().responded(json!({

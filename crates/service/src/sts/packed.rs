@@ -20,7 +20,30 @@ pub struct PolicyDescriptor {
 /// At most so many managed policies bound a session.
 pub type PolicyDescriptors = List<PolicyDescriptor, 10>;
 
-/// The policies of a session as its token carries them: ARNs and a text, each found to be in order.
+/// A managed policy that bounds a session, as the token carries it: `ARN id`. By its ARN it is found; another one of that ARN,
+/// made after it was deleted, is not what the session was bounded by.
+pub struct Bound<'a> {
+    /// Its ARN.
+    pub arn: &'a str,
+    /// Its id.
+    pub id: &'a str,
+}
+
+impl<'a> Bound<'a> {
+    fn to(policy: &Managed) -> String {
+        [policy.arn().as_str(), " ", policy.id()].concat()
+    }
+
+    /// Reads what a token carries; `None` for the text of a policy. A token without the id says nothing that can be relied on, and
+    /// its policy is taken as deleted.
+    pub fn read(carried: &'a str) -> Option<Self> {
+        let bound = carried.starts_with("arn:").then_some(carried)?;
+        let (arn, id) = bound.split_once(' ').unwrap_or((bound, ""));
+        Some(Self { arn, id })
+    }
+}
+
+/// The policies of a session as its token carries them: managed ones and a text, each found to be in order.
 pub async fn policies(
     ctx: &Context<'_>,
     account: AccountId,
@@ -32,7 +55,7 @@ pub async fn policies(
         managed.into_iter().flat_map(|managed| managed.iter()).filter_map(|managed| managed.arn.as_ref())
     {
         match Managed::of_account(ctx.records(), account, arn).await? {
-            Some(policy) => policies.push(policy.arn().to_string()),
+            Some(policy) => policies.push(Bound::to(&policy)),
             None => return Err(Error::from(MalformedPolicy::Missing(arn.clone())).into()),
         }
     }

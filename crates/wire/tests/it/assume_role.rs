@@ -553,3 +553,51 @@ async fn a_federated_user_says_who_it_is_and_calls_nothing_else() {
     let verdict = world.sts(&scene.alice, "GetFederationToken", &tags).await.verdict();
     assert!(verdict.contains("is not authorized to perform: sts:TagSession"), "{verdict}");
 }
+
+#[tokio::test]
+async fn r2_a_policy_of_the_same_name_is_not_the_one_that_bounds_a_session() {
+    let scene = Scene::new().await;
+    let (world, admin) = (&scene.world, &scene.account.admin);
+    scene.role("reader", &scene.alice_arn(), "").await;
+    scene.give("PutRolePolicy", ("RoleName", "reader"), &allow("iam:*", "*")).await;
+    let create = async |text: &str| {
+        world.iam(admin, "CreatePolicy", &[("PolicyName", "bound"), ("PolicyDocument", text)]).await.ok();
+    };
+    create(&allow("iam:ListUsers", "*")).await;
+    let bound = scene.arn("policy/bound");
+    let session = scene.assume(&scene.alice, "reader", &[("PolicyArns.member.1.arn", &bound)]).await.ok();
+    let session = Keys::of_session(&session);
+    let lists = async || world.iam(&session, "ListUsers", &[]).await.status == 200;
+    assert!(lists().await);
+    world.iam(admin, "DeletePolicy", &[("PolicyArn", &bound)]).await.ok();
+    assert!(!lists().await);
+    create(&allow("*", "*")).await;
+    assert!(!lists().await);
+}
+
+#[tokio::test]
+async fn r16_what_is_said_of_a_session_at_length_is_not_in_the_trail_of_another_account() {
+    let scene = Scene::new().await;
+    let world = &scene.world;
+    let theirs = world.account().await;
+    let role = format!("arn:aws:iam::{}:role/visitors", theirs.id);
+    let trust = trust(&scene.alice_arn(), r#""sts:AssumeRole","sts:TagSession""#, "");
+    let fields = [("RoleName", "visitors"), ("AssumeRolePolicyDocument", trust.as_str())];
+    world.iam(&theirs.admin, "CreateRole", &fields).await.ok();
+    scene.give("PutUserPolicy", ("UserName", "alice"), &allow("*", "*")).await;
+    let (long, value) = (allow("sts:*", &format!("arn:aws:sts:::{}", "a".repeat(1_000))), "v".repeat(200));
+    let names: Vec<_> = (1..=12)
+        .map(|n| (format!("Tags.member.{n}.Key"), format!("k{n}"), format!("Tags.member.{n}.Value")))
+        .collect();
+    let mut more = vec![("Policy", long.as_str())];
+    for (key_name, key, value_name) in &names {
+        more.extend([(key_name.as_str(), key.as_str()), (value_name.as_str(), value.as_str())]);
+    }
+    assume(world, &scene.alice, &role, &more).await.ok();
+    let ours = world.events(&scene.account.id).await.pop().unwrap();
+    let seen = world.events(&theirs.id).await.pop().unwrap();
+    assert_eq!(ours["requestParameters"]["tags"].as_array().unwrap().len(), 12);
+    assert_eq!(seen["requestParameters"]["roleArn"], role);
+    assert_eq!(seen["requestParameters"]["tags"], serde_json::Value::Null);
+    assert!(seen.to_string().len() < 4_096, "{seen}");
+}

@@ -149,11 +149,58 @@ async fn what_policies_did_not_refuse_carries_no_explanation() {
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}"#;
     let role = [("RoleName", "visitors"), ("AssumeRolePolicyDocument", trust)];
     world.iam(&theirs.admin, "CreateRole", &role).await.ok();
-    for arn in [
-        format!("arn:aws:iam::{}:role/visitors", theirs.id),
-        format!("arn:aws:iam::{}:role/none", account.id),
-    ] {
+    for arn in ["visitors", "none"].map(|role| format!("arn:aws:iam::{}:role/{role}", theirs.id)) {
         let answer = world.sts(&alice, "AssumeRole", &[("RoleArn", &arn), ("RoleSessionName", "work")]).await;
         assert_eq!((answer.status, answer.explanation), (403, None), "{arn}");
     }
+}
+
+#[tokio::test]
+async fn r10_an_explanation_tells_a_stranger_nothing_by_its_length_or_its_absence() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let admin = &account.admin;
+    let alice = world.user(admin, "alice").await;
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*",
+        "Condition":{"StringEquals":{"aws:ResourceTag/team":"alices"}}}]}"#;
+    let put = [("UserName", "alice"), ("PolicyName", "own"), ("PolicyDocument", policy)];
+    world.iam(admin, "PutUserPolicy", &put).await.ok();
+    let path = format!("/{}/", "engineering/secret/".repeat(20));
+    let tag = [("Tags.member.1.Key", "team"), ("Tags.member.1.Value", "a long name of a team")];
+    world
+        .iam(admin, "CreateUser", &[&[("UserName", "there"), ("Path", &path)], &tag[..]].concat())
+        .await
+        .ok();
+    let trust = |rest: &str| {
+        format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":{rest},"Action":"sts:AssumeRole"}}]}}"#)
+    };
+    let nobody = format!(r#""Allow","Principal":{{"AWS":"arn:aws:iam::{}:root"}}"#, account.id);
+    for (name, rest) in [
+        ("account", nobody.as_str()),
+        ("denied", r#""Deny","Principal":"*""#),
+        ("address", r#""Allow","Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}"#),
+    ] {
+        let role = [("RoleName", name), ("AssumeRolePolicyDocument", &trust(rest))];
+        world.iam(admin, "CreateRole", &role).await.ok();
+    }
+
+    let mut lengths = Vec::new();
+    for user in ["there", "nobody"] {
+        let refused = world.iam(&alice, "GetUser", &[("UserName", user)]).await;
+        lengths.push((user, refused.status, refused.explanation.map(|text| text.len())));
+    }
+    for role in ["account", "denied", "address", "none", "Account"] {
+        let arn = format!("arn:aws:iam::{}:role/{role}", account.id);
+        let refused =
+            world.sts(&alice, "AssumeRole", &[("RoleArn", &arn), ("RoleSessionName", "work")]).await;
+        let message = refused.explanation.unwrap();
+        let said = decoded(&world, admin, &message).await;
+        assert_eq!(said["context"]["resource"], arn, "who may read it reads it as ever");
+        lengths.push((role, refused.status, Some(message.len())));
+    }
+    assert!(
+        lengths.iter().all(|(_, status, length)| (*status, *length) == (403, lengths[0].2)),
+        "{lengths:?}"
+    );
+    assert!(lengths[0].2.is_some_and(|length| length <= 3_072), "{lengths:?}");
 }

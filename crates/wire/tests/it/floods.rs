@@ -131,11 +131,28 @@ async fn r16_sessions_without_a_code_are_issued_a_hundred_at_once_and_then_one_a
     let world = World::new().await;
     let account = world.account().await;
     let bob = world.user(&account.admin, "bob").await;
+    let arn = format!("arn:aws:iam::{}:role/open", account.id);
+    let trust = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+    let role = [("RoleName", "open"), ("AssumeRolePolicyDocument", trust)];
+    world.iam(&account.admin, "CreateRole", &role).await.ok();
+    let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}"#;
+    let put = [("UserName", "bob"), ("PolicyName", "p"), ("PolicyDocument", policy)];
+    world.iam(&account.admin, "PutUserPolicy", &put).await.ok();
+    let assume = [("RoleArn", arn.as_str()), ("RoleSessionName", "work")];
+    let ways: [(&str, &[_]); 3] =
+        [("GetSessionToken", &[]), ("AssumeRole", &assume), ("GetFederationToken", &[("Name", "guest")])];
     let ask = async || world.sts(&bob, "GetSessionToken", &[]).await.verdict();
-    for _ in 0..100 {
-        assert_eq!(ask().await, "200 OK");
+    for number in 0..100 {
+        let (action, fields) = ways[number % 3];
+        assert_eq!(world.sts(&bob, action, fields).await.verdict(), "200 OK");
     }
-    assert_eq!(ask().await, "400 Throttling Rate exceeded");
+    for (action, fields) in ways {
+        assert_eq!(
+            world.sts(&bob, action, fields).await.verdict(),
+            "400 Throttling Rate exceeded",
+            "{action}"
+        );
+    }
     world.wait(1);
     assert_eq!(ask().await, "200 OK");
     assert_eq!(world.sts(&account.admin, "GetSessionToken", &[]).await.verdict(), "200 OK", "others go on");

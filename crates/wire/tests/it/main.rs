@@ -37,6 +37,7 @@ mod roles;
 mod rules;
 mod service_control;
 mod signatures;
+mod signing_in;
 mod simulation;
 mod stores;
 mod strangers;

@@ -179,3 +179,13 @@ async fn the_trail_says_that_the_operator_did_it_and_what() {
         assert_eq!(event["eventSource"], "bartizan");
     }
 }
+
+#[tokio::test]
+async fn policies_that_are_set_at_the_same_moment_are_all_set() {
+    let scene = Scene::new().await;
+    let set = async |name: &str| scene.set(name, FULL).await.unwrap().policies;
+    let (a, b, c, d) = tokio::join!(set("a"), set("b"), set("c"), set("d"));
+    assert_eq!([a, b, c, d].iter().max(), Some(&4));
+    let names = scene.world.service.service_control(scene.account.id.parse().unwrap()).await.unwrap();
+    assert_eq!(names.len(), 4);
+}

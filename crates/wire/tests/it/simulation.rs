@@ -2,6 +2,8 @@
 
 use crate::world::{Account, Answer, Keys, World};
 
+const TOO_MUCH: &str = "400 InvalidInput That is too much for one call. Ask about fewer resources at once, or with fewer or shorter policies.";
+
 fn policy(statements: &str) -> String {
     format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)
 }
@@ -453,10 +455,60 @@ async fn a_question_that_is_too_much_for_one_call_is_refused() {
         .extend((1..=500).map(|n| (format!("ResourceArns.member.{n}"), format!("arn:aws:iam::1:user/{n}"))));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields).await;
-    assert_eq!(
-        answer.verdict(),
-        "400 InvalidInput That is too much for one call. Ask about fewer resources at once, or with fewer or shorter policies."
-    );
+    assert_eq!(answer.verdict(), TOO_MUCH);
     let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields[..202]).await.ok();
     assert_eq!(answer.texts("EvalResourceDecision").len(), 200);
+}
+
+#[tokio::test]
+async fn r16_patterns_that_take_too_long_are_refused_for_their_steps() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let operands: Vec<String> =
+        (0..43).map(|number| format!(r#""*{}{number}b*""#, "?a".repeat(300))).collect();
+    let slow = policy(&format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"ForAllValues:StringNotLike":{{"aws:TagKeys":[{}]}}}}}}"#,
+        operands.join(",")
+    ));
+    let mut fields = vec![
+        ("PolicyInputList.member.1".to_owned(), slow),
+        ("ActionNames.member.1".to_owned(), "iam:GetUser".to_owned()),
+        ("ContextEntries.member.1.ContextKeyName".to_owned(), "aws:TagKeys".to_owned()),
+        ("ContextEntries.member.1.ContextKeyType".to_owned(), "stringList".to_owned()),
+    ];
+    let values =
+        (1..=64).map(|n| (format!("ContextEntries.member.1.ContextKeyValues.member.{n}"), "a".repeat(2_000)));
+    fields.extend(values);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields).await;
+    assert_eq!(answer.verdict(), TOO_MUCH);
+    let answer = world.iam(&account.admin, "SimulateCustomPolicy", &fields[..5]).await.ok();
+    assert_eq!(answer.texts("EvalDecision"), ["allowed"]);
+}
+
+#[tokio::test]
+async fn r16_an_answer_of_a_simulation_has_bounds() {
+    let world = World::new().await;
+    let account = world.account().await;
+    // Each resource tells of all the keys that it was not told.
+    let keys: Vec<String> = (0..3_000).map(|number| format!(r#""&{number}":"x""#)).collect();
+    let asks = policy(&format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"StringEquals":{{{}}}}}}}"#,
+        keys.join(",")
+    ));
+    let ask = async |actions: usize, resources: usize| {
+        let mut fields = vec![("PolicyInputList.member.1".to_owned(), asks.clone())];
+        fields.extend((1..=actions).map(|n| (format!("ActionNames.member.{n}"), format!("iam:A{n}"))));
+        fields.extend(
+            (1..=resources).map(|n| (format!("ResourceArns.member.{n}"), format!("arn:aws:s3:::{n}"))),
+        );
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        world.iam(&account.admin, "SimulateCustomPolicy", &fields).await
+    };
+    assert_eq!(ask(1, 100).await.verdict(), TOO_MUCH);
+    let answer = ask(100, 3).await.ok();
+    assert!(answer.xml.len() < 4 << 20, "{}", answer.xml.len());
+    let told = answer.texts("EvalActionName").len();
+    assert!((1..100).contains(&told), "{told}");
+    assert!(answer.text("Marker").is_some());
 }

@@ -238,3 +238,67 @@ async fn only_what_shows_one_entity_shows_its_tags() {
         assert!(!answer.xml.contains("Tags"), "{}", answer.xml);
     }
 }
+
+#[tokio::test]
+async fn r10_a_spelling_of_a_tag_key_hides_no_other_from_policies() {
+    let world = World::new().await;
+    let Account { id, admin, .. } = world.account().await;
+    let alice = world.user(&admin, "alice").await;
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},
+        {"Effect":"Deny","Action":"iam:Create*","Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/env":"prod"}}},
+        {"Effect":"Deny","Action":"iam:Delete*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/env":"prod"}}}]}"#;
+    let put = [("UserName", "alice"), ("PolicyName", "p"), ("PolicyDocument", policy)];
+    world.iam(&admin, "PutUserPolicy", &put).await.ok();
+    let anything = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    const UNJUDGED: &str = " because the policies cannot be evaluated";
+    const DENIED: &str = " with an explicit deny in an identity-based policy";
+    for (create, named, delete, deleted, arn) in [
+        (
+            "CreatePolicy",
+            &[("PolicyName", "x"), ("PolicyDocument", anything)][..],
+            "DeletePolicy",
+            "PolicyArn",
+            format!("arn:aws:iam::{id}:policy/x"),
+        ),
+        (
+            "CreateVirtualMFADevice",
+            &[("VirtualMFADeviceName", "x")],
+            "DeleteVirtualMFADevice",
+            "SerialNumber",
+            format!("arn:aws:iam::{id}:mfa/x"),
+        ),
+    ] {
+        for (tags, refused) in [
+            (&[("Env", "dev")][..], None),
+            (&[("Env", "prod"), ("env", "prod")], Some(DENIED)),
+            (&[("env", "prod")], Some(DENIED)),
+            (&[("Env", "dev"), ("env", "prod")], Some(UNJUDGED)),
+            (&[("env", "prod"), ("Env", "dev")], Some(UNJUDGED)),
+            // Of a key about which no policy asks there are as many spellings as AWS takes.
+            (&[("Desk", "1"), ("desk", "2")], None),
+        ] {
+            let tags = tag_fields(tags);
+            let tags: Vec<_> = tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let fields = [named, &tags].concat();
+            let made = world.iam(&alice, create, &fields).await;
+            match refused {
+                Some(why) => {
+                    assert_eq!(
+                        (made.status, made.verdict().ends_with(why)),
+                        (403, true),
+                        "{create}: {}",
+                        made.xml
+                    );
+                    world.iam(&admin, create, &fields).await.ok();
+                    let deletion = world.iam(&alice, delete, &[(deleted, &arn)]).await;
+                    assert!(deletion.verdict().ends_with(why), "{delete}: {}", deletion.xml);
+                    world.iam(&admin, delete, &[(deleted, &arn)]).await.ok();
+                }
+                None => {
+                    made.ok();
+                    world.iam(&alice, delete, &[(deleted, &arn)]).await.ok();
+                }
+            }
+        }
+    }
+}

@@ -38,10 +38,13 @@ pub struct Keys {
 }
 
 /// An account with its first administrator.
+#[derive(Clone)]
 pub struct Account {
     pub id: String,
     pub admin: Keys,
     pub root: Keys,
+    pub email: String,
+    pub root_password: String,
 }
 
 /// An answer, taken apart.
@@ -148,6 +151,8 @@ impl World {
             id: account.id.to_string(),
             admin: Keys::new(admin.access_key_id.as_str(), &admin.secret_access_key),
             root: Keys::new(root_id.as_str(), &root_secret),
+            email: account.email,
+            root_password: account.root_password.expose().clone(),
         }
     }
 

@@ -25,6 +25,13 @@ pub struct Summary {
     summary_map: SummaryMap,
 }
 
+impl Summary {
+    /// The numbers, by AWS's names.
+    pub fn numbers(&self) -> &[(&'static str, u64)] {
+        &self.summary_map.0
+    }
+}
+
 /// In the order that AWS answers with (facts F3).
 #[derive(Debug)]
 struct SummaryMap(Vec<(&'static str, u64)>);

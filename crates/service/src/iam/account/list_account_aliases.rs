@@ -21,7 +21,8 @@ pub struct ListAccountAliases {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Aliases {
-    account_aliases: Vec<String>,
+    /// The aliases.
+    pub account_aliases: Vec<String>,
     is_truncated: bool,
     marker: Option<String>,
 }

@@ -1,12 +1,12 @@
 //! Making a report: chunk by chunk, part by part.
 
-use model::{AccessKeyId, AccountId, Timestamp};
+use model::{AccountId, Timestamp};
 use store::{Batch, Partition, ScanRange};
 
 use super::row;
 use crate::error::Failure;
 use crate::records::{
-    CredentialReport, Credentials, LastUsed, Loaded, ReportPart, ReportStage, User, body, keys,
+    CredentialReport, Credentials, Loaded, Owner, ReportPart, ReportStage, User, body, keys,
 };
 use crate::usage::Subject;
 use crate::{Error, Service};
@@ -58,7 +58,7 @@ impl<'a> Making<'a> {
         let key = keys::account(self.account);
         let missing = || Error::ServiceFailure(Failure::Corrupt(key.to_string()));
         let account = self.service.records.account(self.account).await?.ok_or_else(missing)?;
-        let uses = self.uses(&[&account.root]).await?;
+        let uses = self.service.last_uses(&self.subjects(&Owner::Root, &account.root)).await?;
         self.push(&row::of_root(&account, &uses)).await
     }
 
@@ -67,29 +67,25 @@ impl<'a> Making<'a> {
         // It takes turns with the account's lists (rule R16).
         let turn = self.service.scans.turn(self.account).await;
         let users = self.service.records.scan::<User>(range, CHUNK).await?;
-        let credentials: Vec<_> = users.iter().map(|user| &user.credentials).collect();
-        let mut uses = self.uses(&credentials).await?;
+        let subjects =
+            users.iter().flat_map(|user| self.subjects(&Owner::User(user.id.clone()), &user.credentials));
+        let mut uses = self.service.last_uses(&subjects.collect::<Vec<_>>()).await?;
+        let policy = self.service.records.password_policy(self.account).await?;
         drop(turn);
         for user in &users {
-            let rest = uses.split_off(user.credentials.access_keys.len());
-            self.push(&row::of_user(user, &uses)).await?;
+            let rest = uses.split_off(1 + user.credentials.access_keys.len());
+            self.push(&row::of_user(user, policy.as_deref(), &uses)).await?;
             uses = rest;
         }
         Ok(users.last().filter(|_| users.len() == CHUNK).map(|last| last.key().path.to_string()))
     }
 
-    /// The last uses of everybody's keys, in their order.
-    async fn uses(&self, credentials: &[&Credentials]) -> Result<Vec<Option<LastUsed>>, Error> {
-        let ids = credentials.iter().flat_map(|credentials| &credentials.access_keys).map(|key| key.id);
-        let ids: Vec<AccessKeyId> = ids.collect();
-        let keys: Vec<_> = ids.iter().map(keys::last_used).collect();
-        let written = self.service.records.many::<LastUsed>(&keys).await?;
-        let uses = ids.into_iter().zip(written).map(|(id, written)| {
-            // What is not written yet is the later one.
-            let pending = self.service.usage.pending(&Subject::Key(id));
-            pending.or_else(|| written.map(|used| LastUsed::clone(&used)))
-        });
-        Ok(uses.collect())
+    /// What of somebody can have been used: the password, then the keys in their order.
+    fn subjects(&self, owner: &Owner, credentials: &Credentials) -> Vec<Subject> {
+        let password = Subject::Password(self.account, owner.clone());
+        std::iter::once(password)
+            .chain(credentials.access_keys.iter().map(|key| Subject::Key(key.id)))
+            .collect()
     }
 
     /// Rows are divided by line feeds; there is none at the end.

@@ -1,8 +1,10 @@
 //! One row of a report: facts F4.
 
+use std::time::Duration;
+
 use model::{Arn, StatusType, Timestamp};
 
-use crate::records::{Account, Credentials, LastUsed, User};
+use crate::records::{Account, Credentials, LastUsed, PasswordPolicy, User};
 
 /// The columns.
 pub const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,\
@@ -16,13 +18,13 @@ const NO_INFORMATION: &str = "no_information";
 const NOT_SUPPORTED: &str = "not_supported";
 const FALSE: &str = "false";
 
-/// The root user's row. `uses` tells of the keys, in their order.
+/// The root user's row. `uses` tells of the password, then of the keys in their order.
 pub fn of_root(account: &Account, uses: &[Option<LastUsed>]) -> String {
     let who = ["<root_account>".to_owned(), Arn::root(account.id).to_string(), account.created.extended()];
     // Who knows the root user's password is not what AWS tells in this report; when it was used last, it does.
     let password = [
         NOT_SUPPORTED.to_owned(),
-        password_last_used(&account.root),
+        password_last_used(&account.root, uses),
         NOT_SUPPORTED.to_owned(),
         NOT_SUPPORTED.to_owned(),
     ];
@@ -30,26 +32,36 @@ pub fn of_root(account: &Account, uses: &[Option<LastUsed>]) -> String {
 }
 
 /// A user's row.
-pub fn of_user(user: &User, uses: &[Option<LastUsed>]) -> String {
+pub fn of_user(user: &User, policy: Option<&PasswordPolicy>, uses: &[Option<LastUsed>]) -> String {
     let who = [user.name.to_string(), user.arn().to_string(), user.created.extended()];
     let password = &user.credentials.password;
     let password = [
         password.is_some().to_string(),
-        password_last_used(&user.credentials),
+        password_last_used(&user.credentials, uses),
         moment(password.as_ref().map(|password| password.set)),
-        password_next_rotation(&user.credentials),
+        password_next_rotation(policy, &user.credentials),
     ];
     row(who, password, &user.credentials, uses)
 }
 
-/// When the password was used last. Sign-ins are not recorded yet, and AWS says of passwords without a record what we say of all.
-fn password_last_used(credentials: &Credentials) -> String {
-    if credentials.password.is_some() { NO_INFORMATION } else { NOT_APPLICABLE }.to_owned()
+/// When the password was used last.
+fn password_last_used(credentials: &Credentials, uses: &[Option<LastUsed>]) -> String {
+    match (&credentials.password, uses.first().and_then(Option::as_ref)) {
+        (None, _) => NOT_APPLICABLE.to_owned(),
+        (Some(_), Some(used)) => used.at.extended(),
+        (Some(_), None) => NO_INFORMATION.to_owned(),
+    }
 }
 
-/// By when the password must be changed. There is no policy yet that makes passwords expire.
-fn password_next_rotation(_: &Credentials) -> String {
-    NOT_APPLICABLE.to_owned()
+/// By when the password must be changed, where the account's policy makes passwords expire.
+fn password_next_rotation(policy: Option<&PasswordPolicy>, credentials: &Credentials) -> String {
+    let days = policy.and_then(|policy| policy.max_age_days);
+    let due = credentials
+        .password
+        .as_ref()
+        .zip(days)
+        .map(|(password, days)| password.set.after(Duration::from_secs(u64::from(days) * 24 * 3_600)));
+    moment(due)
 }
 
 fn row(
@@ -63,7 +75,7 @@ fn row(
     fields.extend(password);
     fields.push((!credentials.mfa_devices.is_empty()).to_string());
     for number in 0..2 {
-        fields.extend(access_key(credentials, number, uses.get(number).and_then(Option::as_ref)));
+        fields.extend(access_key(credentials, number, uses.get(1 + number).and_then(Option::as_ref)));
     }
     // There are no signing certificates here.
     fields.extend([FALSE, NOT_APPLICABLE, FALSE, NOT_APPLICABLE].map(str::to_owned));
@@ -117,6 +129,6 @@ mod tests {
     fn a_row_has_as_many_fields_as_there_are_columns() {
         let user: User = serde_json::from_str(include_str!("../../../fixtures/user.v2.json")).unwrap();
         assert_eq!(HEADER.split(',').count(), 22);
-        assert_eq!(of_user(&user, &[]).split(',').count(), 22);
+        assert_eq!(of_user(&user, None, &[]).split(',').count(), 22);
     }
 }

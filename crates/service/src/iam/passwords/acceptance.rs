@@ -1,6 +1,6 @@
 //! Whether a new password is accepted: by the account's policy, or by the rules that hold without one, and always for the root user.
 
-use model::{AccountId, Password};
+use model::{AccountId, Password, Text};
 use vault::StoredPassword;
 
 use crate::Service;
@@ -69,9 +69,11 @@ fn check(policy: Option<&PasswordPolicy>, password: &str, account: &Account) -> 
             let classes = [has.uppercase, has.lowercase, has.number, has.symbol];
             want(classes.into_iter().filter(|has| *has).count() >= 3, PasswordFault::TooPlain);
             let number = account.id.to_string();
+            let alias = account.alias.as_ref().map(|alias| alias.as_str());
             let names = [account.name.as_str(), account.email.as_str(), number.as_str()];
             let folded = password.to_lowercase();
-            want(names.iter().all(|name| name.to_lowercase() != folded), PasswordFault::NameOfAccount);
+            let is_name = names.into_iter().chain(alias).any(|name| name.to_lowercase() == folded);
+            want(!is_name, PasswordFault::NameOfAccount);
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(PasswordFaults(faults)) }

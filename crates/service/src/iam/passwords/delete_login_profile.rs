@@ -5,7 +5,7 @@ use model::{Input, NewUserName, UserName};
 use super::profile;
 use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
-use crate::records::{User, keys};
+use crate::records::{Owner, User, keys};
 use crate::views::Empty;
 use crate::{Changes, Context, Halt};
 
@@ -33,6 +33,7 @@ impl Operation for DeleteLoginProfile {
         // Whoever writes these expects the user unchanged: none of them comes back after this.
         let changes = Changes::new()
             .update(permit.target(), &user)
+            .remove_key(keys::password_last_used(ctx.account(), &Owner::User(user.id.clone())))
             .remove_key(keys::password_history(ctx.account(), &user.id))
             .remove_key(keys::wrong_passwords(ctx.account(), &user.id));
         ctx.commit(&permit, changes).await?;

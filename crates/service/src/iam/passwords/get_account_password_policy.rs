@@ -16,22 +16,33 @@ pub struct GetAccountPasswordPolicy {}
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Found {
-    password_policy: PasswordPolicyView,
+    /// What it wants.
+    pub password_policy: PasswordPolicyView,
 }
 
+/// What an account wants of passwords.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct PasswordPolicyView {
-    minimum_password_length: u32,
-    require_symbols: bool,
-    require_numbers: bool,
-    require_uppercase_characters: bool,
-    require_lowercase_characters: bool,
-    allow_users_to_change_password: bool,
+pub struct PasswordPolicyView {
+    /// The least number of characters.
+    pub minimum_password_length: u32,
+    /// Whether there must be a symbol.
+    pub require_symbols: bool,
+    /// Whether there must be a digit.
+    pub require_numbers: bool,
+    /// Whether there must be an uppercase letter.
+    pub require_uppercase_characters: bool,
+    /// Whether there must be a lowercase letter.
+    pub require_lowercase_characters: bool,
+    /// Whether every user may change the own password.
+    pub allow_users_to_change_password: bool,
     expire_passwords: bool,
-    max_password_age: Option<u32>,
-    password_reuse_prevention: Option<u32>,
-    hard_expiry: bool,
+    /// After so many days a password must be changed, if ever.
+    pub max_password_age: Option<u32>,
+    /// So many passwords cannot be used again, if any.
+    pub password_reuse_prevention: Option<u32>,
+    /// Whether only an administrator helps when a password is too old.
+    pub hard_expiry: bool,
 }
 
 impl Operation for GetAccountPasswordPolicy {

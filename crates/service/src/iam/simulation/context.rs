@@ -6,14 +6,20 @@ use std::net::IpAddr;
 
 use data_encoding::BASE64;
 use model::{ContextKeyType, Text};
-use policy::{Context, Values};
+use policy::{Context, Steps, Values};
 
 use super::inputs::ContextEntries;
 use crate::error::{Error, InvalidInput};
 
-/// The keys of a simulated request.
-#[derive(Debug, Default)]
-pub struct SimulatedContext(HashMap<String, Told>);
+/// How many steps all requests of a page take together, where patterns are held against values: a tenth of a second or so.
+const STEPS: usize = 4 * Steps::OF_A_REQUEST;
+
+/// The keys of a simulated request, and what is left of the work that may be done for all of them.
+#[derive(Debug)]
+pub struct SimulatedContext {
+    keys: HashMap<String, Told>,
+    steps: Steps,
+}
 
 #[derive(Debug)]
 struct Told {
@@ -40,20 +46,31 @@ impl SimulatedContext {
                 return Err(InvalidInput::ContextKey(name.to_string()).into());
             }
         }
-        Ok(Self(keys))
+        Ok(Self { keys, steps: Steps::new(STEPS) })
     }
 
-    /// The length of the longest value, in bytes: what a variable can stand for.
-    pub fn longest_value(&self) -> usize {
-        self.0.values().flat_map(|told| &told.values).map(String::len).max().unwrap_or_default()
+    /// The length of all values of the key that has the most to say, in bytes: what an operand is held against.
+    pub fn longest(&self) -> usize {
+        // A value costs something even if there is nothing in it.
+        let length = |told: &Told| told.values.iter().map(|value| value.len() + 8).sum::<usize>();
+        self.keys.values().map(length).max().unwrap_or_default()
+    }
+
+    /// Whether nothing more can be judged, and what was judged last is not to be believed.
+    pub fn is_spent(&self) -> bool {
+        !self.steps.spend(0)
     }
 }
 
 impl Context for SimulatedContext {
     fn values(&self, key: &str) -> Option<Values<'_>> {
-        let told = self.0.get(key)?;
+        let told = self.keys.get(key)?;
         let mut values = told.values.iter().map(|value| Cow::Borrowed(value.as_str()));
         if told.is_list { Some(Values::Many(values.collect())) } else { values.next().map(Values::One) }
+    }
+
+    fn spend(&self, steps: usize) -> bool {
+        self.steps.spend(steps)
     }
 }
 

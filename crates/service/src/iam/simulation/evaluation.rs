@@ -52,8 +52,9 @@ pub struct Results {
 /// How much work one call does at most: bytes of policies that are looked at, each as often as the texts are long that it is held
 /// against. A page ends when it is done.
 const WORK: usize = 16 << 20;
-/// And so many statements an answer names, more or less.
-const STATEMENTS: usize = 10_000;
+/// And so long an answer becomes, in bytes and more or less. A single action on a single resource stays below it with all the
+/// policies that come with a call; with the policies of a principal only if somebody fills every quota with short statements.
+const ANSWER: usize = 4 << 20;
 
 /// The policies of a simulation, borrowed once for all its requests.
 struct Layers<'a> {
@@ -93,13 +94,13 @@ impl Simulation {
             return Err(Error::from(InvalidInput::TooMuchToSimulate).into());
         }
         let room = page_size(size).min(WORK / work.max(1)).max(1);
-        let (mut results, mut statements) = (Vec::new(), 0);
+        let (mut results, mut left) = (Vec::new(), ANSWER);
         for action in actions.iter().skip(start).take(room) {
-            let result = self.result(&layers, action.as_str(), resources).await?;
-            statements += result.statements();
-            results.push(result);
-            if statements >= STATEMENTS {
-                break;
+            match self.result(&layers, action.as_str(), resources, &mut left).await {
+                Some(result) => results.push(result),
+                // The next page begins with it.
+                None if !results.is_empty() => break,
+                None => return Err(Error::from(InvalidInput::TooMuchToSimulate).into()),
             }
         }
         let end = start.saturating_add(results.len());
@@ -129,27 +130,29 @@ impl Simulation {
         let levels = layers.levels.iter().flatten().map(|applied| applied.policy);
         let weight = layers.known().chain(levels).map(Policy::weight).sum::<usize>();
         let longest = resources.iter().map(|resource| resource.as_str().len()).max().unwrap_or_default();
-        weight * (1 + self.context.longest_value() / 32 + longest / 64)
+        weight * (1 + self.context.longest() / 32 + longest / 64)
     }
 
+    /// The result for one action, if there is room for it in the answer and if there are steps left to find it.
     async fn result(
         &self,
         layers: &Layers<'_>,
         action: &str,
         resources: &[ResourceName],
-    ) -> Result<EvaluationResult, Error> {
-        let (mut evaluated, mut statements) = (Vec::with_capacity(resources.len()), 0);
+        left: &mut usize,
+    ) -> Option<EvaluationResult> {
+        let mut evaluated = Vec::with_capacity(resources.len());
         for resource in resources {
-            if statements >= STATEMENTS {
-                return Err(InvalidInput::TooMuchToSimulate.into());
-            }
             let one = self.evaluated(layers, action, resource.as_str());
-            statements += one.matched.len();
+            if self.context.is_spent() {
+                return None;
+            }
+            *left = left.checked_sub(one.size())?;
             evaluated.push(one);
             // Others have their turn too.
             tokio::task::yield_now().await;
         }
-        Ok(EvaluationResult::of(action, evaluated))
+        Some(EvaluationResult::of(action, evaluated))
     }
 
     fn evaluated(&self, layers: &Layers<'_>, action: &str, resource: &str) -> Evaluated {

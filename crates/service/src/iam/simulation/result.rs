@@ -44,6 +44,22 @@ pub struct Evaluated {
     pub details: Option<Details>,
 }
 
+impl Evaluated {
+    /// About how many bytes it takes in an answer: what it tells of is told of the action once more.
+    pub fn size(&self) -> usize {
+        let missing = self.missing.iter().map(|key| 20 + written(key)).sum::<usize>();
+        let matched = self.matched.iter().map(|statement| 300 + written(&statement.source_policy_id));
+        600 + written(&self.resource) + 2 * (missing + matched.sum::<usize>())
+    }
+}
+
+/// How long a text is in XML.
+fn written(text: &str) -> usize {
+    let escaped =
+        text.bytes().filter(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | b'\r' | b'\n' | b'\t'));
+    text.len() + escaped.count() * 5
+}
+
 /// What would be decided about an action: on all resources together, and on each.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -91,12 +107,6 @@ impl EvaluationResult {
             resource_specific_results: names_resources
                 .then(|| evaluated.into_iter().map(ResourceSpecificResult::from).collect()),
         }
-    }
-
-    /// How many statements it names.
-    pub fn statements(&self) -> usize {
-        let specific = self.resource_specific_results.iter().flatten();
-        self.matched_statements.len() + specific.map(|result| result.matched_statements.len()).sum::<usize>()
     }
 }
 

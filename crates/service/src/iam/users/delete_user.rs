@@ -30,12 +30,17 @@ impl Operation for DeleteUser {
             return Err(Error::from(conflict).into());
         }
         let account = ctx.account();
-        let changes = bounded::lifted(ctx, &**permit.target())
+        let owner = Owner::User(permit.id.clone());
+        let mut changes = bounded::lifted(ctx, &**permit.target())
             .await?
             .remove(permit.target())
             .remove_key(keys::id(account, permit.id.as_str()))
-            .remove_key(keys::guesses(account, &Owner::User(permit.id.clone())))
+            .remove_key(keys::guesses(account, &owner))
+            .remove_key(keys::password_last_used(account, &owner))
             .tally(keys::user_count(account), -1);
+        for session in ctx.service.sessions_of(account, &owner).await? {
+            changes = changes.remove_key(session.key().clone());
+        }
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

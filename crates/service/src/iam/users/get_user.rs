@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
-use crate::records::User;
+use crate::records::{LastUsed, Owner, User};
+use crate::usage::Subject;
 use crate::views::UserView;
 use crate::{Context, Halt, Identity};
 
@@ -34,10 +35,20 @@ impl Operation for GetUser {
     async fn run(&self, ctx: &Context<'_>) -> Result<Shown, Halt> {
         if let (None, Identity::Root(account)) = (&self.user_name, ctx.caller().identity()) {
             ctx.authorize_on(&Arn::root(ctx.account()))?;
-            return Ok(Shown { user: UserView::root(account) });
+            let used = last_use(ctx, Owner::Root).await?;
+            return Ok(Shown { user: UserView::root(account).with_password_use(used) });
         }
         let name = ctx.named_user(self.user_name.as_ref())?;
         let user = ctx.authorize::<User>(&name).await?;
-        Ok(Shown { user: UserView::whole(&user) })
+        let used = match user.credentials.password {
+            Some(_) => last_use(ctx, Owner::User(user.id.clone())).await?,
+            None => None,
+        };
+        Ok(Shown { user: UserView::whole(&user).with_password_use(used) })
     }
+}
+
+async fn last_use(ctx: &Context<'_>, owner: Owner) -> Result<Option<LastUsed>, Halt> {
+    let uses = ctx.service.last_uses(&[Subject::Password(ctx.account(), owner)]).await?;
+    Ok(uses.into_iter().next().flatten())
 }

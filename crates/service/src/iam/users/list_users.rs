@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
-use crate::records::{User, keys};
+use crate::records::{Loaded, Owner, User, keys};
+use crate::usage::Subject;
 use crate::views::UserView;
 use crate::{Context, Halt};
 
@@ -43,7 +44,14 @@ impl Operation for ListUsers {
         let listing = Listing::new(ctx, &[prefix]);
         let is_wanted = |user: &User| user.path.as_str().starts_with(prefix);
         let page = listing.scan_page(keys::USERS, self.marker.as_ref(), self.max_items, is_wanted).await?;
-        let users = page.entries.iter().map(|user| UserView::listed(user)).collect();
+        let password = |user: &Loaded<User>| Subject::Password(ctx.account(), Owner::User(user.id.clone()));
+        let passwords: Vec<Subject> = page.entries.iter().map(password).collect();
+        let uses = ctx.service.last_uses(&passwords).await?;
+        let users = page.entries.iter().zip(uses).map(|(user, used)| {
+            let used = used.filter(|_| user.credentials.password.is_some());
+            UserView::listed(user).with_password_use(used)
+        });
+        let users = users.collect();
         Ok(Users { users, is_truncated: page.marker.is_some(), marker: page.marker })
     }
 }

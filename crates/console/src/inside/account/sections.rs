@@ -1,0 +1,126 @@
+//! The sections of the page, each with what it may show.
+
+use askama::Template;
+use service::account_settings::{
+    GetAccountInformation, GetContactInformation, GetPrimaryEmail, GetSignInSettings,
+};
+use service::iam::account::{GetAccountSummary, ListAccountAliases};
+use service::iam::passwords::GetAccountPasswordPolicy;
+use service::{Error, Identity, Operation};
+
+use super::password_policy::{PolicyForm, is_missing};
+use super::summary::Numbers;
+use super::{Inside, Section, Typed, minute};
+use crate::page::Page;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "inside/account.html")]
+pub struct Sections {
+    page: Page,
+    id: String,
+    /// Where the account's people sign in.
+    address: String,
+    is_root: bool,
+    /// Whether a factor was proven a short while ago.
+    is_fresh: bool,
+    /// Whether one can be proven at all.
+    can_prove: bool,
+    information: Section<Information>,
+    alias: Section<Option<String>>,
+    alias_typed: String,
+    summary: Section<Numbers>,
+    policy: Section<PolicyForm>,
+    mfa_required: Section<bool>,
+    email: Section<Email>,
+    email_typed: String,
+    phone: Section<Option<String>>,
+    phone_typed: String,
+}
+
+/// What the account is called, and since when it exists.
+struct Information {
+    name: String,
+    created: Moment,
+}
+
+/// A moment, for people and for programs.
+struct Moment {
+    iso: String,
+    text: String,
+}
+
+impl Moment {
+    fn of(at: model::Timestamp) -> Self {
+        Self { iso: at.extended(), text: minute(at) }
+    }
+}
+
+/// The root user's address, and the one that is asked for.
+struct Email {
+    now: String,
+    asked: Option<(String, Moment)>,
+}
+
+impl Sections {
+    /// Asks for everything, each for itself.
+    pub async fn of(inside: &Inside<'_>, page: Page, typed: Typed) -> Result<Self, Error> {
+        let (visit, caller) = (inside.visit, &inside.caller);
+        let id = caller.account().to_string();
+        let alias = ask(inside, &ListAccountAliases { marker: None, max_items: None }).await?;
+        let alias = alias.map(|aliases| aliases.account_aliases.into_iter().next());
+        let called = alias.as_ref().ok().and_then(Option::as_deref).unwrap_or(&id);
+        let address = format!("{}/signin/{called}", visit.console.options.public_url);
+        let information = ask(inside, &GetAccountInformation {}).await?;
+        let policy = match visit.call(caller, &GetAccountPasswordPolicy {}).await {
+            Ok(found) => Ok(PolicyForm::of(&found.password_policy)),
+            Err(error) if is_missing(&error) => Ok(PolicyForm::new()),
+            Err(error) => refused(inside, error)?,
+        };
+        let email = ask(inside, &GetPrimaryEmail {}).await?.map(|found| Email {
+            asked: found.asked.map(|asked| (asked.email, Moment::of(asked.at))),
+            now: found.email,
+        });
+        let phone = ask(inside, &GetContactInformation {}).await?.map(|found| found.phone);
+        let shown_phone = phone.as_ref().ok().and_then(Clone::clone).unwrap_or_default();
+        Ok(Self {
+            id: id.clone(),
+            address,
+            is_root: matches!(caller.identity(), Identity::Root(_)),
+            is_fresh: caller.has_fresh_factor(visit.now),
+            can_prove: caller.credentials().is_some(),
+            information: information
+                .map(|found| Information { name: found.name, created: Moment::of(found.created) }),
+            alias_typed: typed.alias.unwrap_or_default(),
+            alias,
+            summary: ask(inside, &GetAccountSummary {})
+                .await?
+                .map(|summary| Numbers::of(&summary, visit.speech)),
+            policy: match typed.policy {
+                Some(typed) if policy.is_ok() => Ok(typed),
+                _ => policy,
+            },
+            mfa_required: ask(inside, &GetSignInSettings {}).await?.map(|found| found.mfa_required),
+            email,
+            email_typed: typed.email.unwrap_or_default(),
+            phone_typed: typed.phone.unwrap_or(shown_phone),
+            phone,
+            page,
+        })
+    }
+}
+
+/// What an operation answers; or why it is refused.
+async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::Output>, Error> {
+    match inside.visit.call(&inside.caller, input).await {
+        Ok(found) => Ok(Ok(found)),
+        Err(error) => refused(inside, error),
+    }
+}
+
+fn refused<T>(inside: &Inside<'_>, error: Error) -> Result<Section<T>, Error> {
+    match error {
+        Error::ServiceFailure(_) => Err(error),
+        error => Ok(Err(inside.visit.words(&error))),
+    }
+}

@@ -1,0 +1,97 @@
+"""One real server and one real browser for all tests; a new account and a new profile for each.
+
+A page that comes later gets a file of its own here (`test_devices.py`, `test_users.py`, …): it takes the fixtures `visitor`
+and `account`, makes people with `people.user`, signs in with `visitor.give_password`, and calls `visitor.check(name)` on every
+page it reaches.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from bartizan import Account, Server
+from chromium import DEFAULT_BINARY, LOCALES, launch
+from plain import Plain
+from texts import LANGUAGES
+from visitor import WIDTHS, Visitor
+
+
+@pytest.fixture(scope="session")
+def binary() -> Path:
+    path = Path(os.environ.get("BARTIZAN_BIN", DEFAULT_BINARY)).resolve()
+    assert path.is_file(), f"{path} is not built: run scripts/test console, or set BARTIZAN_BIN"
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(binary, tmp_path_factory.mktemp("server"))
+    server.start()
+    try:
+        yield server
+    finally:
+        exit_code = server.stop()
+    assert exit_code == 0
+    assert server.secrets_in_log() == []
+    assert "panicked" not in server.log.read_text(errors="replace")
+
+
+@pytest.fixture
+def account(server: Server) -> Account:
+    return server.create_account()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return request.param
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server, language: str, scripts: bool) -> Iterator[Visitor]:
+    """Somebody at a browser that was never here, in each language, with and without scripts."""
+    context = browser.new_context(
+        locale=LOCALES[language], java_script_enabled=scripts, viewport=WIDTHS["desktop"], base_url=server.endpoint
+    )
+    context.set_default_timeout(15_000)
+    yield Visitor(server, context, language, scripts)
+    context.close()
+
+
+_networks = itertools.count(1)
+
+
+@pytest.fixture
+def network() -> Callable[[], str]:
+    """Gives an address in a network that nobody came from yet."""
+
+    def address() -> str:
+        number = next(_networks)
+        return f"127.{1 + number // 250}.{number % 250}.1"
+
+    return address
+
+
+@pytest.fixture
+def plain(server: Server, network: Callable[[], str]) -> Callable[[], Plain]:
+    """Makes a client that sends exactly what it is told, from a network of its own."""
+    return lambda: Plain(server.endpoint, network())
