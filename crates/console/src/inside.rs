@@ -5,6 +5,7 @@ mod audit;
 mod credentials;
 mod dashboard;
 mod prove;
+mod users;
 
 use http::Method;
 use service::signin::EndConsoleSession;
@@ -66,6 +67,7 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["prove"], false) => prove::show(&inside)?,
         (["prove"], true) => prove::take(&inside).await?,
         (["sign-out"], true) => sign_out(&inside).await?,
+        (["users" | "groups" | "mfa-devices", ..], _) => return users::page(&inside, path).await,
         _ => return Ok(None),
     }))
 }

@@ -58,8 +58,10 @@ pub struct Empty;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TagView {
-    key: String,
-    value: String,
+    /// What it is about.
+    pub key: String,
+    /// What it says.
+    pub value: String,
 }
 
 impl TagView {
@@ -73,9 +75,11 @@ impl TagView {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TagPage {
-    tags: Vec<TagView>,
+    /// The tags.
+    pub tags: Vec<TagView>,
     is_truncated: bool,
-    marker: Option<String>,
+    /// Where the next page begins, if there is one.
+    pub marker: Option<String>,
 }
 
 impl TagPage {
@@ -90,7 +94,8 @@ impl TagPage {
 #[serde(rename_all = "PascalCase")]
 pub struct BoundaryView {
     permissions_boundary_type: &'static str,
-    permissions_boundary_arn: String,
+    /// The ARN of the policy.
+    pub permissions_boundary_arn: String,
 }
 
 impl BoundaryView {
@@ -107,14 +112,20 @@ impl BoundaryView {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UserView {
-    path: Option<String>,
-    user_name: Option<String>,
+    /// Where the user stands.
+    pub path: Option<String>,
+    /// What the user is called.
+    pub user_name: Option<String>,
     user_id: String,
-    arn: String,
-    create_date: Moment,
+    /// The ARN.
+    pub arn: String,
+    /// Since when the user exists.
+    pub create_date: Moment,
     password_last_used: Option<Moment>,
-    permissions_boundary: Option<BoundaryView>,
-    tags: Option<Vec<TagView>>,
+    /// What bounds the user's permissions.
+    pub permissions_boundary: Option<BoundaryView>,
+    /// What is said of the user.
+    pub tags: Option<Vec<TagView>>,
 }
 
 impl UserView {

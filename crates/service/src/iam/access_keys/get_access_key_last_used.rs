@@ -12,6 +12,7 @@ use crate::views::Moment;
 use crate::{Context, Error, Halt};
 
 /// Asks when a key was used last.
+/// A use of a key.
 #[derive(Debug, Input)]
 pub struct GetAccessKeyLastUsed {
     /// Which key.
@@ -23,13 +24,15 @@ pub struct GetAccessKeyLastUsed {
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
     user_name: Option<String>,
-    access_key_last_used: LastUsedView,
+    /// The last use.
+    pub access_key_last_used: LastUsedView,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct LastUsedView {
-    last_used_date: Option<Moment>,
+pub struct LastUsedView {
+    /// When; none, if it was never used.
+    pub last_used_date: Option<Moment>,
     service_name: String,
     region: String,
 }

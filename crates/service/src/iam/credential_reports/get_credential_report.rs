@@ -17,9 +17,11 @@ pub struct GetCredentialReport {}
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Answer {
-    content: Blob,
+    /// The table, as CSV.
+    pub content: Blob,
     report_format: &'static str,
-    generated_time: Moment,
+    /// When it was made.
+    pub generated_time: Moment,
 }
 
 /// How many parts are read at once.

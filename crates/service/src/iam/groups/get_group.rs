@@ -25,10 +25,13 @@ pub struct GetGroup {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Shown {
-    group: GroupView,
-    users: Vec<UserView>,
+    /// The group.
+    pub group: GroupView,
+    /// The members.
+    pub users: Vec<UserView>,
     is_truncated: bool,
-    marker: Option<String>,
+    /// Where the next page begins, if there is one.
+    pub marker: Option<String>,
 }
 
 impl Operation for GetGroup {

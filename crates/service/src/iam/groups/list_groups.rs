@@ -24,9 +24,11 @@ pub struct ListGroups {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Groups {
-    groups: Vec<GroupView>,
+    /// The groups.
+    pub groups: Vec<GroupView>,
     is_truncated: bool,
-    marker: Option<String>,
+    /// Where the next page begins, if there is one.
+    pub marker: Option<String>,
 }
 
 impl Operation for ListGroups {

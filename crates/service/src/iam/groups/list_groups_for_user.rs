@@ -25,7 +25,8 @@ pub struct ListGroupsForUser {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Groups {
-    groups: Vec<GroupView>,
+    /// The groups.
+    pub groups: Vec<GroupView>,
     is_truncated: bool,
     marker: Option<String>,
 }

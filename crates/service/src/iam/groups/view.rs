@@ -9,11 +9,15 @@ use crate::views::Moment;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GroupView {
-    path: String,
-    group_name: String,
+    /// Where the group stands.
+    pub path: String,
+    /// What the group is called.
+    pub group_name: String,
     group_id: String,
-    arn: String,
-    create_date: Moment,
+    /// The ARN.
+    pub arn: String,
+    /// Since when the group exists.
+    pub create_date: Moment,
 }
 
 impl GroupView {

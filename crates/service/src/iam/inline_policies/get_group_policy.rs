@@ -24,7 +24,8 @@ pub struct GetGroupPolicy {
 pub struct Shown {
     group_name: String,
     policy_name: String,
-    policy_document: DocumentView,
+    /// What it says.
+    pub policy_document: DocumentView,
 }
 
 impl Operation for GetGroupPolicy {

@@ -25,7 +25,8 @@ pub struct GetUserPolicy {
 pub struct Shown {
     user_name: String,
     policy_name: String,
-    policy_document: DocumentView,
+    /// What it says.
+    pub policy_document: DocumentView,
 }
 
 impl Operation for GetUserPolicy {

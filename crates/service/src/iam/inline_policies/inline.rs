@@ -71,7 +71,8 @@ pub async fn delete<H: Holder + Target>(
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PolicyNames {
-    policy_names: Vec<String>,
+    /// The names.
+    pub policy_names: Vec<String>,
     is_truncated: bool,
     marker: Option<String>,
 }

@@ -11,6 +11,7 @@ use crate::views::Moment;
 use crate::{Context, Halt, Identity};
 
 /// Lists devices of a user.
+/// A device.
 #[derive(Debug, Input)]
 pub struct ListMfaDevices {
     /// Whose; the caller's, if nobody is named.
@@ -25,18 +26,21 @@ pub struct ListMfaDevices {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MfaDevices {
+    /// The devices.
     #[serde(rename = "MFADevices")]
-    devices: Vec<MfaDeviceView>,
+    pub devices: Vec<MfaDeviceView>,
     is_truncated: bool,
     marker: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct MfaDeviceView {
+pub struct MfaDeviceView {
     user_name: Option<String>,
-    serial_number: String,
-    enable_date: Moment,
+    /// What names it.
+    pub serial_number: String,
+    /// Since when it is enabled.
+    pub enable_date: Moment,
 }
 
 impl Operation for ListMfaDevices {

@@ -20,7 +20,8 @@ pub struct GetLoginProfile {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Found {
-    login_profile: LoginProfileView,
+    /// The password.
+    pub login_profile: LoginProfileView,
 }
 
 impl Operation for GetLoginProfile {

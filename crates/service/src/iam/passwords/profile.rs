@@ -14,8 +14,10 @@ use crate::{Changes, Context};
 #[serde(rename_all = "PascalCase")]
 pub struct LoginProfileView {
     user_name: String,
-    create_date: Moment,
-    password_reset_required: bool,
+    /// Since when there is one.
+    pub create_date: Moment,
+    /// Whether it must be changed at the next sign-in.
+    pub password_reset_required: bool,
 }
 
 impl LoginProfileView {

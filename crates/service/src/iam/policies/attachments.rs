@@ -59,19 +59,23 @@ pub async fn detach<H: Holder + Target>(
 }
 
 /// A page of attached policies.
+/// A policy that is attached.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AttachedPolicies {
-    attached_policies: Vec<AttachedPolicyView>,
+    /// The policies.
+    pub attached_policies: Vec<AttachedPolicyView>,
     is_truncated: bool,
     marker: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct AttachedPolicyView {
-    policy_name: String,
-    policy_arn: String,
+pub struct AttachedPolicyView {
+    /// What the policy is called.
+    pub policy_name: String,
+    /// The ARN.
+    pub policy_arn: String,
 }
 
 /// Lists the policies that are attached and stand below a path, by name.

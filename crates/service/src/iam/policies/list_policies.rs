@@ -31,8 +31,10 @@ pub struct ListPolicies {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Policies {
-    policies: Vec<PolicyView>,
-    is_truncated: bool,
+    /// The policies.
+    pub policies: Vec<PolicyView>,
+    /// Whether there may be more.
+    pub is_truncated: bool,
     marker: Option<String>,
 }
 

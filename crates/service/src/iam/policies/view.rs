@@ -16,9 +16,11 @@ pub const AWS_VERSION: &str = "v1";
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PolicyView {
-    policy_name: String,
+    /// What the policy is called.
+    pub policy_name: String,
     policy_id: String,
-    arn: String,
+    /// The ARN.
+    pub arn: String,
     path: String,
     default_version_id: String,
     attachment_count: u64,

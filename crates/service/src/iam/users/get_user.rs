@@ -21,7 +21,8 @@ pub struct GetUser {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Shown {
-    user: UserView,
+    /// The user.
+    pub user: UserView,
 }
 
 impl Operation for GetUser {

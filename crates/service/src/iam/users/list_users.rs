@@ -25,9 +25,12 @@ pub struct ListUsers {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Users {
-    users: Vec<UserView>,
-    is_truncated: bool,
-    marker: Option<String>,
+    /// The users.
+    pub users: Vec<UserView>,
+    /// Whether there may be more.
+    pub is_truncated: bool,
+    /// Where the next page begins, if there is one.
+    pub marker: Option<String>,
 }
 
 impl Operation for ListUsers {

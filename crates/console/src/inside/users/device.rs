@@ -1,0 +1,138 @@
+//! "Manage MFA device", of somebody else: resynchronize it, or take it away.
+
+use askama::Template;
+use service::Error;
+use service::iam::mfa::{DeactivateMfaDevice, DeleteVirtualMfaDevice, ResyncMfaDevice};
+
+use super::section::{Wrong, submit};
+use super::user::{page_of, path};
+use super::{Inside, credentials};
+use crate::page::Page;
+use crate::reply::Reply;
+use crate::signin::encoded;
+
+#[derive(Template)]
+#[template(path = "inside/users/device.html")]
+struct Manage {
+    page: Page,
+    name: String,
+    /// Where forms go.
+    here: String,
+    back: String,
+    serial: String,
+    /// Which device, and whose.
+    whose: String,
+    choice: Choice,
+}
+
+/// What is to be done with the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    Open,
+    Resync,
+    Remove,
+}
+
+impl Choice {
+    fn of(word: Option<&str>) -> Self {
+        match word {
+            Some("resync") => Self::Resync,
+            Some("remove") => Self::Remove,
+            _ => Self::Open,
+        }
+    }
+}
+
+impl Manage {
+    fn is_open(&self) -> bool {
+        self.choice == Choice::Open
+    }
+
+    fn is_resync(&self) -> bool {
+        self.choice == Choice::Resync
+    }
+}
+
+/// The page: what to do, or what was chosen.
+pub fn show(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
+    let query = &inside.visit.query;
+    match query.value("SerialNumber") {
+        Some(serial) => render(inside, name, serial, Choice::of(query.value("choice")), title(inside)),
+        None => Ok(inside.visit.go(&credentials::here(name))),
+    }
+}
+
+fn title(inside: &Inside<'_>) -> Page {
+    inside.page("users-manage-title")
+}
+
+fn render(inside: &Inside<'_>, name: &str, serial: &str, choice: Choice, page: Page) -> Result<Reply, Error> {
+    // No serial number is longer; what is longer is a link that somebody made up.
+    if serial.len() > 512 {
+        return Ok(inside.visit.go(&credentials::here(name)));
+    }
+    Reply::page(&Manage {
+        page,
+        name: name.to_owned(),
+        here: format!("{}/mfa/manage", path(name)),
+        back: credentials::here(name),
+        serial: serial.to_owned(),
+        whose: inside
+            .visit
+            .speech
+            .say2("users-manage-whose", ("device", serial), ("user", name))
+            .into_owned(),
+        choice,
+    })
+}
+
+/// Does what was chosen.
+pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
+    let visit = inside.visit;
+    let serial = visit.typed("SerialNumber");
+    let choice = Choice::of(visit.form.value("choice"));
+    let word = if choice == Choice::Resync { "resync" } else { "remove" };
+    let back = format!("{}/mfa/manage?SerialNumber={}&choice={word}", path(name), encoded(serial));
+    let known = [("UserName", name)];
+    let wrong = match choice {
+        Choice::Open => return Ok(visit.go(&credentials::here(name))),
+        Choice::Resync => {
+            let fields = ["SerialNumber", "AuthenticationCode1", "AuthenticationCode2"];
+            match submit(inside, visit.input::<ResyncMfaDevice>(&known, &fields), &back).await? {
+                Ok(_) => return Ok(visit.go(&format!("{}?done=resynchronized", credentials::here(name)))),
+                Err(wrong) => wrong,
+            }
+        }
+        Choice::Remove => {
+            match submit(inside, visit.input::<DeactivateMfaDevice>(&known, &["SerialNumber"]), &back).await?
+            {
+                Ok(_) => return delete(inside, name, serial).await,
+                Err(wrong) => wrong,
+            }
+        }
+    };
+    match wrong {
+        Wrong::Detour(reply) => Ok(reply),
+        Wrong::Said(problems) => render(inside, name, serial, choice, title(inside).with(problems)),
+    }
+}
+
+/// Deletes a virtual device that was deactivated; what is no virtual one is kept for whoever has it next.
+async fn delete(inside: &Inside<'_>, name: &str, serial: &str) -> Result<Reply, Error> {
+    let visit = inside.visit;
+    let done = format!("{}?done=removed", credentials::here(name));
+    if !serial.starts_with("arn:") {
+        return Ok(visit.go(&done));
+    }
+    let input = visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]);
+    match submit(inside, input, &done).await? {
+        Ok(_) => Ok(visit.go(&done)),
+        Err(Wrong::Detour(reply)) => Ok(reply),
+        // It belongs to nobody now, and the page says so beside the reason.
+        Err(Wrong::Said(problems)) => {
+            let notice = visit.speech.say("users-removed-but-listed").into_owned();
+            let page = page_of(inside, name).with_notice(Some(notice)).with(problems);
+            credentials::render(inside, name, page).await
+        }
+    }
+}
