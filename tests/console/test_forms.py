@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import people
 import pytest
@@ -155,12 +157,12 @@ def test_r28_proving_again_gives_the_session_another_name_and_secret(
     ],
 )
 def test_nothing_leads_to_another_site(plain: Callable[[], Plain], account: Account, elsewhere: str) -> None:
-    from urllib.parse import quote
-
     client = plain()
     client.sign_in(people.user(account))
     shown = client.get(f"/console/prove?next={quote(elsewhere, safe='')}")
-    assert "evil.example" not in shown.text
+    leads = re.findall(r'(?:href|action|src)="([^"]*)"', shown.text)
+    assert all(re.match(r"/(?![/\\\\])|#", lead) for lead in leads), leads
+    assert re.search(r'name="next" value="([^"]*)"', shown.text)[1] == "/console"
     sent = {"next": elsewhere, "Password": people.PASSWORD}
     reply = client.submit("/console/prove", "/console/prove", sent)
     assert reply.status == 303
