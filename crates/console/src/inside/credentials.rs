@@ -44,8 +44,15 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["mfa", "remove"], false) => remove::show(inside)?,
         (["mfa", "remove"], true) => remove::take(inside).await?,
         (["mfa", "delete"], true) => remove::delete(inside).await?,
+        // Where a form was sent to: somebody loads the page again, or changes its language.
+        (["password"] | ["keys" | "sessions", _] | ["mfa", "delete"], false) => inside.visit.go(HERE),
         _ => return Ok(None),
     }))
+}
+
+/// The page of which these are the sections, wherever the form was sent to.
+fn page_of(inside: &Inside<'_>) -> Page {
+    inside.page("my-security-credentials").at(HERE)
 }
 
 /// A page with what an operation refused; or the way to what must be proven first, and then back to where one was.

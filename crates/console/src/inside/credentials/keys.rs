@@ -4,7 +4,7 @@ use askama::Template;
 use service::Error;
 use service::iam::access_keys::{CreateAccessKey, DeleteAccessKey, UpdateAccessKey};
 
-use super::{HERE, overview, refused};
+use super::{HERE, overview, page_of, refused};
 use crate::inside::Inside;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -74,12 +74,12 @@ pub async fn delete(inside: &Inside<'_>) -> Result<Reply, Error> {
 }
 
 async fn again(inside: &Inside<'_>, error: Error) -> Result<Reply, Error> {
-    let page = inside.page("my-security-credentials");
+    let page = page_of(inside);
     refused(inside, error, HERE, async |page| overview::render(inside, page).await, page).await
 }
 
 /// The fields of these forms are ours: whoever breaks them wrote the request.
 async fn broken(inside: &Inside<'_>, _: crate::faults::Problems) -> Result<Reply, Error> {
     let words = inside.visit.speech.say("fault-unreadable").into_owned();
-    overview::render(inside, inside.page("my-security-credentials").with_trouble(words)).await
+    overview::render(inside, page_of(inside).with_trouble(words)).await
 }

@@ -8,9 +8,9 @@ use service::iam::passwords::MayChangePassword;
 use service::signin::ListConsoleSessions;
 use service::{Error, Identity, Operation};
 
-use super::drift;
 use super::sessions::browser;
 use super::when::When;
+use super::{drift, page_of};
 use crate::inside::Inside;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -74,7 +74,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("sessions") => Some(s.say("done-sessions")),
         _ => None,
     };
-    let page = inside.page("my-security-credentials");
+    let page = page_of(inside);
     render(inside, page.with_notice(notice.map(std::borrow::Cow::into_owned))).await
 }
 

@@ -3,7 +3,7 @@
 use service::iam::passwords::{ChangePassword, ChangeRootPassword};
 use service::{Denial, Error, Identity};
 
-use super::{HERE, overview, refused};
+use super::{HERE, overview, page_of, refused};
 use crate::faults::Problems;
 use crate::inside::Inside;
 use crate::reply::Reply;
@@ -11,7 +11,7 @@ use crate::reply::Reply;
 /// Takes the old password, and the new one twice.
 pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
     let visit = inside.visit;
-    let page = inside.page("my-security-credentials");
+    let page = page_of(inside);
     let fields = ["OldPassword", "NewPassword"];
     let differs = visit.typed("NewPassword") != visit.typed("Repeated");
     let changed = if matches!(inside.caller.identity(), Identity::Root(_)) {

@@ -5,7 +5,7 @@ use service::iam::mfa::{DeactivateMfaDevice, DeactivateRootMfaDevice, DeleteVirt
 use service::{Error, Identity};
 
 use super::manage::named;
-use super::{HERE, overview, refused};
+use super::{HERE, overview, page_of, refused};
 use crate::faults::Problems;
 use crate::inside::Inside;
 use crate::page::Page;
@@ -83,7 +83,7 @@ async fn deactivate(inside: &Inside<'_>) -> Result<Result<(), Error>, Problems> 
 /// Deletes a device that belongs to nobody.
 pub async fn delete(inside: &Inside<'_>) -> Result<Reply, Error> {
     let visit = inside.visit;
-    let page = inside.page("my-security-credentials");
+    let page = page_of(inside);
     let input = match visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]) {
         Ok(input) => input,
         Err(_) => {

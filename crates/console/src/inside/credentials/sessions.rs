@@ -3,7 +3,7 @@
 use service::Error;
 use service::signin::{EndConsoleSession, ListConsoleSessions};
 
-use super::{HERE, overview, refused};
+use super::{HERE, overview, page_of, refused};
 use crate::inside::Inside;
 use crate::reply::Reply;
 
@@ -31,7 +31,7 @@ pub async fn end(inside: &Inside<'_>) -> Result<Reply, Error> {
         Ok(input) if input.session_id.is_some() => input,
         _ => {
             let words = visit.speech.say("fault-unreadable").into_owned();
-            let page = inside.page("my-security-credentials").with_trouble(words);
+            let page = page_of(inside).with_trouble(words);
             return overview::render(inside, page).await;
         }
     };
@@ -60,7 +60,7 @@ pub async fn end_others(inside: &Inside<'_>) -> Result<Reply, Error> {
 }
 
 async fn again(inside: &Inside<'_>, error: Error) -> Result<Reply, Error> {
-    let page = inside.page("my-security-credentials");
+    let page = page_of(inside);
     refused(inside, error, HERE, async |page| overview::render(inside, page).await, page).await
 }
 
