@@ -59,39 +59,46 @@ def test_an_accounts_page_is_the_same_whether_or_not_there_is_one(plain: Callabl
 
 
 def test_r21_all_that_a_stranger_tries_takes_as_long(plain: Callable[[], Plain], server: Server) -> None:
+    # What takes longer does so each time; a busy machine does not.
+    for attempt in range(3):
+        medians = measure(plain, server, f"99999999990{attempt}")
+        typical = statistics.median(medians.values())
+        # The pages themselves differ by less than a millisecond; a hash that is left out, by all of it.
+        if all(abs(median - typical) < max(0.35 * typical, 0.005) for median in medians.values()):
+            return
+    raise AssertionError(medians)
+
+
+def measure(plain: Callable[[], Plain], server: Server, nobody: str) -> dict[str, float]:
+    """The median time of each sort of attempt, in accounts of which nothing was guessed before."""
     right = server.create_account()
     pending = people.user(right, "alice", devices=1)
     wrong, empty, other = server.create_account(), server.create_account(), server.create_account()
     people.user(wrong, "alice")
     empty.iam.create_user(UserName="alice")
-    # (account, name, password)
     cases = {
-        "right, with MFA pending": (right.id, "alice", pending.password),
-        "a wrong password": (wrong.id, "alice", "Wrong-Password-1"),
-        "no password": (empty.id, "alice", "Wrong-Password-1"),
-        "no such user": (other.id, "alice", "Wrong-Password-1"),
-        "no such account": (NOBODY, "alice", "Wrong-Password-1"),
+        "right, with MFA pending": (right.id, pending.password),
+        "a wrong password": (wrong.id, "Wrong-Password-1"),
+        "no password": (empty.id, "Wrong-Password-1"),
+        "no such user": (other.id, "Wrong-Password-1"),
+        "no such account": (nobody, "Wrong-Password-1"),
     }
     times: dict[str, list[float]] = {case: [] for case in cases}
     clients: dict[str, Plain] = {}
     # Interleaved, so that whatever else the machine does meets all of them; the first round warms caches.
     for turn in range(31):
-        for case, (account, name, password) in cases.items():
+        for case, (account, password) in cases.items():
             if turn % 8 == 0:
                 clients[case] = plain()
             token = clients[case].get(f"/signin/{account}").token()
-            fields = {"token": token, "Account": account, "UserName": name, "Password": password}
+            fields = {"token": token, "Account": account, "UserName": "alice", "Password": password}
             began = time.perf_counter()
             reply = clients[case].post(f"/signin/{account}", fields)
             took = time.perf_counter() - began
-            assert reply.status in (200, 303), case
+            assert reply.status == (303 if case.startswith("right") else 200), case
             if turn > 0:
                 times[case].append(took)
-    medians = {case: statistics.median(taken) for case, taken in times.items()}
-    typical = statistics.median(medians.values())
-    # The pages themselves differ by less than a millisecond; a hash that is left out, by all of it.
-    for case, median in medians.items():
-        assert abs(median - typical) < max(0.35 * typical, 0.005), (case, medians)
+    return {case: statistics.median(taken) for case, taken in times.items()}
 
 
 def test_r17_a_flood_of_wrong_passwords_leaves_no_event_one_by_one(
