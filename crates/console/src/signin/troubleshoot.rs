@@ -74,7 +74,8 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
         Err(error) => {
             let mut words = visit.words(&error);
             if matches!(error, Error::AccessDenied(Denial::Policy(_))) {
-                words = format!("{words} {}", visit.speech.say("troubleshoot-ask"));
+                // What to do comes first: a policy's words end as they will.
+                words = format!("{} {words}", visit.speech.say("troubleshoot-ask"));
             }
             render(page().with_trouble(words), &step, serials, Some(serial))
         }
