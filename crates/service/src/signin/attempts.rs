@@ -203,8 +203,8 @@ mod tests {
         let attempts = PasswordAttempts::default();
         let now = Timestamp::from_secs(1_000_000);
         let mut told = 0;
-        for n in 0..(SUSPICIOUS as u32 + 10) {
-            let from = IpAddr::from([10, (n >> 8) as u8, n as u8, 1]);
+        for n in 0..u8::try_from(SUSPICIOUS + 10).unwrap() {
+            let from = IpAddr::from([10, 0, n, 1]);
             let attempt = attempts.admit(ALICE, from, None, now).unwrap();
             told += u32::from(attempts.failed(&attempt, now));
         }
