@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use model::{Form, Input, Secret};
+use service::account_settings::UpdateSignInSettings;
 use service::iam::mfa::{AssignMfaDevice, BeginMfaAssignment, Begun, ReadMfaDeviceUse};
 use service::iam::passwords::{ChangeRootPassword, MayChangePassword};
 use service::operator::{CreateAccount, Operator};
@@ -420,6 +421,20 @@ async fn root_enrols_at_the_console_without_any_permission_and_eight_are_enough(
     }
     let ninth = office.begin_for(&admin, "bob", "phone-8").await;
     assert!(matches!(ninth, Err(Error::LimitExceeded(_))), "{ninth:?}");
+}
+
+#[tokio::test]
+async fn where_the_account_demands_mfa_root_enrols_in_the_sign_in() {
+    let office = Office::new().await;
+    let root = office.root().await;
+    let demand = input::<UpdateSignInSettings>(&[("MFARequired", "true")]);
+    office.call(&root, &demand).await.unwrap();
+    let password = Secret::new(PASSWORD.to_owned());
+    let step = office.password(Claimed::Root { email: &office.email }, &password).await;
+    let begun = office.begin(&step.caller, "roots").await.unwrap();
+    let codes = phone(&begun).pair(office.world.now());
+    let progress = office.assign(&step.caller, &begun, codes).await.unwrap().unwrap();
+    assert!(office.entered(progress).await.has_mfa());
 }
 
 #[tokio::test]
