@@ -159,7 +159,7 @@ fn assign(begun: &Begun, [one, two]: [String; 2]) -> AssignMfaDevice {
 const ALL: &str = r#"{"Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}"#;
 
 #[track_caller]
-fn is_over<T>(result: Result<T, Error>) {
+fn is_over<T>(result: &Result<T, Error>) {
     assert!(matches!(result, Err(Error::NoSuchEntity(Missing::Assignment))));
 }
 
@@ -305,7 +305,7 @@ async fn what_was_begun_is_bound_to_who_began_it_and_to_its_hour() {
     let (alice, bob) = (office.signed_in("alice").await, office.signed_in("bob").await);
     let begun = office.begin(&alice, "phone").await.unwrap();
     let codes = phone(&begun).pair(office.world.now());
-    is_over(office.assign(&bob, &begun, codes.clone()).await);
+    is_over(&office.assign(&bob, &begun, codes.clone()).await);
     assert!(
         office
             .world
@@ -320,7 +320,7 @@ async fn what_was_begun_is_bound_to_who_began_it_and_to_its_hour() {
         ("AuthenticationCode1", &codes[0]),
         ("AuthenticationCode2", &codes[1]),
     ];
-    is_over(office.call(&alice, &input::<AssignMfaDevice>(&fields)).await);
+    is_over(&office.call(&alice, &input::<AssignMfaDevice>(&fields)).await);
 
     // It can be shown again, as it was.
     let pending = assign(&begun, codes).pending;
