@@ -7,13 +7,14 @@ page it reaches.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bartizan import Account, Server
 from chromium import DEFAULT_BINARY, LOCALES, launch
@@ -56,25 +57,52 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    return request.param
+# Every language with scripts, and one without: what a page does without them does not hang on its language.
+MANNERS = [(language, True) for language in LANGUAGES] + [("en", False)]
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
+@pytest.fixture(params=MANNERS, ids=lambda manner: f"{manner[0]}-{'scripts' if manner[1] else 'no-scripts'}")
+def manner(request: pytest.FixtureRequest) -> tuple[str, bool]:
     return request.param
 
 
 @pytest.fixture
-def visitor(browser: Browser, server: Server, language: str, scripts: bool) -> Iterator[Visitor]:
+def language(manner: tuple[str, bool]) -> str:
+    return manner[0]
+
+
+@pytest.fixture
+def scripts(manner: tuple[str, bool]) -> bool:
+    return manner[1]
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, server: Server) -> Callable[[str, bool], Page]:
+    """One window for each manner, which all tests share: to open one takes Chromium longer than most tests."""
+
+    @functools.cache
+    def window(language: str, scripts: bool) -> Page:
+        context = browser.new_context(
+            locale=LOCALES[language], java_script_enabled=scripts, viewport=WIDTHS["desktop"], base_url=server.endpoint
+        )
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    return window
+
+
+@pytest.fixture
+def visitor(
+    windows: Callable[[str, bool], Page], server: Server, language: str, scripts: bool
+) -> Iterator[Visitor]:
     """Somebody at a browser that was never here, in each language, with and without scripts."""
-    context = browser.new_context(
-        locale=LOCALES[language], java_script_enabled=scripts, viewport=WIDTHS["desktop"], base_url=server.endpoint
-    )
-    context.set_default_timeout(15_000)
-    yield Visitor(server, context, language, scripts)
-    context.close()
+    page = windows(language, scripts)
+    page.goto("about:blank")
+    page.set_viewport_size(WIDTHS["desktop"])
+    page.context.clear_cookies()
+    visitor = Visitor(server, page, language, scripts)
+    yield visitor
+    visitor.leave()
 
 
 _networks = itertools.count(1)

@@ -30,7 +30,7 @@ class Album:
 
     def visitor(self, language: str, size: dict[str, int]) -> Visitor:
         context = self.browser.new_context(locale=LOCALES[language], viewport=size)
-        return Visitor(self.server, context, language, scripts=True)
+        return Visitor(self.server, context.new_page(), language, scripts=True)
 
     def take(self, visitor: Visitor, name: str) -> None:
         visitor.page.screenshot(path=self.directory / f"{name}.png")

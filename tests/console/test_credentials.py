@@ -354,7 +354,7 @@ def test_sessions_are_listed_and_ended(visitor: Visitor, account: Account, brows
     others = []
     for _ in range(2):
         context = browser.new_context(base_url=visitor.server.endpoint, locale=LOCALES[visitor.language])
-        other = Visitor(visitor.server, context, visitor.language, visitor.scripts)
+        other = Visitor(visitor.server, context.new_page(), visitor.language, visitor.scripts)
         signed_in(other, alice)
         others.append(other)
     visitor.open("/console/credentials")
