@@ -6,6 +6,7 @@ mod credentials;
 mod dashboard;
 mod prove;
 mod users;
+mod when;
 
 use http::Method;
 use service::signin::EndConsoleSession;

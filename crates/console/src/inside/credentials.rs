@@ -10,7 +10,6 @@ mod password;
 mod remove;
 mod resync;
 mod sessions;
-mod when;
 pub mod wizard;
 
 use service::Error;

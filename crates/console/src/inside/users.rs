@@ -22,7 +22,6 @@ mod section;
 mod spare;
 mod tags;
 mod user;
-mod when;
 
 use model::{GroupName, NewUserName};
 use service::Error;

@@ -9,9 +9,9 @@ use service::signin::ListConsoleSessions;
 use service::{Error, Identity, Operation};
 
 use super::sessions::browser;
-use super::when::When;
 use super::{drift, page_of};
 use crate::inside::Inside;
+use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
 

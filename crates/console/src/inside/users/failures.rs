@@ -5,7 +5,7 @@ use service::iam::mfa::{ListRecentFailures, Why};
 
 use super::Inside;
 use super::section::{Section, ask};
-use super::when::When;
+use crate::inside::when::When;
 use crate::speech::Speech;
 
 /// How codes failed lately. Templates read it.
@@ -41,14 +41,14 @@ impl Failures {
         let found = ask::<ListRecentFailures>(inside, &[("UserName", name)]).await?;
         Ok(found.map(|found| {
             let rows = found.failures.into_iter().map(|failure| Row {
-                at: When::at(failure.at),
+                at: When::from(failure.at),
                 why: words(failure.why, s),
                 device: failure.serial_number.unwrap_or_default(),
                 operation: failure.operation,
                 address: failure.address,
                 by: failure.by,
             });
-            Self { rows: rows.collect(), locked: found.locked.map(When::at), is_partial: found.is_partial }
+            Self { rows: rows.collect(), locked: found.locked.map(When::from), is_partial: found.is_partial }
         }))
     }
 }

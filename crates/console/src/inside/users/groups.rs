@@ -7,7 +7,7 @@ use service::iam::groups::{CreateGroup, ListGroups};
 use super::Inside;
 use super::section::{Section, Wrong, ask, submit};
 use super::user::{done, group_path};
-use super::when::When;
+use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;

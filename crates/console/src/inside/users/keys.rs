@@ -8,8 +8,8 @@ use service::iam::access_keys::{
 
 use super::section::{Section, Wrong, ask, submit};
 use super::user::page_of;
-use super::when::When;
 use super::{Inside, credentials};
+use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
 

@@ -8,8 +8,8 @@ use service::iam::users::{CreateUser, ListUsers, SearchUsers};
 
 use super::section::{Section, Wrong, ask, submit};
 use super::user::{done, path};
-use super::when::When;
 use super::{Inside, credentials};
+use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;

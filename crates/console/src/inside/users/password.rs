@@ -5,9 +5,9 @@ use service::{Error, Missing};
 
 use super::section::{Section, Wrong, submit};
 use super::user::page_of;
-use super::when::When;
 use super::{Inside, credentials};
 use crate::faults::Problems;
+use crate::inside::when::When;
 use crate::reply::Reply;
 
 /// What is said of a password.

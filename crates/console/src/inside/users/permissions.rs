@@ -9,7 +9,7 @@ use super::held::Held;
 use super::holder::{Deed, Holder};
 use super::section::{Section, Wrong, ask};
 use super::user::{Tab, Whose, page_of};
-use super::when::When;
+use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
 

@@ -6,7 +6,7 @@ use service::iam::credential_reports::{GenerateCredentialReport, GetCredentialRe
 
 use super::Inside;
 use super::section::{Wrong, submit};
-use super::when::When;
+use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
 

@@ -1,9 +1,10 @@
 //! Moments as pages show them: in UTC, to the minute.
 
 use model::Timestamp;
+use service::Moment;
 
 /// A moment. Templates read it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
     /// For machines: `2026-11-28T22:15:09Z`.
     pub exact: String,
@@ -16,6 +17,12 @@ impl From<Timestamp> for When {
         let exact = moment.to_string();
         let short = exact.chars().take(16).map(|letter| if letter == 'T' { ' ' } else { letter }).collect();
         Self { exact, short }
+    }
+}
+
+impl From<Moment> for When {
+    fn from(Moment(moment): Moment) -> Self {
+        Self::from(moment)
     }
 }
 
