@@ -219,7 +219,9 @@ def test_a_session_ends_with_its_credentials_and_with_their_issuers_word(
 def test_whom_somebody_vouched_for_has_no_say_over_the_sessions_of_who_did(
     plain: Callable[[], Plain], account: Account
 ) -> None:
-    account.iam.update_login_profile(UserName=account.administrator_name, Password=people.PASSWORD)
+    account.iam.update_login_profile(
+        UserName=account.administrator_name, Password=people.PASSWORD, PasswordResetRequired=False
+    )
     administrator = people.Person(account, account.administrator_name)
     own, browser = plain(), plain()
     own.sign_in(administrator)

@@ -17,7 +17,6 @@ use service::Error;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
-pub use step::password_refused;
 pub use troubleshoot::encoded;
 
 /// The page at a path under `/signin`.

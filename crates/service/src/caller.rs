@@ -235,9 +235,15 @@ impl Caller {
         matches!(self.credential, Credential::SigningIn(_) | Credential::Console { .. })
     }
 
-    /// Whether these are the credentials of this very user.
+    /// Whether these are the credentials of this very user, or of somebody that the user vouched for: what users may not do to
+    /// themselves, nobody does in their name.
     pub fn is_user(&self, user: &User) -> bool {
-        matches!(&self.identity, Identity::User(caller) if caller.id == user.id)
+        match &self.identity {
+            Identity::User(own) | Identity::Federated { issuer: Issuer::User(own), .. } => own.id == user.id,
+            Identity::Root(_)
+            | Identity::Role { .. }
+            | Identity::Federated { issuer: Issuer::Root(_), .. } => false,
+        }
     }
 
     /// The first factor: what guesses are counted by. For a session, the key that it was issued to.

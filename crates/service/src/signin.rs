@@ -21,8 +21,10 @@ pub use check_mfa::CheckMfa;
 pub use federation::{FederationRefused, Offered};
 pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
 pub use session::{ConsoleLogin, Opened, Progress};
-pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, SessionView};
+pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, ProveAgainByPassword, SessionView};
 pub use stage::Stage;
 pub use update_password::UpdatePassword;
 
 pub(crate) use session::open;
+
+pub(crate) use sessions::others_ended;

@@ -93,8 +93,7 @@ async fn done<O: Operation>(
         Err(error @ Error::ServiceFailure(_)) => Err(error),
         Err(error) => {
             // Who came with temporary credentials has nothing to prove with.
-            let can_prove = inside.caller.credentials().is_some();
-            if let Some(reply) = prove::detour(visit, &error, "/console/account").filter(|_| can_prove) {
+            if let Some(reply) = prove::detour(inside, &error, "/console/account") {
                 return Ok(reply);
             }
             render(inside, page(inside).with_trouble(visit.words(&error)), typed).await

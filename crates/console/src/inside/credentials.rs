@@ -63,7 +63,7 @@ async fn refused(
     page: Page,
 ) -> Result<Reply, Error> {
     let visit = inside.visit;
-    if let Some(reply) = prove::detour(visit, &error, back) {
+    if let Some(reply) = prove::detour(inside, &error, back) {
         return Ok(reply);
     }
     match error {

@@ -1,17 +1,15 @@
 //! "Prove that it is you": what changes devices, keys and contacts asks for a factor of the last quarter of an hour (rule R28).
 
 use askama::Template;
-use model::{Secret, SerialNumber};
-use service::signin::ProveAgain;
+use model::SerialNumber;
+use service::signin::{ProveAgain, ProveAgainByPassword};
 use service::{Denial, Error};
 
 use super::Inside;
 use crate::cookies::Cookie;
-use crate::faults::Problems;
 use crate::page::Page;
 use crate::reply::Reply;
-use crate::signin::{encoded, password_refused};
-use crate::visit::Visit;
+use crate::signin::encoded;
 
 #[derive(Template)]
 #[template(path = "inside/prove.html")]
@@ -24,8 +22,11 @@ struct Prove {
 }
 
 /// To this page, if that is what an error asks for; and then back to where one was.
-pub fn detour(visit: &Visit<'_>, error: &Error, back: &str) -> Option<Reply> {
-    matches!(error, Error::AccessDenied(Denial::FactorNotFresh))
+///
+/// Who has neither password nor device can prove nothing there, and reads the refusal instead.
+pub fn detour(inside: &Inside<'_>, error: &Error, back: &str) -> Option<Reply> {
+    let (visit, can_prove) = (inside.visit, inside.caller.credentials().is_some());
+    (can_prove && matches!(error, Error::AccessDenied(Denial::FactorNotFresh)))
         .then(|| visit.go(&format!("/console/prove?next={}", encoded(back))))
 }
 
@@ -60,14 +61,14 @@ pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
             Err(problems) => return render(inside, page().with(problems)),
         }
     } else {
-        let password = Secret::new(visit.typed("Password").to_owned());
-        if password.expose().is_empty() {
-            let problems = Problems::one("Password", visit.speech.say("fault-missing"));
-            return render(inside, page().with(problems));
-        }
-        match visit.service().prove_again(&inside.caller, &password, &visit.origin, visit.now).await {
+        let input = match visit.input::<ProveAgainByPassword>(&[], &["Password"]) {
+            Ok(input) => input,
+            Err(problems) => return render(inside, page().with(problems)),
+        };
+        match visit.call(&inside.caller, &input).await {
             Ok(cookie) => cookie,
-            Err(refused) => return render(inside, page().with_trouble(password_refused(visit, refused)?)),
+            Err(error @ Error::ServiceFailure(_)) => return Err(error),
+            Err(error) => return render(inside, page().with_trouble(visit.words(&error))),
         }
     };
     let next = local(visit.typed("next")).to_owned();

@@ -18,7 +18,11 @@ struct Start {
 /// The page; or the account's own, if one is named or remembered.
 pub fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     if visit.query.value("different").is_some() {
-        return start(visit).map(|reply| reply.cookie(visit.console.jar.clear(Cookie::Remembered)));
+        // Whoever comes next at this browser must not go on where somebody else stopped.
+        let jar = visit.console.jar;
+        let forget =
+            |reply: Reply| reply.cookie(jar.clear(Cookie::Remembered)).cookie(jar.clear(Cookie::SigningIn));
+        return start(visit).map(forget);
     }
     let ended = visit.query.value("ended").is_some();
     let named = visit.query.value("account").map(|typed| typed.trim().to_ascii_lowercase());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use service::signin::{Opened, PasswordRefused, PasswordStep, Progress, Stage};
+use service::signin::{EndConsoleSession, Opened, PasswordRefused, PasswordStep, Progress, Stage};
 use service::{Caller, Credential, Error, Identity};
 
 use crate::cookies::Cookie;
@@ -60,7 +60,7 @@ pub async fn after_password(visit: &Visit<'_>, proven: &PasswordStep) -> Result<
 /// Goes on after a step.
 pub async fn go_on(visit: &Visit<'_>, caller: &Caller, progress: Progress) -> Result<Reply, Error> {
     match progress {
-        Progress::Opened(opened) => Ok(enter(visit, &opened)),
+        Progress::Opened(opened) => Ok(enter(visit, &opened).await),
         Progress::Continues(ceremony) => {
             let cookie = visit.service().ceremony_cookie(&ceremony)?;
             // By the documents as they are now: what is next may have been made by this very step.
@@ -72,8 +72,9 @@ pub async fn go_on(visit: &Visit<'_>, caller: &Caller, progress: Progress) -> Re
     }
 }
 
-/// Into the console.
-fn enter(visit: &Visit<'_>, opened: &Opened) -> Reply {
+/// Into the console. The session that this browser had would stay open where nobody can end it.
+async fn enter(visit: &Visit<'_>, opened: &Opened) -> Reply {
+    end_former(visit).await;
     let jar = visit.console.jar;
     let mut reply = visit
         .go("/console")
@@ -101,4 +102,13 @@ pub fn password_refused(visit: &Visit<'_>, refused: PasswordRefused) -> Result<S
         PasswordRefused::Busy => s.say("password-busy").into_owned(),
         PasswordRefused::Failed(error) => return Err(error),
     })
+}
+
+async fn end_former(visit: &Visit<'_>) {
+    let Some(cookie) = visit.cookie(Cookie::Session) else { return };
+    let Ok(Some(former)) = visit.service().caller_of_session(cookie, visit.now).await else { return };
+    // Where that fails it ends by itself, and the new one is open all the same.
+    if let Err(error) = visit.call(&former, &EndConsoleSession { session_id: None }).await {
+        tracing::debug!(%error, "the session before a sign-in could not be ended");
+    }
 }

@@ -10,6 +10,7 @@ mod get_account_password_policy;
 mod get_login_profile;
 mod may_change_password;
 pub(crate) mod profile;
+pub(crate) mod proof;
 mod standing;
 mod update_account_password_policy;
 mod update_login_profile;

@@ -32,6 +32,8 @@ pub struct Ceremony {
     pub begun: Timestamp,
     /// What names this step. Each step that proves something has a new name.
     pub id: [u8; 16],
+    /// The browser, if it signed in before: it keeps the budget of attempts that it has.
+    pub browser: Option<[u8; 16]>,
     /// The device that showed a code, if one did.
     pub mfa: Option<SeenDevice>,
 }

@@ -10,7 +10,6 @@ use std::time::Duration;
 use model::{AccountAlias, AccountId, Secret, Timestamp, UserName};
 use serde::{Deserialize, Serialize};
 
-use super::sessions::ProveAgainByPassword;
 use super::{Ceremony, ConsoleLogin, Progress};
 use crate::passwords::{Prefix, Unanswered};
 use crate::records::{Owner, PasswordRecord, RootEmail, keys};
@@ -71,6 +70,8 @@ pub(super) struct DeviceCookie {
     pub owner: Owner,
     pub id: [u8; 16],
     pub made: Timestamp,
+    /// Which password it was: one that was reset leaves no browser known.
+    pub password_set: Timestamp,
 }
 
 /// For so long a browser is known.
@@ -114,10 +115,11 @@ impl Service {
         let found = self.find(claimed).await?;
         let known = browser.known.and_then(|cookie| self.open_cookie::<DeviceCookie>(KIND, cookie));
         let known = known.filter(|cookie| {
+            let is_of_password = found.password().is_some_and(|record| record.set() == cookie.password_set);
             let is_of = |found: &Found| {
                 found.account == Some(cookie.account) && found.owner() == Some(cookie.owner.clone())
             };
-            now < cookie.made.after(KNOWN) && is_of(&found)
+            now < cookie.made.after(KNOWN) && is_of_password && is_of(&found)
         });
         let (account, name) = match claimed {
             Claimed::User { account, name } => (counted(account), counted(name)),
@@ -125,12 +127,17 @@ impl Service {
         };
         let attempt = self
             .password_attempts
-            .admit((&account, &name), browser.address, known.map(|cookie| cookie.id), now)
+            .admit((&account, &name), browser.address, known.as_ref().map(|cookie| cookie.id), now)
             .map_err(PasswordRefused::Wait)?;
 
         let stored = found.password();
         let prefix = Prefix::of(browser.address);
-        let is_right = self.passwords.verify(prefix, stored.map(|record| &record.hash), password).await?;
+        let verified = self.passwords.verify(prefix, stored.map(|record| &record.hash), password).await;
+        if verified.is_err() {
+            // It was not looked at, so it was no attempt.
+            self.password_attempts.succeeded(&attempt);
+        }
+        let is_right = verified?;
         delay(attempt.delay).await;
         let (true, Some(record), Some(identity), Some(account)) =
             (is_right, stored, found.identity.clone(), found.account)
@@ -155,6 +162,7 @@ impl Service {
             password_set: record.set(),
             begun: now,
             id: self.entropy.array(),
+            browser: known.map(|cookie| cookie.id),
             mfa: None,
         });
         let credential = Credential::SigningIn(Arc::clone(&ceremony));
@@ -172,30 +180,6 @@ impl Service {
         now: Timestamp,
     ) -> Result<Progress, Error> {
         call(self, &step.caller, origin, now, &ConsoleLogin {}).await
-    }
-
-    /// Proves in a session, with the password, that it is still its owner who sits there (rule R28).
-    ///
-    /// # Errors
-    /// Why it is not proven.
-    pub async fn prove_again(
-        &self,
-        caller: &Caller,
-        password: &Secret<String>,
-        origin: &Origin,
-        now: Timestamp,
-    ) -> Result<Secret<String>, PasswordRefused> {
-        let (account, owner) = (caller.account().to_string(), caller.owner().id(caller.account()));
-        let attempt = self.password_attempts.admit((&account, &owner), origin.address, None, now);
-        let attempt = attempt.map_err(PasswordRefused::Wait)?;
-        let stored = caller.credentials().and_then(|credentials| credentials.password.as_ref());
-        let prefix = Prefix::of(origin.address);
-        if !self.passwords.verify(prefix, stored.map(|record| &record.hash), password).await? {
-            self.password_attempts.failed(&attempt, now);
-            return Err(PasswordRefused::Wrong);
-        }
-        self.password_attempts.succeeded(&attempt);
-        Ok(call(self, caller, origin, now, &ProveAgainByPassword {}).await?)
     }
 
     /// Whom somebody says to be, as far as there is anybody.

@@ -88,8 +88,13 @@ pub(crate) async fn open<T: Sync>(
     commit(ctx, permit, &session, changes).await?;
     let (service, owner) = (ctx.service, ctx.caller().owner());
     service.usage.note(&Subject::Password(ctx.account(), owner.clone()), ctx.now(), "us-east-1", "signin");
-    let browser =
-        DeviceCookie { account: ctx.account(), owner, id: service.entropy.array(), made: ctx.now() };
+    let browser = DeviceCookie {
+        account: ctx.account(),
+        owner,
+        id: ceremony.browser.unwrap_or_else(|| service.entropy.array()),
+        made: ctx.now(),
+        password_set: ceremony.password_set,
+    };
     Ok(Opened { cookie, browser: Some(service.device_cookie(&browser)?) })
 }
 

@@ -2,12 +2,15 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use data_encoding::BASE64URL_NOPAD;
-use model::{AuthenticationCode, ConsoleSessionId, Input, Secret, SerialNumber, Text, Timestamp, UserId};
+use model::{
+    AuthenticationCode, ConsoleSessionId, Input, Password, Secret, SerialNumber, Text, Timestamp, UserId,
+};
 use store::{Batch, Key};
 
 use super::session::{cookie, hash};
 use crate::authenticate::{identity, session_holder};
 use crate::error::{Denial, Missing};
+use crate::iam::passwords::proof;
 use crate::operation::{Operation, Sort};
 use crate::records::{ConsoleSession, Loaded, Owner, SeenDevice, body, keys};
 use crate::sts::own_device;
@@ -219,9 +222,12 @@ impl Operation for ProveAgain {
     }
 }
 
-/// The same with the password, which [`Service::prove_again`] has checked: for who has no device.
+/// The same with the password: for who has no device.
 #[derive(Debug, Input)]
-pub(super) struct ProveAgainByPassword {}
+pub struct ProveAgainByPassword {
+    /// The password that holds.
+    pub password: Password,
+}
 
 impl Operation for ProveAgainByPassword {
     const ACTION: &'static str = "signin:ProveAgain";
@@ -230,12 +236,24 @@ impl Operation for ProveAgainByPassword {
     type Output = Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
+        let not_so = || Halt::from(Error::from(Denial::FactorNotFresh));
         // Where there are devices, a password alone proves too little.
-        if ctx.caller().credentials().is_none_or(|credentials| !credentials.mfa_devices.is_empty()) {
-            return Err(Error::from(Denial::FactorNotFresh).into());
-        }
-        renew(ctx, Changes::new(), None).await
+        let credentials = ctx.caller().credentials().filter(|credentials| credentials.mfa_devices.is_empty());
+        let record = credentials.and_then(|credentials| credentials.password.as_ref()).ok_or_else(not_so)?;
+        let changes = proof::prove(ctx, &ctx.unconditional(), record, self.password.secret()).await?;
+        renew(ctx, changes, None).await
     }
+}
+
+/// Ends the other sessions of the console that the caller's password opened: whoever changes it may have to do with a thief.
+pub(crate) async fn others_ended(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, Halt> {
+    let current = current(ctx).map(|session| session.id.clone());
+    for session in ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await? {
+        if session.federated.is_none() && current.as_deref() != Some(&session.id) {
+            changes = changes.remove_key(session.key().clone());
+        }
+    }
+    Ok(changes)
 }
 
 /// The session goes on under another name and secret: what was stolen before is worth nothing after.

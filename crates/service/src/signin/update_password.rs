@@ -4,6 +4,7 @@
 use model::{Input, Password};
 
 use super::session::{Progress, advance};
+use super::sessions::others_ended;
 use super::{Ceremony, Stage};
 use crate::error::Denial;
 use crate::iam::passwords::profile;
@@ -42,7 +43,8 @@ impl Operation for UpdatePassword {
             service.accept_password((ctx.account(), &owner), Some(old), prefix, &self.new_password).await?;
         let changes = match ctx.caller().identity() {
             Identity::User(user) => {
-                let (credentials, changes) = profile::replaced(ctx, user, old, (hash, false)).await?;
+                let (credentials, changes) =
+                    profile::replaced(ctx, Changes::new(), user, old, (hash, false)).await?;
                 changes.update(user, &User { credentials, ..User::clone(user) })
             }
             Identity::Root(account) => {
@@ -52,6 +54,7 @@ impl Operation for UpdatePassword {
             }
             Identity::Role { .. } | Identity::Federated { .. } => return Err(refused()),
         };
+        let changes = others_ended(ctx, changes).await?;
         let ceremony =
             Ceremony { password_set: ctx.now(), id: service.entropy.array(), ..Ceremony::clone(ceremony) };
         let stage = service.stage_with_new_password(ctx.caller(), &ceremony, ctx.origin, ctx.now()).await?;

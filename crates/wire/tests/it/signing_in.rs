@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use model::Secret;
 use service::iam::access_keys::CreateAccessKey;
 use service::iam::mfa::ResyncMfaDevice;
+use service::iam::passwords::{ChangePassword, UpdateLoginProfile};
 use service::iam::users::ListUsers;
 use service::signin::{
     Browser, CheckMfa, Claimed, ConsoleLogin, EndConsoleSession, Opened, PasswordRefused, PasswordStep,
-    Progress, ProveAgain, Stage, UpdatePassword,
+    Progress, ProveAgain, ProveAgainByPassword, Stage, UpdatePassword,
 };
 use service::{Caller, Credential, Denial, Error, Origin, Transport, call};
 
@@ -395,9 +396,10 @@ async fn r28_an_old_factor_must_be_proven_again_and_the_old_cookie_is_worth_noth
     let refused = desk.run(&caller, &key()).await.unwrap_err();
     assert!(matches!(refused, Error::AccessDenied(Denial::FactorNotFresh)), "{refused}");
     // The password does not do where there is a device.
-    let password = Secret::new(PASSWORD.to_owned());
-    let by_password = desk.world.service.prove_again(&caller, &password, &origin(), desk.world.now()).await;
-    assert!(matches!(by_password, Err(PasswordRefused::Failed(Error::AccessDenied(Denial::FactorNotFresh)))));
+    let form = model::Form::new(vec![("Password".into(), PASSWORD.into())]).unwrap();
+    let by_password = <ProveAgainByPassword as model::Input>::from_form(&form).unwrap();
+    let refused = desk.run(&caller, &by_password).await.unwrap_err();
+    assert!(matches!(refused, Error::AccessDenied(Denial::FactorNotFresh)), "{refused}");
 
     let prove = ProveAgain {
         serial_number: serial.parse().unwrap(),
@@ -455,4 +457,66 @@ async fn policies_see_a_session_of_the_console_with_its_mfa() {
     assert!(desk.run(&caller, &lists()).await.is_ok());
     desk.world.wait(601);
     assert!(desk.run(&caller, &lists()).await.is_err(), "MFA that is too old");
+}
+
+#[tokio::test]
+async fn r18_guessing_the_password_in_a_stolen_session_is_counted_and_slowed_down() {
+    let desk = Desk::new().await;
+    let caller = desk.inside(&desk.sign_in().await).await.unwrap();
+    let prove = |password: &str| {
+        let form = model::Form::new(vec![("Password".into(), password.to_owned().into())]).unwrap();
+        <ProveAgainByPassword as model::Input>::from_form(&form).unwrap()
+    };
+    for attempt in 1..=6 {
+        let refused = desk.run(&caller, &prove("guess")).await.unwrap_err();
+        assert!(matches!(refused, Error::AccessDenied(Denial::OldPasswordWrong)), "{attempt}: {refused}");
+    }
+    let early = desk.run(&caller, &prove(PASSWORD)).await.unwrap_err();
+    assert!(matches!(early, Error::Throttling), "right, and too early: {early}");
+    let events = desk.world.events(&desk.account.id).await;
+    assert_eq!(events.iter().filter(|event| event["eventName"] == "ProveAgain").count(), 7);
+    desk.world.wait(2);
+    desk.run(&caller, &prove(PASSWORD)).await.unwrap();
+}
+
+#[tokio::test]
+async fn r28_nobody_sets_a_password_with_an_old_factor() {
+    let desk = Desk::new().await;
+    let policy = [("UserName", "alice"), ("PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess")];
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &policy).await.ok();
+    let session = desk.sign_in().await;
+    desk.world.wait(15 * 60);
+    let caller = desk.inside(&session).await.unwrap();
+    let fields = vec![("UserName".into(), "alice".into()), ("Password".into(), "Another-Horse-9".into())];
+    let reset = <UpdateLoginProfile as model::Input>::from_form(&model::Form::new(fields).unwrap()).unwrap();
+    let refused = desk.run(&caller, &reset).await.unwrap_err();
+    assert!(matches!(refused, Error::AccessDenied(Denial::FactorNotFresh)), "{refused}");
+}
+
+#[tokio::test]
+async fn whoever_changes_the_own_password_is_alone_afterwards_and_no_browser_is_known() {
+    let desk = Desk::new().await;
+    let policy = [("UserName", "alice"), ("PolicyArn", "arn:aws:iam::aws:policy/IAMUserChangePassword")];
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &policy).await.ok();
+    let (own, thief) = (desk.sign_in().await, desk.sign_in().await);
+    let caller = desk.inside(&own).await.unwrap();
+    let fields =
+        vec![("OldPassword".into(), PASSWORD.into()), ("NewPassword".into(), "Another-Horse-9".into())];
+    let change = <ChangePassword as model::Input>::from_form(&model::Form::new(fields).unwrap()).unwrap();
+    desk.run(&caller, &change).await.unwrap();
+    assert!(desk.inside(&own).await.is_some());
+    assert!(desk.inside(&thief).await.is_none());
+
+    // The thief's browser guesses like everybody's: its budget ended with the password that it knew.
+    let known = thief.browser.unwrap();
+    let browser = Browser { address: address("203.0.113.9"), known: Some(&known) };
+    let claimed = Claimed::User { account: &desk.account.id, name: "alice" };
+    let guess = Secret::new("guess".to_owned());
+    for _ in 0..10 {
+        let refused = desk.world.service.prove_password(claimed, &guess, browser, desk.world.now()).await;
+        assert!(matches!(refused, Err(PasswordRefused::Wrong)));
+    }
+    let unknown = Browser { known: None, ..browser };
+    let dry = desk.world.service.prove_password(claimed, &guess, unknown, desk.world.now()).await;
+    assert!(matches!(dry, Err(PasswordRefused::Wait(_))), "the network's budget was used: {dry:?}");
 }

@@ -51,7 +51,7 @@ async fn run(inside: &Inside<'_>, whom: For<'_>) -> Result<Reply, Error> {
                 "" => wizard.action(),
                 name => format!("{}?VirtualMFADeviceName={}", wizard.action(), encoded(name)),
             };
-            Ok(prove::detour(visit, &error, &back).unwrap_or(reply))
+            Ok(prove::detour(inside, &error, &back).unwrap_or(reply))
         }
     }
 }

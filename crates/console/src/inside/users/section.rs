@@ -50,7 +50,7 @@ pub async fn submit<O: Operation>(
     match visit.call(&inside.caller, &input).await {
         Ok(output) => Ok(Ok(output)),
         Err(error @ Error::ServiceFailure(_)) => Err(error),
-        Err(error) => Ok(Err(match prove::detour(visit, &error, back) {
+        Err(error) => Ok(Err(match prove::detour(inside, &error, back) {
             Some(reply) => Wrong::Detour(reply),
             None => Wrong::Said(Problems::one(field_of(&error), visit.words(&error))),
         })),

@@ -3,12 +3,13 @@
 use model::{Input, Password};
 use serde_json::json;
 
+use super::proof;
 use crate::error::{Denial, Missing};
 use crate::operation::{Operation, Sort};
 use crate::passwords::Prefix;
-use crate::records::{Account, Credentials, Loaded, Owner, PasswordRecord, WrongPasswords, keys};
+use crate::records::{Account, Credentials, Owner, PasswordRecord};
 use crate::views::Empty;
-use crate::{Changes, Context, Error, Halt, Identity};
+use crate::{Context, Error, Halt, Identity, signin};
 
 /// Changes the root user's password.
 #[derive(Debug, Input)]
@@ -35,47 +36,19 @@ impl Operation for ChangeRootPassword {
         if self.new_password.secret().expose() == self.old_password.secret().expose() {
             return Err(Error::from(Denial::SamePassword).into());
         }
-        let wrong = self.prove(ctx, old).await?;
+        let permit = ctx.unconditional();
+        let proven = proof::prove(ctx, &permit, old, self.old_password.secret()).await?;
 
         let prefix = Prefix::of(ctx.origin.address);
         let whose = (ctx.account(), &Owner::Root);
         let hash = ctx.service.accept_password(whose, Some(old), prefix, &self.new_password).await?;
         let password = Some(PasswordRecord { hash, set: ctx.now(), must_change: false });
         let root = Credentials { password, ..account.root.clone() };
-        let changes = Changes::new()
+        let changes = proven
             .update(account, &Account { root, ..Account::clone(account) })
             .responded(json!({ "PasswordUpdated": "Success" }));
-        let changes = match &wrong {
-            Some(wrong) => changes.remove(wrong),
-            // A failure at the same moment must not be forgotten by this success.
-            None => changes.watch_absent(keys::wrong_root_passwords(ctx.account())),
-        };
-        ctx.commit(&ctx.unconditional(), changes).await?;
+        let changes = signin::others_ended(ctx, changes).await?;
+        ctx.commit(&permit, changes).await?;
         Ok(Empty)
-    }
-}
-
-impl ChangeRootPassword {
-    /// Verifies the old password. Wrong ones are counted in the commit that refuses, and make the next attempt wait; one that comes
-    /// too soon is not looked at (rules R18, R19).
-    async fn prove(
-        &self,
-        ctx: &Context<'_>,
-        old: &PasswordRecord,
-    ) -> Result<Option<Loaded<WrongPasswords>>, Halt> {
-        let key = keys::wrong_root_passwords(ctx.account());
-        let wrong = ctx.records().load::<WrongPasswords>(key.clone()).await?;
-        if wrong.as_ref().is_some_and(|wrong| wrong.is_too_soon(ctx.now())) {
-            return Err(Error::Throttling.into());
-        }
-        let prefix = Prefix::of(ctx.origin.address);
-        if ctx.service.passwords().verify(prefix, Some(&old.hash), self.old_password.secret()).await? {
-            return Ok(wrong);
-        }
-        let after = WrongPasswords::after(wrong.as_deref(), ctx.now());
-        let changes = Changes::new()
-            .upsert(key, wrong.as_ref(), &after)
-            .detail("passwordCheck", json!({ "result": "wrong", "failuresInARow": after.failures }));
-        Err(ctx.refuse(&ctx.unconditional(), changes, Denial::OldPasswordWrong.into()).await)
     }
 }

@@ -33,6 +33,8 @@ pub struct Created {
 impl Operation for CreateLoginProfile {
     const ACTION: &'static str = "iam:CreateLoginProfile";
     const SORT: Sort = Sort::Change;
+    // Who sets a password can sign in with it, and has a fresh factor then.
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Created;

@@ -19,6 +19,8 @@ pub struct DeleteLoginProfile {
 impl Operation for DeleteLoginProfile {
     const ACTION: &'static str = "iam:DeleteLoginProfile";
     const SORT: Sort = Sort::Change;
+    // Who sets a password can sign in with it, and has a fresh factor then.
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;

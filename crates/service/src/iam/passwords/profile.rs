@@ -45,6 +45,7 @@ pub async fn history(ctx: &Context<'_>, user: &User) -> Result<Option<Loaded<Pas
 /// Replaces a user's password by another: what becomes of the credentials, and of what was replaced.
 pub async fn replaced(
     ctx: &Context<'_>,
+    changes: Changes,
     user: &User,
     old: &PasswordRecord,
     (hash, must_change): (StoredPassword, bool),
@@ -52,7 +53,7 @@ pub async fn replaced(
     let history = history(ctx, user).await?;
     let before = history.as_deref().cloned().unwrap_or_else(|| PasswordHistory::since(old.set));
     let key = keys::password_history(ctx.account(), &user.id);
-    let changes = Changes::new().upsert(key, history.as_ref(), &before.with(old.hash.clone()));
+    let changes = changes.upsert(key, history.as_ref(), &before.with(old.hash.clone()));
     let password = Some(PasswordRecord { hash, set: ctx.now(), must_change });
     Ok((Credentials { password, ..user.credentials.clone() }, changes))
 }

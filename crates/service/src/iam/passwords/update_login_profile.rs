@@ -24,6 +24,8 @@ pub struct UpdateLoginProfile {
 impl Operation for UpdateLoginProfile {
     const ACTION: &'static str = "iam:UpdateLoginProfile";
     const SORT: Sort = Sort::Change;
+    // Who sets a password can sign in with it, and has a fresh factor then.
+    const NEEDS_FRESH_FACTOR: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
@@ -39,7 +41,7 @@ impl Operation for UpdateLoginProfile {
                 let whose = (ctx.account(), &whose);
                 let hash = ctx.service.accept_password(whose, Some(old), prefix, password).await?;
                 let (credentials, changes) =
-                    profile::replaced(ctx, &permit, old, (hash, must_change)).await?;
+                    profile::replaced(ctx, Changes::new(), &permit, old, (hash, must_change)).await?;
                 user.credentials = profile::sessions_ended(ctx, credentials);
                 // Who was told a new password begins anew.
                 changes.remove_key(keys::wrong_passwords(ctx.account(), &user.id))
