@@ -116,6 +116,10 @@ impl<'a> Visit<'a> {
 
     /// Where this is, as the address of the same page in another language begins: with all that was asked, the language aside.
     pub fn here(&self) -> String {
+        // A program may send its credentials in the address. They are never written into a page (rule R7).
+        if crate::federation::is_of_a_program(self) {
+            return format!("{}?", self.path);
+        }
         let kept = self.asked.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
         let kept: String = kept.flat_map(|pair| [pair, "&"]).collect();
         // Nothing of ours is as long; it would be in the page once for each language.
