@@ -18,6 +18,9 @@ pub struct MalformedAccountId;
 impl AccountId {
     const END: u64 = 1_000_000_000_000;
 
+    /// The number that stands where something belongs to no account.
+    pub const NONE: Self = Self(0);
+
     /// The account with this number, if it has at most twelve digits.
     pub const fn new(number: u64) -> Option<Self> {
         if number < Self::END { Some(Self(number)) } else { None }

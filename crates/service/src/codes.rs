@@ -7,39 +7,39 @@ use mfa::{
     Admitted, AuthenticationCode, Check, Clock, Guesses as Guessed, Miss, PairSearch, PointBudget, Reach,
     Refusal, Seed, Totp,
 };
-use model::{AccountId, DeviceId};
+use model::DeviceId;
 use serde_json::{Value, json};
 use store::{Expected, Key};
-use vault::{Binding, Purpose};
 
-use crate::error::{Denial, Error, Failure};
+use crate::error::{Denial, Error};
+use crate::iam::mfa::Device;
 use crate::operation::Api;
 use crate::records::{DeviceClock, Guesses, Loaded, MfaDevice, Owner, User, keys};
 use crate::{Changes, Context, Halt, Permit};
-
-/// What a device's seed is sealed to.
-pub fn seed_binding(account: AccountId, device: &DeviceId) -> Binding<'_> {
-    Binding { account, subject: device.as_str(), field: "seed" }
-}
 
 /// A device whose codes are looked at: one that is stored, or one that its first pair would store.
 pub struct Shower<'a> {
     id: &'a DeviceId,
     totp: Totp,
+    /// Where it stands, what is known of its clock.
+    clock: Key,
     /// What the verdict rests on: that the device is as it was read, or that there still is none of its name.
     rests_on: (Key, Expected),
 }
 
 impl<'a> Shower<'a> {
     /// A device that is stored.
-    fn stored(ctx: &Context<'_>, device: &'a Loaded<MfaDevice>) -> Result<Self, Error> {
-        Ok(Self { id: &device.id, totp: open(ctx, device)?, rests_on: device.watched() })
+    fn stored(ctx: &Context<'_>, device: &'a Device) -> Result<Self, Error> {
+        let secrets = device.open(ctx)?;
+        let totp = Totp::new(&secrets.seed, secrets.parameters);
+        Ok(Self { id: device.id(), totp, clock: device.clock_key(ctx.account()), rests_on: device.watched() })
     }
 
     /// A device that is not stored yet, and where it would be.
     pub fn unstored(device: &'a MfaDevice, seed: &Seed, vacant: Key) -> Self {
         let totp = Totp::new(seed, device.parameters);
-        Self { id: &device.id, totp, rests_on: (vacant, Expected::Absent) }
+        let clock = keys::clock(device.account, &device.id);
+        Self { id: &device.id, totp, clock, rests_on: (vacant, Expected::Absent) }
     }
 }
 
@@ -53,15 +53,15 @@ struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    async fn begin(ctx: &Context<'a>, device: &'a DeviceId) -> Result<Self, Halt> {
+    async fn begin(ctx: &Context<'a>, shower: &'a Shower<'_>) -> Result<Self, Halt> {
         let owner = ctx.caller().owner();
         let guesses = ctx.records().guesses(ctx.account(), &owner).await?;
         let guessed = guesses.as_ref().map(|guesses| guesses.guesses.clone()).unwrap_or_default();
-        let admitted = match guessed.admit(ctx.caller.first_factor(), device.as_str(), ctx.now()) {
+        let admitted = match guessed.admit(ctx.caller.first_factor(), shower.id.as_str(), ctx.now()) {
             Ok(admitted) => admitted,
             Err(refusal) => return Err(not_admitted(ctx, refusal)),
         };
-        let clock = ctx.records().clock(ctx.account(), device).await?;
+        let clock = ctx.records().load(shower.clock.clone()).await?;
         Ok(Self { owner, guesses, guessed, admitted, clock })
     }
 
@@ -70,9 +70,9 @@ impl<'a> Attempt<'a> {
     }
 
     /// What an accepted code changes: its step is spent, the delays of this first factor on this device end.
-    fn accepted(self, ctx: &Context<'_>, device: &DeviceId, clock: Clock, row: Row) -> Changes {
+    fn accepted(self, ctx: &Context<'_>, shower: &Shower<'_>, clock: Clock, row: Row) -> Changes {
         let after = DeviceClock { schema: DeviceClock::SCHEMA, clock };
-        let changes = Changes::new().upsert(keys::clock(ctx.account(), device), self.clock.as_ref(), &after);
+        let changes = Changes::new().upsert(shower.clock.clone(), self.clock.as_ref(), &after);
         let Some(guesses) = &self.guesses else {
             // A failure at the same moment must not be forgotten by this success.
             return changes.watch_absent(keys::guesses(ctx.account(), &self.owner));
@@ -121,7 +121,7 @@ impl<'a> Attempt<'a> {
         // device it gave to somebody else, is judged again.
         changes = match &self.clock {
             Some(clock) => changes.watch(clock),
-            None => changes.watch_absent(keys::clock(ctx.account(), shower.id)),
+            None => changes.watch_absent(shower.clock.clone()),
         };
         ctx.refuse(permit, changes, error).await
     }
@@ -138,15 +138,16 @@ enum Row {
 pub async fn check_code<T>(
     ctx: &Context<'_>,
     permit: &Permit<T>,
-    device: &Loaded<MfaDevice>,
+    device: &Device,
     code: AuthenticationCode,
 ) -> Result<Changes, Halt> {
     let shower = Shower::stored(ctx, device)?;
-    let attempt = Attempt::begin(ctx, shower.id).await?;
+    let attempt = Attempt::begin(ctx, &shower).await?;
     match attempt.known().check(&shower.totp, code, ctx.now()) {
         Check::Accepted { clock, offset_ms, .. } => {
             let details = json!({ "serialNumber": device.serial().to_string(), "result": "accepted", "offsetMilliseconds": offset_ms });
-            Ok(attempt.accepted(ctx, &device.id, clock, Row::Ended).watch(device).detail("mfaCheck", details))
+            let changes = attempt.accepted(ctx, &shower, clock, Row::Ended).watch_key(device.watched());
+            Ok(changes.detail("mfaCheck", details))
         }
         Check::Refused { tried, why, budget } => {
             let mut details = miss(why);
@@ -161,7 +162,7 @@ pub async fn check_code<T>(
 pub async fn check_pair(
     ctx: &Context<'_>,
     permit: &Permit<Loaded<User>>,
-    device: &Loaded<MfaDevice>,
+    device: &Device,
     pair: [AuthenticationCode; 2],
     reach: Reach,
 ) -> Result<Changes, Halt> {
@@ -197,7 +198,7 @@ fn row(ctx: &Context<'_>, user: &User) -> Row {
 pub async fn check_own_pair<T>(
     ctx: &Context<'_>,
     permit: &Permit<T>,
-    device: &Loaded<MfaDevice>,
+    device: &Device,
     pair: [AuthenticationCode; 2],
     reach: Reach,
 ) -> Result<Changes, Halt> {
@@ -212,11 +213,11 @@ async fn check_pair_of<T>(
     reach: Reach,
     row: Row,
 ) -> Result<Changes, Halt> {
-    let attempt = Attempt::begin(ctx, shower.id).await?;
+    let attempt = Attempt::begin(ctx, shower).await?;
     let (spent, details) = match attempt.known().find_pair(&shower.totp, code1, code2, ctx.now(), reach) {
         PairSearch::Found { clock, drift_steps, .. } => {
             let details = json!({ "result": "accepted", "driftSteps": drift_steps });
-            return Ok(attempt.accepted(ctx, shower.id, clock, row).detail("mfaCheck", details));
+            return Ok(attempt.accepted(ctx, shower, clock, row).detail("mfaCheck", details));
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
             let details = json!({ "result": "reused or set back", "stepsTooOld": by_steps, "secondsUntilAccepted": wait.as_secs() });
@@ -246,13 +247,6 @@ pub async fn forgiven_by_administrator(
         Some(guesses) => changes.remove(&guesses).detail("unlockedUser", user.name.to_string()),
         None => changes,
     })
-}
-
-fn open(ctx: &Context<'_>, device: &MfaDevice) -> Result<Totp, Error> {
-    let binding = seed_binding(device.account, &device.id);
-    let seed = ctx.service.keyring.open(Purpose::Seed, &binding, &device.seed);
-    let seed = seed.map_err(|_| Error::ServiceFailure(Failure::Sealed("seed")))?;
-    Ok(Totp::new(&Seed::from_bytes(seed.expose().as_slice()), device.parameters))
 }
 
 /// What an attempt is told that was not looked at. STS has one text for a device that is not there and for attempts that

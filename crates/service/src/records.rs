@@ -28,6 +28,8 @@
 //! | global `form/` | the form of all these documents |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail, or that had it a short while ago |
 //! | `signin-token/TIME/HASH/` | [`SigninToken`]: temporary credentials that may open a session of the console |
+//! | global `token/SERIAL/` | [`HardwareToken`] |
+//! | global `token-clock/FINGERPRINT/` | [`DeviceClock`] of a token's seed, whatever becomes of the token |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -42,6 +44,7 @@ mod fixtures;
 mod form;
 mod group;
 mod guesses;
+mod hardware_token;
 pub mod keys;
 mod loaded;
 mod managed_policy;
@@ -58,7 +61,7 @@ mod user;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use model::{AccessKeyId, AccountAlias, AccountId, DeviceId, PolicyName, UserName};
+use model::{AccessKeyId, AccountAlias, AccountId, PolicyName, UserName};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
@@ -72,6 +75,7 @@ pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use form::Form;
 pub use group::Group;
 pub use guesses::Guesses;
+pub use hardware_token::{HardwareToken, TokenAssignment};
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
 pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};
@@ -261,15 +265,6 @@ impl Records {
     /// Whose access key this is.
     pub(crate) async fn key_owner(&self, key: &AccessKeyId) -> Result<Option<Loaded<KeyOwner>>, Error> {
         self.load(keys::access_key(key)).await
-    }
-
-    /// What is known of a device's clock.
-    pub(crate) async fn clock(
-        &self,
-        account: AccountId,
-        device: &DeviceId,
-    ) -> Result<Option<Loaded<DeviceClock>>, Error> {
-        self.load(keys::clock(account, device)).await
     }
 
     /// What the account asks of passwords, if it says so.

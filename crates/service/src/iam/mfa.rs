@@ -1,5 +1,6 @@
 //! MFA devices through their whole life.
 
+mod any_device;
 mod assignment;
 mod create_virtual_mfa_device;
 mod deactivate_mfa_device;
@@ -17,6 +18,7 @@ mod root;
 mod tag_mfa_device;
 mod untag_mfa_device;
 
+pub(crate) use any_device::{Device, seed_binding};
 pub use assignment::{AssignMfaDevice, BeginMfaAssignment, Begun, PendingText};
 pub use create_virtual_mfa_device::CreateVirtualMfaDevice;
 pub use deactivate_mfa_device::DeactivateMfaDevice;

@@ -5,9 +5,9 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, KeyOwner, LastUsed,
-    ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, ReportPart, Role,
-    RootEmail, ServiceControlPolicies, SigninToken, User, WrongPasswords,
+    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, HardwareToken, KeyOwner,
+    LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport,
+    ReportPart, Role, RootEmail, ServiceControlPolicies, SigninToken, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -58,6 +58,11 @@ fn documents_of_store_form_3_are_read_and_written_as_they_were() {
     same::<Account>(include_str!("../../fixtures/account-email-change.v2.json"));
     same::<RootEmail>(include_str!("../../fixtures/root-email-freed.v1.json"));
     same::<SigninToken>(include_str!("../../fixtures/signin-token.v1.json"));
+}
+
+#[test]
+fn documents_of_store_form_4_are_read_and_written_as_they_were() {
+    same::<HardwareToken>(include_str!("../../fixtures/hardware-token.v1.json"));
 }
 
 #[test]

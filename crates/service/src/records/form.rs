@@ -12,8 +12,9 @@ use crate::{Error, Service};
 /// lose what it does not know; a fixture of each document's old form stays, and this version reads them all.
 ///
 /// 1: users, devices, access keys. 2: groups, roles, policies, which users refer to. 3: aliases of accounts, which an older version
-/// would lose; to older documents nothing has to be added.
-const FORM: u32 = 3;
+/// would lose; to older documents nothing has to be added. 4: hardware tokens and security keys among the devices of a user, which an
+/// older version would take for virtual ones.
+const FORM: u32 = 4;
 /// The first form that keeps account of who uses a managed policy.
 const POLICIES_INDEXED: u32 = 2;
 

@@ -2,7 +2,7 @@
 
 use model::{
     AccessKeyId, AccountAlias, AccountId, DeviceId, Folded, GroupId, GroupName, Path, PolicyName, RoleId,
-    RoleName, Text, Timestamp, UserId, UserName, VirtualMfaDeviceName,
+    RoleName, SerialNumber, Text, Timestamp, UserId, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
@@ -164,6 +164,19 @@ pub const MFA_DEVICES: &str = "mfa/";
 /// `clock/DEVICE-ID/`
 pub fn clock(account: AccountId, device: &DeviceId) -> Key {
     of(account, &["clock/", device.as_str(), "/"])
+}
+
+/// `token/gaht12345678/`, among what is global.
+pub fn hardware_token(serial: &SerialNumber) -> Key {
+    Key::global([TOKENS, Folded::of(serial.as_str()).as_str(), "/"].concat())
+}
+
+/// What the keys of hardware tokens begin with.
+pub const TOKENS: &str = "token/";
+
+/// `token-clock/FINGERPRINT/`, among what is global: what is known of the codes of a seed.
+pub fn token_clock(fingerprint: &str) -> Key {
+    Key::global(["token-clock/", fingerprint, "/"].concat())
 }
 
 /// `used/AROA…/`

@@ -5,13 +5,12 @@ use vault::MfaContext;
 
 use super::token_code::TokenCode;
 use crate::error::{Denial, Error};
-use crate::iam::mfa::device;
-use crate::records::{Loaded, MfaDevice};
+use crate::iam::mfa::{Device, device};
 use crate::{Changes, Context, Halt, Permit, codes};
 
 /// A device of the caller's, and a code that nobody has looked at yet.
 pub struct SecondFactor {
-    device: Loaded<MfaDevice>,
+    device: Device,
     code: TokenCode,
 }
 
@@ -50,10 +49,10 @@ impl SecondFactor {
 }
 
 /// The caller's device of this number. That it is somebody else's, or nobody's, is not told apart.
-pub(crate) async fn own_device(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Loaded<MfaDevice>, Halt> {
+pub(crate) async fn own_device(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Device, Halt> {
     let unknown = || Halt::from(Error::from(Denial::MfaCodeNotValidated));
     let device = device::find(ctx, serial).await?.ok_or_else(unknown)?;
     let own = ctx.caller().credentials().map(|credentials| credentials.mfa_devices.as_slice());
-    let is_own = own.unwrap_or_default().iter().any(|enabled| enabled.device == device.id);
+    let is_own = own.unwrap_or_default().iter().any(|enabled| enabled.device == *device.id());
     if is_own { Ok(device) } else { Err(unknown()) }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use vault::{Purpose, Salt};
 
+use super::seed_binding;
 use crate::authorize::DeviceName;
 use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::{Failure, Invalid, Quota};
@@ -13,7 +14,7 @@ use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
 use crate::records::{Assignment, MfaDevice, keys};
 use crate::views::{Blob, TagView};
-use crate::{Changes, Context, Error, Halt, codes};
+use crate::{Changes, Context, Error, Halt};
 
 /// Makes a device that belongs to nobody yet.
 #[derive(Debug, Input)]
@@ -70,7 +71,7 @@ impl Operation for CreateVirtualMfaDevice {
         let entropy = ctx.service.entropy.as_ref();
         let id = DeviceId::generate(entropy.array());
         let seed = Seed::from_bytes(entropy.array::<40>());
-        let binding = codes::seed_binding(account, &id);
+        let binding = seed_binding(account, &id);
         let sealed = ctx.service.keyring.seal(Purpose::Seed, &binding, Salt(entropy.array()), seed.expose());
         let device = MfaDevice {
             schema: MfaDevice::SCHEMA,

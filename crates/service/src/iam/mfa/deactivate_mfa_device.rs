@@ -6,7 +6,7 @@ use super::device;
 use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
-use crate::records::{Assignment, DeviceClock, MfaDevice, User, keys};
+use crate::records::User;
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt, codes};
 
@@ -37,16 +37,10 @@ impl Operation for DeactivateMfaDevice {
 
         let mut user = User::clone(permit.target());
         user.credentials.mfa_devices.retain(|other| other.device != enabled.device);
-        let mut changes = codes::forgiven_by_administrator(ctx, &user, Changes::new())
+        let changes = codes::forgiven_by_administrator(ctx, &user, Changes::new())
             .await?
-            .update(permit.target(), &user)
-            .update(&device, &MfaDevice { assignment: Assignment::Unassigned, ..MfaDevice::clone(&device) })
-            .tally(keys::mfa_device_in_use_count(ctx.account()), -1);
-        // Which codes are spent outlives this; what was known of the clock does not.
-        if let Some(clock) = ctx.records().clock(ctx.account(), &device.id).await? {
-            let after = DeviceClock { schema: DeviceClock::SCHEMA, clock: clock.clock.deactivated() };
-            changes = changes.update(&clock, &after);
-        }
+            .update(permit.target(), &user);
+        let changes = device.release(ctx, changes).await?;
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

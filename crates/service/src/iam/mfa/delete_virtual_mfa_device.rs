@@ -2,11 +2,11 @@
 
 use model::{Input, SerialNumber};
 
-use super::device;
+use super::{Device, device};
 use crate::authorize::condition_keys;
 use crate::error::Conflict;
 use crate::operation::{Operation, Sort};
-use crate::records::{Assignment, keys};
+use crate::records::{Assignment, Loaded, keys};
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt};
 
@@ -27,7 +27,7 @@ impl Operation for DeleteVirtualMfaDevice {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = device::authorize(ctx, &self.serial_number).await?;
-        device::refuse_if_of_root(&permit)?;
+        device::refuse_if_of_root(&Device::Virtual(Loaded::clone(permit.target())))?;
         if permit.assignment != Assignment::Unassigned {
             return Err(Error::from(Conflict::MfaDeviceInUse).into());
         }

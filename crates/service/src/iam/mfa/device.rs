@@ -1,10 +1,11 @@
 //! What the operations on devices share: finding one by its serial number, and the rules about whose it is.
 
-use model::{Arn, Resource, SerialNumber, Text};
+use model::{Arn, DeviceKind, Resource, SerialNumber, Text};
 
 use crate::authorize::DeviceName;
 use crate::error::{Denial, Error, Existing, Missing};
-use crate::records::{Assignment, EnabledDevice, Loaded, MfaDevice, Owner, User, keys};
+use crate::iam::mfa::Device;
+use crate::records::{EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, User, keys};
 use crate::{Context, Halt, Permit};
 
 /// The virtual device that a serial number names, if it is one of the caller's account (rule R9).
@@ -28,9 +29,14 @@ pub async fn authorize(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Permi
 }
 
 /// The device of a serial number. It needs no permission of its own where the operation is authorized on a user.
-pub async fn find(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Option<Loaded<MfaDevice>>, Halt> {
+pub async fn find(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Option<Device>, Halt> {
+    if serial.kind() == DeviceKind::HardwareToken {
+        let token = ctx.records().load::<HardwareToken>(keys::hardware_token(serial)).await?;
+        return Ok(token.filter(|token| token.is_known_in(ctx.account())).map(Device::Token));
+    }
     let Some(name) = name(ctx, serial) else { return Ok(None) };
-    Ok(ctx.records().load(keys::mfa_device(ctx.account(), &name.path, &name.name)).await?)
+    let device = ctx.records().load(keys::mfa_device(ctx.account(), &name.path, &name.name)).await?;
+    Ok(device.map(Device::Virtual))
 }
 
 /// A device that is enabled for a user, and the user's note of it.
@@ -38,31 +44,29 @@ pub async fn enabled_for(
     ctx: &Context<'_>,
     user: &User,
     serial: &SerialNumber,
-) -> Result<(Loaded<MfaDevice>, EnabledDevice), Halt> {
+) -> Result<(Device, EnabledDevice), Halt> {
     let missing = || Halt::from(Error::from(Missing::MfaDeviceOfUser));
     let device = find(ctx, serial).await?.ok_or_else(missing)?;
     refuse_if_of_root(&device)?;
-    let enabled = user.credentials.mfa_devices.iter().find(|enabled| enabled.device == device.id).cloned();
+    let enabled = user.credentials.mfa_devices.iter().find(|enabled| enabled.device == *device.id()).cloned();
     Ok((device, enabled.ok_or_else(missing)?))
 }
 
 /// A device that nobody has yet. One in use refuses before its codes are read, else the answer would tell whether a guess
 /// was right.
-pub fn spare(device: &MfaDevice, user: &User) -> Result<(), Error> {
+pub fn spare(device: &Device, user: &User) -> Result<(), Error> {
     refuse_if_of_root(device)?;
-    match &device.assignment {
-        Assignment::Unassigned => Ok(()),
-        Assignment::Enabled { owner: Owner::User(id), .. } if *id == user.id => {
-            Err(Existing::MfaDeviceOfUser(user.name.clone()).into())
-        }
-        Assignment::Enabled { .. } => Err(Existing::MfaDeviceInUse.into()),
+    match device.owner() {
+        None => Ok(()),
+        Some(Owner::User(id)) if *id == user.id => Err(Existing::MfaDeviceOfUser(user.name.clone()).into()),
+        Some(_) => Err(Existing::MfaDeviceInUse.into()),
     }
 }
 
 /// The root user's MFA is managed in the console only.
-pub fn refuse_if_of_root(device: &MfaDevice) -> Result<(), Error> {
-    match &device.assignment {
-        Assignment::Enabled { owner: Owner::Root, .. } => Err(Denial::RootDevice.into()),
+pub fn refuse_if_of_root(device: &Device) -> Result<(), Error> {
+    match device.owner() {
+        Some(Owner::Root) => Err(Denial::RootDevice.into()),
         _ => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use super::device;
 use crate::authorize::condition_keys;
 use crate::error::{Missing, Quota};
 use crate::operation::{Operation, Sort};
-use crate::records::{Assignment, EnabledDevice, MfaDevice, Owner, User, keys};
+use crate::records::{Owner, User};
 use crate::views::Empty;
 use crate::{Context, Error, Halt, codes};
 
@@ -48,17 +48,10 @@ impl Operation for EnableMfaDevice {
         let proof = codes::check_pair(ctx, &permit, &device, pair, Reach::Full).await?;
 
         let mut user = user.clone();
-        user.credentials.mfa_devices.push(EnabledDevice {
-            serial: device.serial(),
-            device: device.id.clone(),
-            enabled: ctx.now(),
-        });
-        let assignment = Assignment::Enabled { owner: Owner::User(user.id.clone()), at: ctx.now() };
-        let changes = codes::forgiven_by_administrator(ctx, &user, proof)
-            .await?
-            .update(permit.target(), &user)
-            .update(&device, &MfaDevice { assignment, ..MfaDevice::clone(&device) })
-            .tally(keys::mfa_device_in_use_count(ctx.account()), 1);
+        user.credentials.mfa_devices.push(device.note(ctx));
+        let changes =
+            codes::forgiven_by_administrator(ctx, &user, proof).await?.update(permit.target(), &user);
+        let changes = device.assign(ctx, changes, Owner::User(user.id.clone()));
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

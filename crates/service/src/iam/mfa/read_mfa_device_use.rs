@@ -2,7 +2,7 @@
 
 use model::{Arn, Input, SerialNumber, Text, Timestamp, UserName};
 
-use super::ListMfaDevices;
+use super::{ListMfaDevices, device};
 use crate::operation::{Operation, Sort};
 use crate::records::{DeviceClock, EnabledDevice, User, keys};
 use crate::{Context, Halt, Identity};
@@ -53,7 +53,11 @@ impl Operation for ReadMfaDeviceUse {
 async fn read(ctx: &Context<'_>, devices: &[EnabledDevice]) -> Result<Vec<MfaDeviceUse>, Halt> {
     let mut uses = Vec::with_capacity(devices.len());
     for device in devices {
-        let key = keys::clock(ctx.account(), &device.device);
+        let key = match device::find(ctx, &device.serial).await? {
+            Some(found) => found.clock_key(ctx.account()),
+            // It was renamed or taken away in between: by its id, which stays.
+            None => keys::clock(ctx.account(), &device.device),
+        };
         let clock = ctx.records().load::<DeviceClock>(key).await?;
         let bounds = clock.and_then(|clock| clock.clock.bounds());
         uses.push(MfaDeviceUse {

@@ -42,7 +42,8 @@ impl Operation for ResyncMfaDevice {
         let pair = [self.authentication_code1, self.authentication_code2];
         let proof = codes::check_pair(ctx, &permit, &device, pair, reach).await?;
 
-        let changes = codes::forgiven_by_administrator(ctx, &permit, proof).await?.watch(&device);
+        let changes =
+            codes::forgiven_by_administrator(ctx, &permit, proof).await?.watch_key(device.watched());
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

@@ -9,9 +9,9 @@ pub use resync_root_mfa_device::ResyncRootMfaDevice;
 
 use model::SerialNumber;
 
-use super::device;
+use super::{Device, device};
 use crate::error::{Denial, Error, Missing};
-use crate::records::{Account, EnabledDevice, Loaded, MfaDevice};
+use crate::records::{Account, EnabledDevice, Loaded};
 use crate::{Context, Halt, Identity};
 
 /// The root user that calls.
@@ -27,9 +27,9 @@ async fn enabled(
     ctx: &Context<'_>,
     account: &Account,
     serial: &SerialNumber,
-) -> Result<(Loaded<MfaDevice>, EnabledDevice), Halt> {
+) -> Result<(Device, EnabledDevice), Halt> {
     let missing = || Halt::from(Error::from(Missing::MfaDeviceOfUser));
     let device = device::find(ctx, serial).await?.ok_or_else(missing)?;
-    let enabled = account.root.mfa_devices.iter().find(|enabled| enabled.device == device.id).cloned();
+    let enabled = account.root.mfa_devices.iter().find(|enabled| enabled.device == *device.id()).cloned();
     Ok((device, enabled.ok_or_else(missing)?))
 }

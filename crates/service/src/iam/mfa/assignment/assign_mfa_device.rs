@@ -13,6 +13,7 @@ use super::{authorize_creation, creating, enabling};
 use crate::codes::{self, Shower};
 use crate::error::{Failure, Quota};
 use crate::iam::mfa::enable_mfa_device::EnableMfaDevice;
+use crate::iam::mfa::seed_binding;
 use crate::operation::{Operation, Sort};
 use crate::records::{Account, Assignment, EnabledDevice, MfaDevice, SeenDevice, User, keys};
 use crate::signin::{Progress, Stage, open};
@@ -74,7 +75,7 @@ impl Operation for AssignMfaDevice {
 
 /// The device, as it will be stored.
 fn device(ctx: &Context<'_>, pending: &Pending, seed: &Seed) -> Result<MfaDevice, Error> {
-    let binding = codes::seed_binding(ctx.account(), &pending.device);
+    let binding = seed_binding(ctx.account(), &pending.device);
     let salt = Salt(ctx.service.entropy.array());
     let sealed = ctx.service.keyring.seal(Purpose::Seed, &binding, salt, seed.expose());
     Ok(MfaDevice {

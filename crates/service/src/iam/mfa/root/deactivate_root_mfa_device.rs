@@ -5,7 +5,7 @@ use model::{Input, SerialNumber};
 use super::{enabled, root};
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
-use crate::records::{Account, Assignment, DeviceClock, MfaDevice, keys};
+use crate::records::Account;
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt};
 
@@ -31,14 +31,7 @@ impl Operation for DeactivateRootMfaDevice {
         let (device, note) = enabled(ctx, account, &self.serial_number).await?;
         let mut after = Account::clone(account);
         after.root.mfa_devices.retain(|other| other.device != note.device);
-        let mut changes = Changes::new()
-            .update(account, &after)
-            .update(&device, &MfaDevice { assignment: Assignment::Unassigned, ..MfaDevice::clone(&device) })
-            .tally(keys::mfa_device_in_use_count(ctx.account()), -1);
-        if let Some(clock) = ctx.records().clock(ctx.account(), &device.id).await? {
-            let after = DeviceClock { schema: DeviceClock::SCHEMA, clock: clock.clock.deactivated() };
-            changes = changes.update(&clock, &after);
-        }
+        let changes = device.release(ctx, Changes::new().update(account, &after)).await?;
         ctx.commit(&ctx.unconditional(), changes).await?;
         Ok(Empty)
     }

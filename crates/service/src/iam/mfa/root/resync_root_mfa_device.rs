@@ -33,7 +33,8 @@ impl Operation for ResyncRootMfaDevice {
         let reach = if ctx.caller().has_mfa() { Reach::Full } else { Reach::WithoutMfa };
         let permit = ctx.unconditional();
         let pair = [self.authentication_code1, self.authentication_code2];
-        let changes = codes::check_own_pair(ctx, &permit, &device, pair, reach).await?.watch(&device);
+        let changes =
+            codes::check_own_pair(ctx, &permit, &device, pair, reach).await?.watch_key(device.watched());
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

@@ -1,0 +1,157 @@
+//! A device of any kind, as far as those who check and assign it must know of it.
+
+use mfa::{Parameters, Seed};
+use model::{AccountId, DeviceId, SerialNumber};
+use store::{Expected, Key};
+use vault::{Binding, Purpose, Sealed};
+
+use crate::error::{Error, Failure};
+use crate::records::{
+    Assignment, DeviceClock, EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, TokenAssignment, keys,
+};
+use crate::{Changes, Context};
+
+/// A device that is stored.
+#[derive(Clone, Debug)]
+pub enum Device {
+    /// An app that shows codes.
+    Virtual(Loaded<MfaDevice>),
+    /// A token that shows codes.
+    Token(Loaded<HardwareToken>),
+}
+
+/// What codes are made of, opened.
+pub struct Secrets {
+    /// The seed.
+    pub seed: Seed,
+    /// How codes are made of it.
+    pub parameters: Parameters,
+}
+
+impl Device {
+    /// The device's id, for ever.
+    pub fn id(&self) -> &DeviceId {
+        match self {
+            Self::Virtual(device) => &device.id,
+            Self::Token(token) => &token.id,
+        }
+    }
+
+    /// What names it.
+    pub fn serial(&self) -> SerialNumber {
+        match self {
+            Self::Virtual(device) => device.serial(),
+            Self::Token(token) => token.serial.clone(),
+        }
+    }
+
+    /// Whose it is.
+    pub fn owner(&self) -> Option<&Owner> {
+        match self {
+            Self::Virtual(device) => match &device.assignment {
+                Assignment::Enabled { owner, .. } => Some(owner),
+                Assignment::Unassigned => None,
+            },
+            Self::Token(token) => match &token.assignment {
+                TokenAssignment::Enabled { owner, .. } => Some(owner),
+                TokenAssignment::Unassigned => None,
+            },
+        }
+    }
+
+    /// What a commit that rests on it must find unchanged.
+    pub fn watched(&self) -> (Key, Expected) {
+        match self {
+            Self::Virtual(device) => device.watched(),
+            Self::Token(token) => token.watched(),
+        }
+    }
+
+    /// Where it stands, what is known of its clock. That of a token goes by its seed: it outlives the token here, so that no code
+    /// works again after another import (rule R13).
+    pub fn clock_key(&self, account: AccountId) -> Key {
+        match self {
+            Self::Virtual(device) => keys::clock(account, &device.id),
+            Self::Token(token) => keys::token_clock(&token.fingerprint),
+        }
+    }
+
+    /// Opens what codes are made of.
+    ///
+    /// # Errors
+    /// If the seal is broken.
+    pub fn open(&self, ctx: &Context<'_>) -> Result<Secrets, Error> {
+        let open = |binding: &Binding<'_>, sealed: &Sealed| {
+            let seed = ctx.service.keyring.open(Purpose::Seed, binding, sealed);
+            let seed = seed.map_err(|_| Error::ServiceFailure(Failure::Sealed("seed")))?;
+            Ok::<_, Error>(Seed::from_bytes(seed.expose().as_slice()))
+        };
+        Ok(match self {
+            Self::Virtual(device) => Secrets {
+                seed: open(&seed_binding(device.account, &device.id), &device.seed)?,
+                parameters: device.parameters,
+            },
+            Self::Token(token) => Secrets {
+                seed: open(&token_seed_binding(&token.id), &token.seed)?,
+                parameters: token.parameters,
+            },
+        })
+    }
+
+    /// Gives it to somebody: the changes of its own document, and of the account's count.
+    pub fn assign(&self, ctx: &Context<'_>, changes: Changes, owner: Owner) -> Changes {
+        let (account, at) = (ctx.account(), ctx.now());
+        match self {
+            Self::Virtual(device) => {
+                let assignment = Assignment::Enabled { owner, at };
+                changes.update(device, &MfaDevice { assignment, ..MfaDevice::clone(device) })
+            }
+            Self::Token(token) => {
+                let assignment = TokenAssignment::Enabled { account, owner, at };
+                changes.update(token, &HardwareToken { assignment, ..HardwareToken::clone(token) })
+            }
+        }
+        .tally(keys::mfa_device_in_use_count(account), 1)
+    }
+
+    /// Takes it from whoever has it. Which codes are spent outlives this; what was known of the clock does not.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn release(&self, ctx: &Context<'_>, changes: Changes) -> Result<Changes, Error> {
+        let changes = match self {
+            Self::Virtual(device) => {
+                let after = MfaDevice { assignment: Assignment::Unassigned, ..MfaDevice::clone(device) };
+                changes.update(device, &after)
+            }
+            Self::Token(token) => {
+                let assignment = TokenAssignment::Unassigned;
+                changes.update(token, &HardwareToken { assignment, ..HardwareToken::clone(token) })
+            }
+        }
+        .tally(keys::mfa_device_in_use_count(ctx.account()), -1);
+        let clock = ctx.records().load::<DeviceClock>(self.clock_key(ctx.account())).await?;
+        Ok(match clock {
+            Some(clock) => {
+                let after = DeviceClock { schema: DeviceClock::SCHEMA, clock: clock.clock.deactivated() };
+                changes.update(&clock, &after)
+            }
+            None => changes,
+        })
+    }
+
+    /// What its owner notes of it.
+    pub fn note(&self, ctx: &Context<'_>) -> EnabledDevice {
+        EnabledDevice { serial: self.serial(), device: self.id().clone(), enabled: ctx.now() }
+    }
+}
+
+/// What a virtual device's seed is sealed to.
+pub fn seed_binding(account: AccountId, device: &DeviceId) -> Binding<'_> {
+    Binding { account, subject: device.as_str(), field: "seed" }
+}
+
+/// What a token's seed is sealed to: to no account, because it may be claimed by any.
+pub fn token_seed_binding(token: &DeviceId) -> Binding<'_> {
+    Binding { account: AccountId::NONE, subject: token.as_str(), field: "token seed" }
+}
