@@ -12,6 +12,7 @@ pub mod guess;
 mod hotp;
 pub mod otpauth;
 mod pair;
+mod parameters;
 pub mod qr;
 mod seed;
 mod totp;
@@ -22,13 +23,14 @@ mod simulation;
 pub use bounds::{Bounds, Source};
 pub use clock::{Check, Clock, Miss, PointBudget};
 pub use guess::{Admitted, Failure, Guesses, Lock, LockReason, Refusal};
-pub use hotp::truncate;
+pub use hotp::{Hotp, truncate};
 pub use model::{AuthenticationCode, MalformedCode};
 pub use otpauth::{Kind, MalformedOtpauth, OtpauthUri};
 pub use pair::{PairSearch, Reach};
+pub use parameters::{Algorithm, HotpParameters, Parameters, TokenParameters, UnknownParameters};
 pub use qr::QrError;
 pub use seed::{MalformedSeed, Seed};
-pub use totp::{Algorithm, Parameters, Totp, UnknownParameters};
+pub use totp::Totp;
 
 /// The number of a time step, `floor(unix time / period)` (RFC 6238, section 4.2), or the value of an HOTP counter.
 pub type Step = u64;
