@@ -27,17 +27,17 @@ pub struct Clock {
     pub(crate) last_step: Option<Step>,
 }
 
-/// What became of a code.
+/// What became of a code. `S` is what is known of the device: its clock, or its counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// The code is right. It counts once `clock` is committed in place of the clock that was asked.
+pub enum Check<S = Clock> {
+    /// The code is right. It counts once `state` is committed in place of what was asked.
     Accepted {
         /// What is known now.
-        clock: Clock,
+        state: S,
         /// The step that the code was of; it and all before it are used.
         step: Step,
-        /// The middle of the new bounds: how far the device is ahead of us, in milliseconds.
-        offset_ms: i64,
+        /// How far the device was from what was expected of it.
+        drift: Drift,
     },
     /// The code is not accepted.
     Refused {
@@ -50,6 +50,15 @@ pub enum Check {
     },
 }
 
+/// How far a device was from what was expected of it. For the audit trail only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drift {
+    /// Its clock is so many milliseconds ahead of ours, by the middle of the new bounds; negative if it is slow.
+    Milliseconds(i64),
+    /// It showed so many codes that nobody typed.
+    Skipped(u64),
+}
+
 /// What a refused code was. For the audit trail only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Miss {
@@ -60,17 +69,19 @@ pub enum Miss {
     },
     /// The code of a step that the device should not be showing now. One wrong code in 500 looks so by chance.
     Drifted {
-        /// How far that step is from the one that our clock is in: negative if it is older. Within ±1000.
+        /// How far that step is from the one that our clock is in, or from the counter: negative if it is older. Within ±1000.
         steps: i64,
     },
     /// The code of no step within ±1000.
     Wrong,
+    /// Any code, while the counter waits for an administrator (rule R31).
+    Fenced,
 }
 
 /// Which limit a failure is measured against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PointBudget {
-    /// A device in regular use: few candidates, and one guess in 2,000 may succeed before the lock.
+    /// A device in regular use, or one with a counter: few candidates, and one guess in 2,000 may succeed before the lock.
     Regular,
     /// A device unused for 15 days or fresh from a pair: more candidates a code, and one in 500.
     Wide,
@@ -153,8 +164,8 @@ impl Clock {
             _ => return self.refused(totp, code, now, window.as_ref(), tried),
         };
         let bounds = offsets.measured(now, Source::Code);
-        let clock = Self { bounds: Some(bounds), last_step: self.last_step.max(Some(any.last)) };
-        Check::Accepted { clock, step: any.last, offset_ms: bounds.middle_ms() }
+        let state = Self { bounds: Some(bounds), last_step: self.last_step.max(Some(any.last)) };
+        Check::Accepted { state, step: any.last, drift: Drift::Milliseconds(bounds.middle_ms()) }
     }
 
     fn refused(

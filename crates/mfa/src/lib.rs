@@ -1,15 +1,17 @@
-//! The proof: HOTP and TOTP, what is known of a device's clock, pairs, guessing, otpauth URIs and QR codes.
+//! The proof: HOTP and TOTP, what is known of a device's clock or counter, pairs, guessing, otpauth URIs and QR codes.
 //!
 //! Pure: no clock, no randomness, no input or output. A seed's bytes, the time and the stored documents
-//! ([`Clock`], [`Guesses`]) arrive as arguments; the next documents are returned, and whoever commits them decides.
+//! ([`Known`], [`Guesses`]) arrive as arguments; the next documents are returned, and whoever commits them decides.
 //!
 //! The usual way of a code through this crate: [`Guesses::admit`] says whether it may be looked at,
-//! [`Clock::check`] looks at it, and [`Guesses::record_success`] or [`Guesses::record_failure`] remembers it.
+//! [`Known::check`] looks at it, and [`Guesses::record_success`] or [`Guesses::record_failure`] remembers it.
 
 mod bounds;
 mod clock;
+mod counter;
 pub mod guess;
 mod hotp;
+mod known;
 pub mod otpauth;
 mod pair;
 mod parameters;
@@ -21,9 +23,11 @@ mod totp;
 mod simulation;
 
 pub use bounds::{Bounds, Source};
-pub use clock::{Check, Clock, Miss, PointBudget};
+pub use clock::{Check, Clock, Drift, Miss, PointBudget};
+pub use counter::Counter;
 pub use guess::{Admitted, Failure, Guesses, Lock, LockReason, Refusal};
 pub use hotp::{Hotp, truncate};
+pub use known::{Generator, Known};
 pub use model::{AuthenticationCode, MalformedCode};
 pub use otpauth::{Kind, MalformedOtpauth, OtpauthUri};
 pub use pair::{PairSearch, Reach};

@@ -9,42 +9,45 @@ use crate::bounds::{Interval, PAIR_READING_MS, Source, ahead, step_at};
 use crate::clock::{Matches, REACH_STEPS};
 use crate::{AuthenticationCode, Clock, PointBudget, Step, Totp};
 
-/// How far from now a pair may lie.
+/// How far from now, or from the counter, a pair may lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Whoever enables a device, an administrator, or a session with MFA: 1000 steps back and ahead.
+    /// An administrator, who has the device at hand: of a counter 1000 ahead; of a clock, as far as anybody.
+    Administrator,
+    /// Whoever enables a device, or a session with MFA: of a clock 1000 steps back and ahead, of a counter 100 ahead.
     Full,
-    /// The user without MFA: 40 steps back, because old pairs can have been phished, and 1000 ahead.
+    /// The user without MFA: of a clock 40 steps back, because old pairs can have been phished, and 1000 ahead; of a counter
+    /// 100 ahead.
     WithoutMfa,
 }
 
 impl Reach {
     const fn steps_back(self) -> u64 {
         match self {
-            Self::Full => REACH_STEPS,
+            Self::Administrator | Self::Full => REACH_STEPS,
             Self::WithoutMfa => 40,
         }
     }
 }
 
-/// What became of a pair. Whoever typed it is told only whether it was found.
+/// What became of a pair. Whoever typed it is told only whether it was found. `S` is what is known of the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PairSearch {
-    /// The pair is right. It counts once `clock` is committed in place of the clock that was asked.
+pub enum PairSearch<S = Clock> {
+    /// The pair is right. It counts once `state` is committed in place of what was asked.
     Found {
         /// What is known now: bounds fresh from a pair, and both steps used.
-        clock: Clock,
+        state: S,
         /// The step of the second code.
         step: Step,
-        /// How far that step is from the one that our clock is in; negative if it is older.
+        /// How far that step is from the one that our clock is in, or from the counter; negative if it is older.
         drift_steps: i64,
     },
     /// The codes are a pair of this device, but no later than its last step: they were used, or its clock was set back.
     Older {
         /// How many steps later a pair has to be.
         by_steps: u64,
-        /// How long the device needs to get there.
-        wait: Duration,
+        /// How long the device needs to get there by itself. One with a counter does not: its button has to be pressed.
+        wait: Option<Duration>,
         /// As of [`PairSearch::NotFound`].
         tried: u32,
         /// As of [`PairSearch::NotFound`].
@@ -61,10 +64,17 @@ pub enum PairSearch {
         /// How many points the principal may have before this device's failures lock.
         budget: PointBudget,
     },
+    /// The counter waits for an administrator, which whoever asked is not (rule R31).
+    Fenced {
+        /// As of [`PairSearch::NotFound`].
+        tried: u32,
+        /// As of [`PairSearch::NotFound`].
+        budget: PointBudget,
+    },
 }
 
 /// What a failed pair costs.
-const PAIR_POINTS: u32 = 1;
+pub(crate) const PAIR_POINTS: u32 = 1;
 
 impl Clock {
     /// Looks for two codes shown one after the other, within reach of now and both later than the last step.
@@ -109,17 +119,17 @@ impl Clock {
             (Some(_), _, _) => {
                 let step = found.last;
                 let offsets = Interval::of(step, step, PAIR_READING_MS, period, now);
-                let clock = Self {
+                let state = Self {
                     bounds: Some(offsets.measured(now, Source::Pair)),
                     last_step: self.last_step.max(Some(step)),
                 };
-                PairSearch::Found { clock, step, drift_steps: ahead(step, here) }
+                PairSearch::Found { state, step, drift_steps: ahead(step, here) }
             }
             (None, Some((_, second)), Some(last)) => {
                 // The pair's first step is second - 1, and the first one that will do is last + 1.
                 let by_steps = last.saturating_add(2).saturating_sub(second);
                 let secs = by_steps.saturating_mul(u64::from(totp.parameters().period_secs));
-                PairSearch::Older { by_steps, wait: Duration::from_secs(secs), tried, budget }
+                PairSearch::Older { by_steps, wait: Some(Duration::from_secs(secs)), tried, budget }
             }
             _ => {
                 let out_of_reach = beyond.steps().map(|(_, second)| ahead(second, here));

@@ -4,8 +4,8 @@
 //! asked, together with what it then does: so one code opens one door, once, whatever races or is killed (DESIGN, section 4).
 
 use mfa::{
-    Admitted, AuthenticationCode, Check, Clock, Guesses as Guessed, Miss, PairSearch, PointBudget, Reach,
-    Refusal, Seed, Totp,
+    Admitted, AuthenticationCode, Check, Drift, Generator, Guesses as Guessed, Known, Miss, PairSearch,
+    PointBudget, Reach, Refusal, Seed,
 };
 use model::DeviceId;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ use crate::{Changes, Context, Halt, Permit};
 /// A device whose codes are looked at: one that is stored, or one that its first pair would store.
 pub struct Shower<'a> {
     id: &'a DeviceId,
-    totp: Totp,
+    generator: Generator,
     /// Where it stands, what is known of its clock.
     clock: Key,
     /// What the verdict rests on: that the device is as it was read, or that there still is none of its name.
@@ -30,16 +30,20 @@ pub struct Shower<'a> {
 impl<'a> Shower<'a> {
     /// A device that is stored.
     fn stored(ctx: &Context<'_>, device: &'a Device) -> Result<Self, Error> {
-        let secrets = device.open(ctx)?;
-        let totp = Totp::new(&secrets.seed, secrets.parameters);
-        Ok(Self { id: device.id(), totp, clock: device.clock_key(ctx.account()), rests_on: device.watched() })
+        let generator = device.open(ctx)?;
+        Ok(Self {
+            id: device.id(),
+            generator,
+            clock: device.clock_key(ctx.account()),
+            rests_on: device.watched(),
+        })
     }
 
     /// A device that is not stored yet, and where it would be.
     pub fn unstored(device: &'a MfaDevice, seed: &Seed, vacant: Key) -> Self {
-        let totp = Totp::new(seed, device.parameters);
+        let generator = Generator::new(seed, device.parameters.into());
         let clock = keys::clock(device.account, &device.id);
-        Self { id: &device.id, totp, clock, rests_on: (vacant, Expected::Absent) }
+        Self { id: &device.id, generator, clock, rests_on: (vacant, Expected::Absent) }
     }
 }
 
@@ -65,13 +69,13 @@ impl<'a> Attempt<'a> {
         Ok(Self { owner, guesses, guessed, admitted, clock })
     }
 
-    fn known(&self) -> Clock {
-        self.clock.as_ref().map(|clock| clock.clock).unwrap_or_default()
+    fn known(&self) -> Known {
+        self.clock.as_ref().map(|clock| clock.known).unwrap_or_default()
     }
 
     /// What an accepted code changes: its step is spent, the delays of this first factor on this device end.
-    fn accepted(self, ctx: &Context<'_>, shower: &Shower<'_>, clock: Clock, row: Row) -> Changes {
-        let after = DeviceClock { schema: DeviceClock::SCHEMA, clock };
+    fn accepted(self, ctx: &Context<'_>, shower: &Shower<'_>, known: Known, row: Row) -> Changes {
+        let after = DeviceClock { schema: DeviceClock::SCHEMA, known };
         let changes = Changes::new().upsert(shower.clock.clone(), self.clock.as_ref(), &after);
         let Some(guesses) = &self.guesses else {
             // A failure at the same moment must not be forgotten by this success.
@@ -143,10 +147,14 @@ pub async fn check_code<T>(
 ) -> Result<Changes, Halt> {
     let shower = Shower::stored(ctx, device)?;
     let attempt = Attempt::begin(ctx, &shower).await?;
-    match attempt.known().check(&shower.totp, code, ctx.now()) {
-        Check::Accepted { clock, offset_ms, .. } => {
-            let details = json!({ "serialNumber": device.serial().to_string(), "result": "accepted", "offsetMilliseconds": offset_ms });
-            let changes = attempt.accepted(ctx, &shower, clock, Row::Ended).watch_key(device.watched());
+    match attempt.known().check(&shower.generator, code, ctx.now()) {
+        Check::Accepted { state, drift, .. } => {
+            let mut details = json!({ "serialNumber": device.serial().to_string(), "result": "accepted" });
+            match drift {
+                Drift::Milliseconds(ahead) => details["offsetMilliseconds"] = json!(ahead),
+                Drift::Skipped(codes) => details["codesSkipped"] = json!(codes),
+            }
+            let changes = attempt.accepted(ctx, &shower, state, Row::Ended).watch_key(device.watched());
             Ok(changes.detail("mfaCheck", details))
         }
         Check::Refused { tried, why, budget } => {
@@ -209,18 +217,21 @@ async fn check_pair_of<T>(
     ctx: &Context<'_>,
     permit: &Permit<T>,
     shower: &Shower<'_>,
-    [code1, code2]: [AuthenticationCode; 2],
+    pair: [AuthenticationCode; 2],
     reach: Reach,
     row: Row,
 ) -> Result<Changes, Halt> {
     let attempt = Attempt::begin(ctx, shower).await?;
-    let (spent, details) = match attempt.known().find_pair(&shower.totp, code1, code2, ctx.now(), reach) {
-        PairSearch::Found { clock, drift_steps, .. } => {
+    let (spent, details) = match attempt.known().find_pair(&shower.generator, pair, ctx.now(), reach) {
+        PairSearch::Found { state, drift_steps, .. } => {
             let details = json!({ "result": "accepted", "driftSteps": drift_steps });
-            return Ok(attempt.accepted(ctx, shower, clock, row).detail("mfaCheck", details));
+            return Ok(attempt.accepted(ctx, shower, state, row).detail("mfaCheck", details));
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
-            let details = json!({ "result": "reused or set back", "stepsTooOld": by_steps, "secondsUntilAccepted": wait.as_secs() });
+            let mut details = json!({ "result": "reused or set back", "stepsTooOld": by_steps });
+            if let Some(wait) = wait {
+                details["secondsUntilAccepted"] = json!(wait.as_secs());
+            }
             ((tried, budget), details)
         }
         PairSearch::NotFound { out_of_reach: Some(steps), tried, budget } => {
@@ -229,6 +240,7 @@ async fn check_pair_of<T>(
         PairSearch::NotFound { out_of_reach: None, tried, budget } => {
             ((tried, budget), json!({ "result": "wrong" }))
         }
+        PairSearch::Fenced { tried, budget } => ((tried, budget), json!({ "result": AWAITS_ADMINISTRATOR })),
     };
     Err(attempt.refused(ctx, permit, shower, spent, details, Error::InvalidAuthenticationCode).await)
 }
@@ -270,5 +282,9 @@ fn miss(why: Miss) -> Value {
         Miss::Reused { .. } => json!({ "result": "reused" }),
         Miss::Drifted { steps } => json!({ "result": "drifted", "driftSteps": steps }),
         Miss::Wrong => json!({ "result": "wrong" }),
+        Miss::Fenced => json!({ "result": AWAITS_ADMINISTRATOR }),
     }
 }
+
+/// What the audit trail calls a code of a counter that nobody knows after a restore (rule R31).
+const AWAITS_ADMINISTRATOR: &str = "awaits an administrator";

@@ -25,7 +25,8 @@ fn shown(ms: i64, offset_ms: i64) -> Step {
 fn in_use(totp: &Totp, offset_ms: i64) -> Clock {
     let first = shown(0, offset_ms);
     let [code1, code2] = [first - 1, first].map(|step| totp.authentication_code_at(step));
-    let PairSearch::Found { clock, .. } = Clock::new().find_pair(totp, code1, code2, at(0), Reach::Full)
+    let PairSearch::Found { state: clock, .. } =
+        Clock::new().find_pair(totp, code1, code2, at(0), Reach::Full)
     else {
         panic!("the pair is right");
     };
@@ -34,7 +35,7 @@ fn in_use(totp: &Totp, offset_ms: i64) -> Clock {
 
 fn accepted(check: Check) -> Clock {
     match check {
-        Check::Accepted { clock, .. } => clock,
+        Check::Accepted { state: clock, .. } => clock,
         Check::Refused { .. } => panic!("{check:?}"),
     }
 }
@@ -118,7 +119,7 @@ fn a_phone_that_a_time_server_corrected_by_one_step_is_measured_anew() {
         let step = shown(now, 0).strict_add_signed(steps);
         let check = clock.check(&totp, totp.authentication_code_at(step), at(now));
         assert_eq!(matches!(check, Check::Accepted { .. }), is_accepted, "{steps}: {check:?}");
-        if let (Check::Accepted { clock, .. }, true) = (check, steps == 1) {
+        if let (Check::Accepted { state: clock, .. }, true) = (check, steps == 1) {
             let bounds = clock.bounds().unwrap();
             assert_eq!((bounds.lo_ms, bounds.hi_ms), (15_000, 104_999), "nothing of the old bounds is left");
         }
@@ -151,7 +152,7 @@ fn of_two_steps_with_the_same_code_the_newest_is_used_so_that_it_cannot_be_typed
 
     for now in [ms(first + 1), ms(second), ms(second) + 15_000] {
         let check = clock.check(&totp, totp.authentication_code_at(first), at(now));
-        let Check::Accepted { clock, step, .. } = check else { panic!("{check:?}") };
+        let Check::Accepted { state: clock, step, .. } = check else { panic!("{check:?}") };
         assert_eq!((step, clock.last_step()), (second, Some(second)), "at {now}");
         let bounds = clock.bounds().unwrap();
         assert!(bounds.lo_ms <= 0 && 0 <= bounds.hi_ms, "what either step allows is kept: {bounds:?}");

@@ -65,7 +65,7 @@ impl World {
                 let device = Device::new(&mut random, Parameters::VIRTUAL, offset_ms);
                 let (steps, now) = device.pair(device.step(START), START, 60_000);
                 let search = device.find(&Clock::new(), steps, now, Reach::Full);
-                let PairSearch::Found { clock, .. } = search else { panic!("{search:?}") };
+                let PairSearch::Found { state: clock, .. } = search else { panic!("{search:?}") };
                 (device, clock, how)
             })
             .collect();
@@ -90,7 +90,7 @@ impl World {
             let read = later(now, 300_000);
             let now = later(read, typing);
             match clock.check(&device.totp, device.code(device.step(read)), now) {
-                Check::Accepted { clock: next, .. } => *clock = next,
+                Check::Accepted { state: next, .. } => *clock = next,
                 check @ Check::Refused { .. } => panic!("{check:?}"),
             }
             // The honest user has other hands, but may be made to wait by the attacker.

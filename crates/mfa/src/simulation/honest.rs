@@ -4,7 +4,7 @@ use model::Timestamp;
 
 use super::{DAY_MS, Device, Random, START, later};
 use crate::PointBudget::Regular;
-use crate::{Algorithm, Check, Clock, Guesses, PairSearch, Parameters, Reach, Step};
+use crate::{Algorithm, Check, Clock, Counter, Guesses, Hotp, PairSearch, Parameters, Reach, Seed, Step};
 
 const YEAR: Timestamp = Timestamp::from_millis(START.millis() + 365 * DAY_MS);
 
@@ -61,7 +61,7 @@ impl User {
     fn sends_a_pair(&mut self, random: &mut Random) {
         let (steps, now) = self.device.pair(self.read, self.now, typing(random, 300_000));
         let search = self.device.find(&self.clock, steps, now, Reach::Full);
-        let PairSearch::Found { clock, step, .. } = search else {
+        let PairSearch::Found { state: clock, step, .. } = search else {
             panic!("an honest pair is refused: {search:?}")
         };
         assert_eq!(step, steps[1]);
@@ -75,7 +75,7 @@ impl User {
         let (step, now) = (self.device.step(reading), later(reading, typing(random, 60_000)));
         let attempt = self.guesses.admit("password", "device", now).unwrap();
         let check = self.clock.check(&self.device.totp, self.device.code(step), now);
-        let Check::Accepted { clock, .. } = check else {
+        let Check::Accepted { state: clock, .. } = check else {
             panic!("an honest user is refused after {:?}: {check:?}", now.since(self.now));
         };
         self.guesses = self.guesses.clone().record_success(&attempt);
@@ -134,7 +134,7 @@ fn a_device_that_jumped_ahead_within_the_window_comes_back_with_two_codes_at_onc
 
         let (steps, now) = user.device.pair(user.read, user.now, typing(&mut random, 60_000));
         let search = user.device.find(&user.clock, steps, now, Reach::WithoutMfa);
-        let PairSearch::Found { clock, .. } = search else { panic!("{search:?}") };
+        let PairSearch::Found { state: clock, .. } = search else { panic!("{search:?}") };
         (user.clock, user.read, user.now) = (clock, steps[1], now);
         user.signs_in(&mut random);
     }
@@ -162,4 +162,50 @@ fn a_user_who_mistypes_one_code_in_thirty_is_never_locked() {
     }
     println!("{mistyped} codes mistyped in two years cost {most} points in the worst of them");
     assert!(mistyped > 60);
+}
+
+/// A token with a button: pressed in vain now and then, played with once in a while, and forgotten for months.
+#[test]
+fn whoever_presses_a_button_in_vain_five_times_is_never_refused_and_nothing_is_accepted_twice() {
+    let mut random = Random(4);
+    for _ in 0..20 {
+        let token = Hotp::new(&Seed::from_bytes(random.next().to_be_bytes()), Algorithm::Sha1, 6);
+        let mut shown = random.next() % 1_000;
+        let mut press = |times: u64| {
+            shown += times;
+            (shown - 1, token.authentication_code_at(shown - 1))
+        };
+        let (mut counter, mut now) = (Counter::new(press(1).0), START);
+        let mut is_new = true;
+        for _ in 0..100 {
+            now = later(now, pause(&mut random, 90 * DAY_MS));
+            let played = random.one_in(20);
+            let search = if is_new || played {
+                // The pair's first code is one of a hundred, and its second one as well.
+                let (_, code1) = press(random.next() % 60 + 1);
+                let (_, code2) = press(1);
+                is_new = false;
+                counter.find_pair(&token, code1, code2, now, Reach::WithoutMfa)
+            } else {
+                let before = counter.next();
+                let (value, code) = press(random.next() % 6 + 1);
+                let check = counter.check(&token, code, now);
+                let Check::Accepted { state, step, .. } = check else {
+                    panic!("the code of {value} is refused after {before}: {check:?}");
+                };
+                // No two codes within reach are the same in this run: what follows does not reckon with it.
+                assert_eq!(step, value);
+                if random.one_in(16) {
+                    let again = state.check(&token, code, now);
+                    assert!(matches!(again, Check::Refused { .. }), "a code works once: {again:?}");
+                }
+                counter = state;
+                continue;
+            };
+            let PairSearch::Found { state, .. } = search else {
+                panic!("an honest pair is refused: {search:?}")
+            };
+            counter = state;
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! What holds of any clock, any codes and any time.
 
 use bartizan_mfa::{
-    Algorithm, AuthenticationCode, Check, Clock, Guesses, PairSearch, Parameters, PointBudget, Reach, Seed,
-    Step, Totp,
+    Algorithm, AuthenticationCode, Check, Clock, Counter, Guesses, Hotp, PairSearch, Parameters, PointBudget,
+    Reach, Seed, Step, Totp,
 };
 use model::Timestamp;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ fn device() -> Totp {
 }
 
 fn reach() -> impl Strategy<Value = Reach> {
-    prop_oneof![Just(Reach::Full), Just(Reach::WithoutMfa)]
+    prop_oneof![Just(Reach::Administrator), Just(Reach::Full), Just(Reach::WithoutMfa)]
 }
 
 /// Numbers of which many are at the ends of their type.
@@ -38,6 +38,23 @@ fn stored() -> impl Strategy<Value = Clock> {
             .unwrap()
         },
     )
+}
+
+/// A stored counter with any numbers in it.
+fn stored_counter() -> impl Strategy<Value = Counter> {
+    let number = || extreme(&[0, 1, 999, 1_000, u64::MAX - 1_000, u64::MAX - 6, u64::MAX - 1, u64::MAX]);
+    (number(), proptest::option::of(number()), any::<bool>()).prop_map(|(next, used_at_ms, is_fenced)| {
+        serde_json::from_value(serde_json::json!({
+            "next": next, "used_at_ms": used_at_ms, "is_fenced": is_fenced,
+        }))
+        .unwrap()
+    })
+}
+
+/// What somebody does with a token: presses its button so often and types the code, or two.
+fn presses() -> impl Strategy<Value = Vec<(i64, bool, Reach)>> {
+    let distance = prop_oneof![-4..10_i64, -1_100..1_100_i64];
+    proptest::collection::vec((distance, any::<bool>(), reach()), 1..10)
 }
 
 /// What an attempt at a device does: a code or a pair of nearby steps, at a nearby time.
@@ -77,7 +94,7 @@ proptest! {
         let totp = Totp::new(&Seed::from_bytes(SEED), Parameters::new(Algorithm::Sha1, 8, period).unwrap());
         let (now, code) = (Timestamp::from_micros(micros), AuthenticationCode::last_six_of(code));
         match clock.check(&totp, code, now) {
-            Check::Accepted { clock: next, step, .. } => {
+            Check::Accepted { state: next, step, .. } => {
                 prop_assert!(clock.last_step().is_none_or(|last| last < step));
                 prop_assert_eq!(next.last_step(), Some(step));
             }
@@ -100,7 +117,7 @@ proptest! {
                     let (now, here) = moment(at_ms);
                     let code = totp.authentication_code_at(here.strict_add_signed(step));
                     match clock.check(&totp, code, now) {
-                        Check::Accepted { clock, step, .. } => (step, clock),
+                        Check::Accepted { state: clock, step, .. } => (step, clock),
                         Check::Refused { .. } => continue,
                     }
                 }
@@ -109,7 +126,7 @@ proptest! {
                     let first = here.strict_add_signed(step);
                     let [code1, code2] = [first, first + 1].map(|step| totp.authentication_code_at(step));
                     match clock.find_pair(&totp, code1, code2, now, reach) {
-                        PairSearch::Found { clock, step, .. } => (step - 1, clock),
+                        PairSearch::Found { state: clock, step, .. } => (step - 1, clock),
                         _ => continue,
                     }
                 }
@@ -123,6 +140,56 @@ proptest! {
             let is_refused = matches!(again, Check::Refused { .. });
             prop_assert!(is_refused, "{again:?}");
             clock = next;
+        }
+    }
+
+    #[test]
+    fn no_stored_counter_makes_a_check_panic_or_last(
+        counter in stored_counter(), micros in extreme(&[0, 1, u64::MAX]), code in 0..1_000_000_u32,
+        reach in reach(), imported in extreme(&[0, u64::MAX]),
+    ) {
+        let hotp = Hotp::new(&Seed::from_bytes(SEED), Algorithm::Sha512, 8);
+        let (now, code) = (Timestamp::from_micros(micros), AuthenticationCode::last_six_of(code));
+        match counter.check(&hotp, code, now) {
+            Check::Accepted { state, step, .. } => {
+                prop_assert!(step >= counter.next() && state.next() == step + 1);
+                prop_assert!(!counter.is_fenced() && counter.last_used().is_some());
+            }
+            Check::Refused { tried, .. } => prop_assert!(tried <= 6, "{} candidates", tried),
+        }
+        let _ = counter.find_pair(&hotp, code, code, now, reach);
+        prop_assert!(counter.fenced().deactivated().at_least(imported).next() >= counter.next());
+        let text = serde_json::to_string(&counter).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Counter>(&text).unwrap(), counter);
+    }
+
+    #[test]
+    fn a_counter_goes_forward_only_and_no_code_of_it_is_accepted_twice(presses in presses()) {
+        let hotp = Hotp::new(&Seed::from_bytes(SEED), Algorithm::Sha1, 6);
+        let now = Timestamp::from_secs(STEP * 30);
+        let mut counter = Counter::new(STEP);
+        for (distance, is_pair, reach) in presses {
+            let first = counter.next().strict_add_signed(distance);
+            let [code1, code2] = [first, first + 1].map(|value| hotp.authentication_code_at(value));
+            let (next, accepted) = if is_pair {
+                match counter.find_pair(&hotp, code1, code2, now, reach) {
+                    PairSearch::Found { state, step, .. } => (state, vec![step - 1, step]),
+                    _ => continue,
+                }
+            } else {
+                match counter.check(&hotp, code1, now) {
+                    Check::Accepted { state, step, .. } => (state, vec![step]),
+                    Check::Refused { .. } => continue,
+                }
+            };
+            prop_assert!(accepted.iter().all(|step| *step >= counter.next()), "{accepted:?} with {counter:?}");
+            prop_assert!(accepted.iter().all(|step| *step < next.next()), "{accepted:?} then {next:?}");
+            for step in accepted {
+                let again = next.check(&hotp, hotp.authentication_code_at(step), now);
+                let is_refused = matches!(again, Check::Refused { .. });
+                prop_assert!(is_refused, "{again:?}");
+            }
+            counter = next;
         }
     }
 

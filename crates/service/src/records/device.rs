@@ -1,6 +1,6 @@
 //! The documents of a virtual device: what it is, and what is known of its clock.
 
-use mfa::{Clock, Parameters};
+use mfa::{Known, Parameters};
 use model::{AccountId, Arn, DeviceId, Path, SerialNumber, Tag, Text, Timestamp, VirtualMfaDeviceName};
 use serde::{Deserialize, Serialize};
 use vault::Sealed;
@@ -64,13 +64,14 @@ impl MfaDevice {
 
 impl Document for MfaDevice {}
 
-/// What is known of a device's clock, and which codes are spent. It outlives deactivation.
+/// What is known of a device's clock or counter, and which codes are spent. It outlives deactivation.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DeviceClock {
     /// The version of this document's form.
     pub schema: u32,
     /// What `mfa` knows.
-    pub clock: Clock,
+    #[serde(flatten)]
+    pub known: Known,
 }
 
 impl DeviceClock {

@@ -1,6 +1,6 @@
 //! The document of a hardware token. Serial numbers of makers are unique over all accounts, so it stands among what is global.
 
-use mfa::Parameters;
+use mfa::TokenParameters;
 use model::{AccountId, DeviceId, SerialNumber, Timestamp};
 use serde::{Deserialize, Serialize};
 use vault::Sealed;
@@ -25,7 +25,7 @@ pub struct HardwareToken {
     /// A hash of the seed: what is known of its codes outlives the token here (rule R13).
     pub fingerprint: String,
     /// How codes are made of it.
-    pub parameters: Parameters,
+    pub parameters: TokenParameters,
     /// Whose it is.
     pub assignment: TokenAssignment,
 }

@@ -1,6 +1,6 @@
 //! A device of any kind, as far as those who check and assign it must know of it.
 
-use mfa::{Parameters, Seed};
+use mfa::{Generator, Seed};
 use model::{AccountId, DeviceId, SerialNumber};
 use store::{Expected, Key};
 use vault::{Binding, Purpose, Sealed};
@@ -18,14 +18,6 @@ pub enum Device {
     Virtual(Loaded<MfaDevice>),
     /// A token that shows codes.
     Token(Loaded<HardwareToken>),
-}
-
-/// What codes are made of, opened.
-pub struct Secrets {
-    /// The seed.
-    pub seed: Seed,
-    /// How codes are made of it.
-    pub parameters: Parameters,
 }
 
 impl Device {
@@ -76,25 +68,25 @@ impl Device {
         }
     }
 
-    /// Opens what codes are made of.
+    /// Opens what shows its codes.
     ///
     /// # Errors
     /// If the seal is broken.
-    pub fn open(&self, ctx: &Context<'_>) -> Result<Secrets, Error> {
+    pub fn open(&self, ctx: &Context<'_>) -> Result<Generator, Error> {
         let open = |binding: &Binding<'_>, sealed: &Sealed| {
             let seed = ctx.service.keyring.open(Purpose::Seed, binding, sealed);
             let seed = seed.map_err(|_| Error::ServiceFailure(Failure::Sealed("seed")))?;
             Ok::<_, Error>(Seed::from_bytes(seed.expose().as_slice()))
         };
         Ok(match self {
-            Self::Virtual(device) => Secrets {
-                seed: open(&seed_binding(device.account, &device.id), &device.seed)?,
-                parameters: device.parameters,
-            },
-            Self::Token(token) => Secrets {
-                seed: open(&token_seed_binding(&token.id), &token.seed)?,
-                parameters: token.parameters,
-            },
+            Self::Virtual(device) => {
+                let seed = open(&seed_binding(device.account, &device.id), &device.seed)?;
+                Generator::new(&seed, device.parameters.into())
+            }
+            Self::Token(token) => {
+                let seed = open(&token_seed_binding(&token.id), &token.seed)?;
+                Generator::new(&seed, token.parameters)
+            }
         })
     }
 
@@ -133,7 +125,7 @@ impl Device {
         let clock = ctx.records().load::<DeviceClock>(self.clock_key(ctx.account())).await?;
         Ok(match clock {
             Some(clock) => {
-                let after = DeviceClock { schema: DeviceClock::SCHEMA, clock: clock.clock.deactivated() };
+                let after = DeviceClock { schema: DeviceClock::SCHEMA, known: clock.known.deactivated() };
                 changes.update(&clock, &after)
             }
             None => changes,

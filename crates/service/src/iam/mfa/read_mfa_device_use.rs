@@ -59,12 +59,12 @@ async fn read(ctx: &Context<'_>, devices: &[EnabledDevice]) -> Result<Vec<MfaDev
             None => keys::clock(ctx.account(), &device.device),
         };
         let clock = ctx.records().load::<DeviceClock>(key).await?;
-        let bounds = clock.and_then(|clock| clock.clock.bounds());
+        let known = clock.map(|clock| clock.known).unwrap_or_default();
         uses.push(MfaDeviceUse {
             serial: device.serial.clone(),
             enabled: device.enabled,
-            last_used: bounds.map(|bounds| Timestamp::from_millis(bounds.measured_at_ms)),
-            drift_ms: bounds.map(|bounds| bounds.likely_ms()),
+            last_used: known.last_used(),
+            drift_ms: known.drift_ms(),
         });
     }
     Ok(uses)
