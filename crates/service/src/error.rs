@@ -16,7 +16,7 @@ use store::{CommitError, StoreError};
 
 pub use denial::{Denial, Refused};
 pub use entity::{Conflict, Existing, Missing};
-pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy};
+pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
 pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
 

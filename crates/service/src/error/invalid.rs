@@ -1,6 +1,6 @@
 //! What is wrong with an input that could be read.
 
-use model::PolicyArn;
+use model::{DeviceKind, PolicyArn};
 use policy::Malformed;
 
 /// What does not fit, in an input that is in order.
@@ -14,6 +14,8 @@ pub enum Invalid {
     Marker,
     /// A device of another kind than the operation is for.
     NotASecurityKey,
+    /// A device that its maker named, where only virtual ones have what the operation is about: which kind, and what that is.
+    NotAVirtualDevice(DeviceKind, OfVirtualDevices),
     /// Path and name make a serial number that no operation would take.
     NoSerialNumber,
     /// A text that no access key has for an id.
@@ -32,6 +34,38 @@ pub enum Invalid {
     LongerThanChained,
     /// Something else; the text says what.
     Other(String),
+}
+
+/// What only virtual devices have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfVirtualDevices {
+    /// Tags.
+    Tags,
+    /// An end: whoever has one deactivates it, and it is spare.
+    Deletion,
+}
+
+impl OfVirtualDevices {
+    /// What a serial number is told that names a device of this kind, by its form alone.
+    pub(super) const fn message(self, kind: DeviceKind) -> &'static str {
+        match (self, kind) {
+            (Self::Tags, DeviceKind::HardwareToken) => {
+                "The serial number is that of a hardware token. Only virtual MFA devices have tags."
+            }
+            (Self::Deletion, DeviceKind::HardwareToken) => {
+                "The serial number is that of a hardware token. Deactivate it, and it can be enabled for another user; only \
+                 virtual MFA devices are deleted."
+            }
+            (Self::Tags, DeviceKind::SecurityKey) => {
+                "The serial number is that of a security key. Only virtual MFA devices have tags."
+            }
+            (Self::Deletion, DeviceKind::SecurityKey) => {
+                "The serial number is that of a security key. Deactivate it, and it is gone; only virtual MFA devices are \
+                 deleted."
+            }
+            (_, DeviceKind::Virtual) => "The serial number is not that of a virtual MFA device.",
+        }
+    }
 }
 
 /// What is wrong with a policy.

@@ -1,6 +1,7 @@
 //! The codes and texts of errors, as AWS writes them (facts A5, C4, D2, D3, E1, F7). The wire and the audit trail show the
 //! same ones.
 
+use model::DeviceKind;
 use model::input::ShowValues;
 
 use super::{
@@ -206,6 +207,7 @@ impl Invalid {
                 "The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only \
                  hardware FIDO security keys are supported. Please use the compatible device or API."
             }
+            Self::NotAVirtualDevice(kind, what) => return what.message(*kind).to_owned(),
             Self::NoSerialNumber => {
                 "The path and the name of the virtual MFA device make no serial number: it has at most 256 characters, \
                  letters, digits and _+=/:,.@-"
@@ -303,6 +305,10 @@ impl Missing {
                 format!("The user with name {user} is not in the group {group}.")
             }
             // Both "doesn't exist" and "does not exist" are reported of AWS (facts C4); this is the older and more quoted one.
+            Self::MfaDevice(serial) if serial.kind() == DeviceKind::HardwareToken => format!(
+                "MFA device with serial number {serial} doesn't exist. A hardware token has to be imported for this account \
+                 before somebody can have it."
+            ),
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
             Self::EmailChange => "The account has not asked for another root e-mail.".to_owned(),

@@ -286,6 +286,11 @@ pub fn mfa_device_in_use_count(account: AccountId) -> Key {
     Key::account(account.number(), "count/mfa-devices-in-use/")
 }
 
+/// How many hardware tokens are enabled for somebody. Those that are not are no account's own, and counted by none.
+pub fn hardware_token_in_use_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/hardware-tokens-in-use/")
+}
+
 /// `root-email/root@example.com/`, among the names that are global.
 pub fn root_email(email: &str) -> Key {
     Key::global(format!("root-email/{}/", Folded::of(email)))

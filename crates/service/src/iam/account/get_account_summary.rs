@@ -61,8 +61,9 @@ struct Numbers {
     roles: u64,
     policies: u64,
     policies_in_use: u64,
-    devices: u64,
+    virtual_devices: u64,
     devices_in_use: u64,
+    tokens_in_use: u64,
     root_has_device: bool,
     root_has_password: bool,
     root_has_key: bool,
@@ -79,6 +80,7 @@ impl Numbers {
             keys::policy_count(account),
             keys::mfa_device_count(account),
             keys::mfa_device_in_use_count(account),
+            keys::hardware_token_in_use_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -87,8 +89,9 @@ impl Numbers {
             groups: next(),
             roles: next(),
             policies: next(),
-            devices: next(),
+            virtual_devices: next(),
             devices_in_use: next(),
+            tokens_in_use: next(),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
@@ -120,7 +123,8 @@ impl Numbers {
             ("AccountSigningCertificatesPresent", 0),
             ("UsersQuota", Quota::USERS.limit),
             ("ServerCertificatesQuota", 20),
-            ("MFADevices", self.devices),
+            // A token is the account's as long as somebody of it has it.
+            ("MFADevices", self.virtual_devices.saturating_add(self.tokens_in_use)),
             ("UserPolicySizeQuota", size_limit(HolderKind::User) as u64),
             ("PolicyVersionsInUse", self.policies_in_use),
             ("ServerCertificates", 0),

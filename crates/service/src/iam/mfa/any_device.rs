@@ -100,7 +100,8 @@ impl Device {
             }
             Self::Token(token) => {
                 let assignment = TokenAssignment::Enabled { account, owner, at };
-                changes.update(token, &HardwareToken { assignment, ..HardwareToken::clone(token) })
+                let after = HardwareToken { assignment, ..HardwareToken::clone(token) };
+                changes.update(token, &after).tally(keys::hardware_token_in_use_count(account), 1)
             }
         }
         .tally(keys::mfa_device_in_use_count(account), 1)
@@ -118,7 +119,8 @@ impl Device {
             }
             Self::Token(token) => {
                 let assignment = TokenAssignment::Unassigned;
-                changes.update(token, &HardwareToken { assignment, ..HardwareToken::clone(token) })
+                let after = HardwareToken { assignment, ..HardwareToken::clone(token) };
+                changes.update(token, &after).tally(keys::hardware_token_in_use_count(ctx.account()), -1)
             }
         }
         .tally(keys::mfa_device_in_use_count(ctx.account()), -1);

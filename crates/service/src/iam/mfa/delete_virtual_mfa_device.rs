@@ -4,7 +4,7 @@ use model::{Input, SerialNumber};
 
 use super::{Device, device};
 use crate::authorize::condition_keys;
-use crate::error::Conflict;
+use crate::error::{Conflict, OfVirtualDevices};
 use crate::operation::{Operation, Sort};
 use crate::records::{Assignment, Loaded, keys};
 use crate::views::Empty;
@@ -26,7 +26,7 @@ impl Operation for DeleteVirtualMfaDevice {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = device::authorize(ctx, &self.serial_number).await?;
+        let permit = device::authorize(ctx, &self.serial_number, OfVirtualDevices::Deletion).await?;
         device::refuse_if_of_root(&Device::Virtual(Loaded::clone(permit.target())))?;
         if permit.assignment != Assignment::Unassigned {
             return Err(Error::from(Conflict::MfaDeviceInUse).into());

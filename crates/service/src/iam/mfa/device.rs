@@ -1,9 +1,10 @@
 //! What the operations on devices share: finding one by its serial number, and the rules about whose it is.
 
+use mfa::Reach;
 use model::{Arn, DeviceKind, Resource, SerialNumber, Text};
 
 use crate::authorize::DeviceName;
-use crate::error::{Denial, Error, Existing, Missing};
+use crate::error::{Denial, Error, Existing, Invalid, Missing, OfVirtualDevices};
 use crate::iam::mfa::Device;
 use crate::records::{EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, User, keys};
 use crate::{Context, Halt, Permit};
@@ -18,14 +19,25 @@ pub fn name(ctx: &Context<'_>, serial: &SerialNumber) -> Option<DeviceName> {
     }
 }
 
-/// Authorizes an operation on a device itself.
-pub async fn authorize(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Permit<Loaded<MfaDevice>>, Halt> {
+/// Authorizes an operation on a device itself, of those that only virtual ones have.
+pub async fn authorize(
+    ctx: &Context<'_>,
+    serial: &SerialNumber,
+    what: OfVirtualDevices,
+) -> Result<Permit<Loaded<MfaDevice>>, Halt> {
     if let Some(name) = name(ctx, serial) {
         return ctx.authorize::<MfaDevice>(&name).await;
     }
     // Nothing of this account has such a number; who may not ask about devices is not told even that.
     ctx.authorize_on(&Arn::kind(ctx.account(), "mfa", "/"))?;
-    Err(Error::from(Missing::MfaDevice(serial.clone())).into())
+    Err(match serial.kind() {
+        DeviceKind::Virtual => Error::from(Missing::MfaDevice(serial.clone())),
+        // Told by the form alone: whether there is such a device, here or elsewhere, is not looked up (rules R9, R13).
+        kind @ (DeviceKind::HardwareToken | DeviceKind::SecurityKey) => {
+            Invalid::NotAVirtualDevice(kind, what).into()
+        }
+    }
+    .into())
 }
 
 /// The device of a serial number. It needs no permission of its own where the operation is authorized on a user.
@@ -68,6 +80,21 @@ pub fn refuse_if_of_root(device: &Device) -> Result<(), Error> {
     match device.owner() {
         Some(Owner::Root) => Err(Denial::RootDevice.into()),
         _ => Ok(()),
+    }
+}
+
+/// How far a pair may lie that somebody types for a device that is to be this user's.
+pub fn reach_of_enabling(ctx: &Context<'_>, user: &User) -> Reach {
+    if ctx.caller().is_user(user) { Reach::Full } else { Reach::Administrator }
+}
+
+/// How far a pair may lie for a device that is this user's. Old pairs can have been phished: who has nothing but the first factor
+/// does not reach back as far as others.
+pub fn reach_of_resync(ctx: &Context<'_>, user: &User) -> Reach {
+    match (ctx.caller().is_user(user), ctx.caller().has_mfa()) {
+        (false, _) => Reach::Administrator,
+        (true, true) => Reach::Full,
+        (true, false) => Reach::WithoutMfa,
     }
 }
 

@@ -1,6 +1,5 @@
 //! EnableMFADevice: gives a device to a user, who proves to hold it with two consecutive codes.
 
-use mfa::Reach;
 use model::{AuthenticationCode, Input, SerialNumber, UserName};
 
 use super::device;
@@ -38,20 +37,21 @@ impl Operation for EnableMfaDevice {
         let user: &User = &permit;
         device::self_management(ctx, user)?;
         let missing = || Error::from(Missing::MfaDevice(self.serial_number.clone()));
-        let device = device::find(ctx, &self.serial_number).await?.ok_or_else(missing)?;
-        device::spare(&device, user)?;
+        let found = device::find(ctx, &self.serial_number).await?.ok_or_else(missing)?;
+        device::spare(&found, user)?;
         if user.credentials.mfa_devices.len() as u64 >= Quota::MFA_DEVICES.limit {
             return Err(Error::from(Quota::MFA_DEVICES).into());
         }
 
         let pair = [self.authentication_code1, self.authentication_code2];
-        let proof = codes::check_pair(ctx, &permit, &device, pair, Reach::Full).await?;
+        let reach = device::reach_of_enabling(ctx, user);
+        let proof = codes::check_pair(ctx, &permit, &found, pair, reach).await?;
 
         let mut user = user.clone();
-        user.credentials.mfa_devices.push(device.note(ctx));
+        user.credentials.mfa_devices.push(found.note(ctx));
         let changes =
             codes::forgiven_by_administrator(ctx, &user, proof).await?.update(permit.target(), &user);
-        let changes = device.assign(ctx, changes, Owner::User(user.id.clone()));
+        let changes = found.assign(ctx, changes, Owner::User(user.id.clone()));
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

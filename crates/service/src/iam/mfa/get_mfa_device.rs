@@ -1,6 +1,6 @@
 //! GetMFADevice: what is known of a security key. Other kinds have nothing to tell (facts C4).
 
-use model::{Arn, Input, NewUserName, SerialNumber, UserName};
+use model::{Arn, DeviceKind, Input, NewUserName, SerialNumber, UserName};
 
 use super::device;
 use crate::authorize::condition_keys;
@@ -31,6 +31,10 @@ impl Operation for GetMfaDevice {
         match (&name, ctx.caller().identity()) {
             (None, Identity::Root(_)) => drop(ctx.authorize_on(&Arn::root(ctx.account()))?),
             (name, _) => drop(ctx.authorize::<User>(&ctx.named_user(name.as_ref())?).await?),
+        }
+        // A token is told by the form of its number: which ones there are, here or elsewhere, is not looked up (rule R13).
+        if self.serial_number.kind() == DeviceKind::HardwareToken {
+            return Err(Error::from(Invalid::NotASecurityKey).into());
         }
         match device::find(ctx, &self.serial_number).await? {
             Some(_) => Err(Error::from(Invalid::NotASecurityKey).into()),

@@ -4,6 +4,7 @@ use model::{Input, Marker, SerialNumber};
 
 use super::device;
 use crate::authorize::condition_keys;
+use crate::error::OfVirtualDevices;
 use crate::iam::tags::sorted;
 use crate::operation::{Operation, Sort};
 use crate::paging::{Listing, MaxItems};
@@ -29,7 +30,7 @@ impl Operation for ListMfaDeviceTags {
     type Output = TagPage;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<TagPage, Halt> {
-        let device = device::authorize(ctx, &self.serial_number).await?;
+        let device = device::authorize(ctx, &self.serial_number, OfVirtualDevices::Tags).await?;
         let listing = Listing::new(ctx, &[device.id.as_str()]);
         listing.page_of(&sorted(&device.tags), self.marker.as_ref(), self.max_items).map(TagPage::new)
     }

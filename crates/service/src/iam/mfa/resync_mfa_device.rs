@@ -1,6 +1,5 @@
 //! ResyncMFADevice: learns a device's clock anew from two consecutive codes.
 
-use mfa::Reach;
 use model::{AuthenticationCode, Input, SerialNumber, UserName};
 
 use super::device;
@@ -34,16 +33,13 @@ impl Operation for ResyncMfaDevice {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;
-        let (device, _) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
+        let (found, _) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
 
-        // Old pairs can have been phished: who has nothing but the first factor reaches back twenty minutes.
-        let by_user_without_mfa = ctx.caller().is_user(&permit) && !ctx.caller().has_mfa();
-        let reach = if by_user_without_mfa { Reach::WithoutMfa } else { Reach::Full };
+        let reach = device::reach_of_resync(ctx, &permit);
         let pair = [self.authentication_code1, self.authentication_code2];
-        let proof = codes::check_pair(ctx, &permit, &device, pair, reach).await?;
+        let proof = codes::check_pair(ctx, &permit, &found, pair, reach).await?;
 
-        let changes =
-            codes::forgiven_by_administrator(ctx, &permit, proof).await?.watch_key(device.watched());
+        let changes = codes::forgiven_by_administrator(ctx, &permit, proof).await?.watch_key(found.watched());
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

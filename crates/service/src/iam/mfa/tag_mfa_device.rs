@@ -4,7 +4,7 @@ use model::{Input, SerialNumber};
 
 use super::device;
 use crate::authorize::{RequestKeys, condition_keys};
-use crate::error::InvalidInput;
+use crate::error::{InvalidInput, OfVirtualDevices};
 use crate::iam::tags::{KeyCase, Tags, tagged};
 use crate::operation::{Operation, Sort};
 use crate::records::MfaDevice;
@@ -32,7 +32,7 @@ impl Operation for TagMfaDevice {
     }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = device::authorize(ctx, &self.serial_number).await?;
+        let permit = device::authorize(ctx, &self.serial_number, OfVirtualDevices::Tags).await?;
         if self.tags.is_empty() {
             return Err(Error::from(InvalidInput::NoTags).into());
         }

@@ -4,6 +4,7 @@ use model::{Input, SerialNumber};
 
 use super::device;
 use crate::authorize::{RequestKeys, condition_keys};
+use crate::error::OfVirtualDevices;
 use crate::iam::tags::{KeyCase, TagKeys, untagged};
 use crate::operation::{Operation, Sort};
 use crate::records::MfaDevice;
@@ -31,7 +32,7 @@ impl Operation for UntagMfaDevice {
     }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let permit = device::authorize(ctx, &self.serial_number).await?;
+        let permit = device::authorize(ctx, &self.serial_number, OfVirtualDevices::Tags).await?;
         let tags = untagged(&permit.tags, &self.tag_keys, KeyCase::Kept);
         let device = MfaDevice { tags, ..MfaDevice::clone(permit.target()) };
         ctx.commit(&permit, Changes::new().update(permit.target(), &device)).await?;

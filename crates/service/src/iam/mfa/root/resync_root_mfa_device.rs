@@ -29,8 +29,8 @@ impl Operation for ResyncRootMfaDevice {
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let account = root(ctx)?;
         let (device, _) = enabled(ctx, account, &self.serial_number).await?;
-        // As for users: old pairs can have been phished.
-        let reach = if ctx.caller().has_mfa() { Reach::Full } else { Reach::WithoutMfa };
+        // As for users: old pairs can have been phished. With MFA, root is its own administrator: it has no other.
+        let reach = if ctx.caller().has_mfa() { Reach::Administrator } else { Reach::WithoutMfa };
         let permit = ctx.unconditional();
         let pair = [self.authentication_code1, self.authentication_code2];
         let changes =
