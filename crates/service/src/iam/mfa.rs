@@ -19,7 +19,7 @@ mod tag_mfa_device;
 mod untag_mfa_device;
 
 pub(crate) use any_device::{Device, seed_binding};
-pub use assignment::{AssignMfaDevice, BeginMfaAssignment, Begun, PendingText};
+pub use assignment::{AssignHardwareToken, AssignMfaDevice, BeginMfaAssignment, Begun, PendingText};
 pub use create_virtual_mfa_device::CreateVirtualMfaDevice;
 pub use deactivate_mfa_device::DeactivateMfaDevice;
 pub use delete_virtual_mfa_device::DeleteVirtualMfaDevice;

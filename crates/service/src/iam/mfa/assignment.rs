@@ -1,14 +1,18 @@
-//! Giving a new virtual device to somebody in one go, as people do it on pages: *begin* shows a seed, *assign* takes two codes of it.
+//! Giving a device to somebody in one go, as people do it on pages. A new virtual one: *begin* shows a seed, *assign* takes two
+//! codes of it. A hardware token, which was imported: its serial number and two codes.
 //!
 //! Between the two nothing is stored: what was begun travels in the page, sealed, so that leaving it makes no device and blocks no
 //! name. Both steps are authorized as CreateVirtualMFADevice and EnableMFADevice are; the second does both in one commit, and the
 //! audit trail has the event of each. None of this is in the list of operations that the API has.
 
+mod assign_hardware_token;
 mod assign_mfa_device;
 mod begin_mfa_assignment;
+mod finish;
 mod pending;
 mod recipient;
 
+pub use assign_hardware_token::AssignHardwareToken;
 pub use assign_mfa_device::AssignMfaDevice;
 pub use begin_mfa_assignment::{BeginMfaAssignment, Begun};
 pub use pending::PendingText;

@@ -4,9 +4,10 @@ use mfa::{Parameters, Seed};
 use model::input::AuditValue;
 use model::{AuthenticationCode, Input, Path};
 use serde_json::json;
-use store::{Event, Key};
+use store::Key;
 use vault::{Purpose, Salt};
 
+use super::finish::{commit, earlier, enabled};
 use super::pending::{Pending, PendingText};
 use super::recipient::Recipient;
 use super::{authorize_creation, creating, enabling};
@@ -15,9 +16,9 @@ use crate::error::{Failure, Quota};
 use crate::iam::mfa::enable_mfa_device::EnableMfaDevice;
 use crate::iam::mfa::seed_binding;
 use crate::operation::{Operation, Sort};
-use crate::records::{Account, Assignment, EnabledDevice, MfaDevice, SeenDevice, User, keys};
-use crate::signin::{Progress, Stage, open};
-use crate::{Changes, Context, Credential, Error, Halt, Permit, audit};
+use crate::records::{Account, Assignment, EnabledDevice, MfaDevice, User, keys};
+use crate::signin::Progress;
+use crate::{Changes, Context, Error, Halt, audit};
 
 /// Gives the device that was begun to whom it was begun for, who proves to hold it with two consecutive codes.
 #[derive(Debug, Input)]
@@ -49,7 +50,7 @@ impl Operation for AssignMfaDevice {
 
         // The event of what enabling it alone would be; an administrator's names the user.
         let user_name = recipient.name();
-        let parameters = || enabled(user_name.as_deref(), &device);
+        let parameters = || enabled(user_name.as_deref(), &device.serial());
         let ctx = &Context { parameters: &parameters, ..enabling(ctx) };
         let shower = Shower::unstored(&device, &seed, vacant.key());
         let pair = [self.authentication_code1, self.authentication_code2];
@@ -59,7 +60,7 @@ impl Operation for AssignMfaDevice {
                 let mut after = Account::clone(account);
                 after.root.mfa_devices.push(note(ctx, &device));
                 let changes = made(ctx, proof, &device, vacant.key()).update(account, &after);
-                commit(ctx, permit, &device, changes).await
+                commit(ctx, permit, device.serial(), changes).await
             }
             Recipient::User(permit) => {
                 let proof = codes::check_first_pair(ctx, permit, &shower, pair).await?;
@@ -67,7 +68,7 @@ impl Operation for AssignMfaDevice {
                 let mut after = User::clone(permit.target());
                 after.credentials.mfa_devices.push(note(ctx, &device));
                 let changes = made(ctx, proof, &device, vacant.key()).update(permit.target(), &after);
-                commit(ctx, permit, &device, changes).await
+                commit(ctx, permit, device.serial(), changes).await
             }
         }
     }
@@ -112,44 +113,4 @@ fn made(ctx: &Context<'_>, proof: Changes, device: &MfaDevice, vacant: Key) -> C
         .count(keys::mfa_device_count(account), 1, quota.limit, quota)
         .tally(keys::mfa_device_in_use_count(account), 1)
         .also_tell(earlier(event, 2))
-}
-
-/// Commits it: with the session, if it is the last step of a sign-in.
-async fn commit<T: Sync>(
-    ctx: &Context<'_>,
-    permit: &Permit<T>,
-    device: &MfaDevice,
-    changes: Changes,
-) -> Result<Option<Progress>, Halt> {
-    let Credential::SigningIn(ceremony) = ctx.caller().credential() else {
-        ctx.commit(permit, changes).await?;
-        return Ok(None);
-    };
-    // The pair counts as MFA: it was shown by the device at this moment.
-    let seen = SeenDevice { at: ctx.now(), serial: device.serial() };
-    let ceremony = ceremony.with_device(seen, ctx.service.entropy.array());
-    let stage = ctx.service.stage(ctx.caller(), &ceremony, ctx.origin, ctx.now()).await?;
-    if stage == Stage::Complete {
-        let event = audit::success(ctx, &changes);
-        let opened = open(ctx, permit, &ceremony, changes.also_tell(earlier(event, 1))).await?;
-        return Ok(Some(Progress::Opened(opened)));
-    }
-    ctx.commit(permit, changes).await?;
-    Ok(Some(Progress::Continues(Box::new(ceremony))))
-}
-
-/// Events of one commit are told in the order in which they would have happened.
-fn earlier(event: Event, micros: u64) -> Event {
-    Event { micros: event.micros.saturating_sub(micros), ..event }
-}
-
-/// What EnableMFADevice says it was asked. The root user has no name.
-fn enabled(user_name: Option<&str>, device: &MfaDevice) -> AuditValue {
-    let text = |text: &str| AuditValue::Text(text.to_owned());
-    let mut fields = Vec::with_capacity(2);
-    if let Some(name) = user_name {
-        fields.push(("userName", text(name)));
-    }
-    fields.push(("serialNumber", text(device.arn().as_str())));
-    AuditValue::Object(fields)
 }
