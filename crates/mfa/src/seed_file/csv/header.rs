@@ -41,8 +41,8 @@ impl Header {
                 _ if name.contains(';') => {
                     return Err(wrong("columns are divided by commas, not semicolons"));
                 }
-                // What stands here in a file without a header is a serial number and a seed.
-                _ if names.len() < 2 || name.len() > 16 => return Err(wrong("this one does not")),
+                // What stands here in a file without a header may be a seed, which has 16 characters at least.
+                _ if names.len() < 2 || name.len() > 15 => return Err(wrong("this one does not")),
                 _ => return Err(Reason::Header(format!("it has a column {}", shown(&name)))),
             };
             if header.position(column).is_some() {
