@@ -17,7 +17,7 @@ use std::io::BufRead;
 
 use model::{Folded, Secret, SerialNumber, Text};
 
-use crate::{Algorithm, Parameters, Seed, Step};
+use crate::{Seed, TokenParameters};
 
 pub use refusal::{Reason, Refusal};
 
@@ -37,23 +37,7 @@ pub struct TokenSeed {
     /// What it and we share.
     pub seed: Seed,
     /// How it makes codes of the seed.
-    pub kind: TokenKind,
-}
-
-/// How a token makes codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// Of the time (RFC 6238).
-    Totp(Parameters),
-    /// Of how often its button was pressed (RFC 4226).
-    Hotp {
-        /// The hash.
-        algorithm: Algorithm,
-        /// How many digits it shows, 6 or 8. The API takes the last six.
-        digits: u8,
-        /// The counter of the code that it shows next.
-        counter: Step,
-    },
+    pub parameters: TokenParameters,
 }
 
 /// What opens an encrypted file: the content of a key file, as it is. Whether that is a key or a password, the file that it opens

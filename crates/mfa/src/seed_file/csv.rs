@@ -22,8 +22,8 @@ use self::encoding::{Decider, Encoding};
 use self::header::{Column, Header};
 use super::refusal::Refusal;
 use super::source::Source;
-use super::{Found, Reason, TokenKind, TokenSeed, fields};
-use crate::{Algorithm, Parameters};
+use super::{Found, Reason, TokenSeed, fields};
+use crate::{Algorithm, TokenParameters};
 
 /// Reads a table.
 ///
@@ -65,7 +65,7 @@ fn header<R: BufRead>(source: &mut Source<R>) -> Result<Header, Refusal> {
 struct Row {
     serial: SerialNumber,
     seed: Secret<String>,
-    kind: TokenKind,
+    parameters: TokenParameters,
 }
 
 impl Row {
@@ -76,35 +76,29 @@ impl Row {
         }
         let field = |column| header.position(column).map_or("", |at| fields[at].expose().as_str());
         let serial = fields::serial(field(Column::Serial)).map_err(|reason| (None, reason))?;
-        let kind = match kind(field) {
-            Ok(kind) => kind,
+        let parameters = match parameters(field) {
+            Ok(parameters) => parameters,
             Err(reason) => return Err((Some(serial), reason)),
         };
-        Ok(Self { serial, seed: encoding::letters(field(Column::Seed)), kind })
+        Ok(Self { serial, seed: encoding::letters(field(Column::Seed)), parameters })
     }
 
     fn token(self, encoding: Encoding) -> Result<TokenSeed, (SerialNumber, Reason)> {
         match encoding.decode(self.seed.expose()).and_then(|bytes| fields::seed(bytes.expose())) {
-            Ok(seed) => Ok(TokenSeed { serial: self.serial, seed, kind: self.kind }),
+            Ok(seed) => Ok(TokenSeed { serial: self.serial, seed, parameters: self.parameters }),
             Err(reason) => Err((self.serial, reason)),
         }
     }
 }
 
 /// How a token makes codes, by what its line says and, where it is silent, by what most tokens do.
-fn kind<'a>(field: impl Fn(Column) -> &'a str) -> Result<TokenKind, Reason> {
+fn parameters<'a>(field: impl Fn(Column) -> &'a str) -> Result<TokenParameters, Reason> {
     let said = |column| Some(field(column)).filter(|text| !text.is_empty());
     let algorithm = said(Column::Algorithm).map_or(Ok(Algorithm::Sha1), fields::algorithm)?;
     let digits = said(Column::Digits).map_or(Ok(6), fields::digits)?;
     match (said(Column::Period), said(Column::Counter)) {
         (Some(_), Some(_)) => Err(Reason::PeriodAndCounter),
-        (None, Some(counter)) => {
-            Ok(TokenKind::Hotp { algorithm, digits, counter: fields::counter(counter)? })
-        }
-        (period, None) => {
-            let period = period.map_or(Ok(30), fields::period)?;
-            let parameters = Parameters::new(algorithm, digits, period);
-            parameters.map(TokenKind::Totp).map_err(|_| Reason::Period(period.to_string()))
-        }
+        (None, Some(counter)) => fields::hotp(algorithm, digits, fields::counter(counter)?),
+        (period, None) => fields::totp(algorithm, digits, period.map_or(Ok(30), fields::period)?),
     }
 }

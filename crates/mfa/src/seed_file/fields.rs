@@ -4,7 +4,7 @@ use model::{SerialNumber, Text};
 
 use super::refusal::shown;
 use super::{Reason, SHORTEST_SEED};
-use crate::{Algorithm, Seed, Step};
+use crate::{Algorithm, HotpParameters, Parameters, Seed, Step, TokenParameters};
 
 /// Reads what is printed on a token. The API's own rule is that of every caller: what it would refuse could never be enabled.
 pub fn serial(text: &str) -> Result<SerialNumber, Reason> {
@@ -68,4 +68,16 @@ pub fn counter(text: &str) -> Result<Step, Reason> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let counter: u32 = text.parse().ok().filter(|_| is_number).ok_or(Reason::Counter)?;
     Ok(Step::from(counter))
+}
+
+/// A token whose codes go by time.
+pub fn totp(algorithm: Algorithm, digits: u8, period: u32) -> Result<TokenParameters, Reason> {
+    let parameters = Parameters::new(algorithm, digits, period);
+    parameters.map(TokenParameters::Totp).map_err(|_| Reason::Period(period.to_string()))
+}
+
+/// A token whose codes go by a counter.
+pub fn hotp(algorithm: Algorithm, digits: u8, counter: Step) -> Result<TokenParameters, Reason> {
+    let parameters = HotpParameters::new(algorithm, digits, counter);
+    parameters.map(TokenParameters::Hotp).map_err(|_| Reason::Digits(digits.to_string()))
 }

@@ -4,8 +4,8 @@ mod pskc;
 
 use model::{Secret, Text};
 
-use super::{KeyMaterial, TokenKind, read};
-use crate::{Algorithm, Parameters};
+use super::{KeyMaterial, read};
+use crate::{Algorithm, TokenParameters};
 
 /// What is read of a file, as one line for each token, or why it is refused.
 fn outcome(file: &str, key: Option<&str>) -> Result<Vec<String>, String> {
@@ -13,7 +13,7 @@ fn outcome(file: &str, key: Option<&str>) -> Result<Vec<String>, String> {
     let read = read(file.as_bytes(), key.as_ref()).map_err(|refusal| refusal.to_string())?;
     Ok(read
         .iter()
-        .map(|token| format!("{} {} {}", token.serial.as_str(), hex(&token.seed), shown(token.kind)))
+        .map(|token| format!("{} {} {}", token.serial.as_str(), hex(&token.seed), shown(token.parameters)))
         .collect())
 }
 
@@ -21,18 +21,18 @@ fn hex(seed: &crate::Seed) -> String {
     data_encoding::HEXLOWER.encode(seed.expose())
 }
 
-fn shown(kind: TokenKind) -> String {
+fn shown(parameters: TokenParameters) -> String {
     let name = |algorithm| match algorithm {
         Algorithm::Sha1 => "sha1",
         Algorithm::Sha256 => "sha256",
         Algorithm::Sha512 => "sha512",
     };
-    match kind {
-        TokenKind::Totp(Parameters { algorithm, digits, period_secs, .. }) => {
-            format!("totp {} {digits} {period_secs}", name(algorithm))
+    match parameters {
+        TokenParameters::Totp(totp) => {
+            format!("totp {} {} {}", name(totp.algorithm), totp.digits, totp.period_secs)
         }
-        TokenKind::Hotp { algorithm, digits, counter } => {
-            format!("hotp {} {digits} {counter}", name(algorithm))
+        TokenParameters::Hotp(hotp) => {
+            format!("hotp {} {} {}", name(hotp.algorithm), hotp.digits, hotp.counter)
         }
     }
 }

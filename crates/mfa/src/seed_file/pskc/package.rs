@@ -7,11 +7,11 @@ use model::{Secret, SerialNumber};
 use zeroize::Zeroizing;
 
 use super::super::refusal::shown;
-use super::super::{Reason, TokenKind, TokenSeed, fields};
+use super::super::{Reason, TokenSeed, fields};
 use super::container::Protection;
 use super::encryption;
 use super::xml::{Element, Refused, Space, Xml};
-use crate::{Algorithm, Parameters, Seed};
+use crate::{Algorithm, Seed, TokenParameters};
 
 /// What is found of a token, in whatever order it comes.
 #[derive(Default)]
@@ -68,9 +68,9 @@ impl Parts {
     fn token(&mut self) -> Result<TokenSeed, Reason> {
         let serial = self.serial.clone().ok_or(Reason::NoSerial)?;
         let mut key = self.key.take().ok_or(Reason::Missing("the key"))?;
-        let kind = key.kind()?;
+        let parameters = key.parameters()?;
         let seed = key.seed.take().ok_or(Reason::NoSeed)?;
-        Ok(TokenSeed { serial, seed, kind })
+        Ok(TokenSeed { serial, seed, parameters })
     }
 }
 
@@ -132,19 +132,15 @@ impl Key {
 
     /// How the token makes codes. Where the file is silent it means what most tokens do; a number of digits that nobody names
     /// makes no difference, because the API takes the last six.
-    fn kind(&self) -> Result<TokenKind, Reason> {
+    fn parameters(&self) -> Result<TokenParameters, Reason> {
         const URN: &str = "urn:ietf:params:xml:ns:keyprov:pskc:";
         let algorithm = self.hash.unwrap_or(Algorithm::Sha1);
         let digits = self.digits.unwrap_or(6);
         // Some programs write the last word of the name only.
         match self.algorithm.strip_prefix(URN).unwrap_or(&self.algorithm) {
-            "hotp" => Ok(TokenKind::Hotp { algorithm, digits, counter: self.counter.unwrap_or(0) }),
+            "hotp" => fields::hotp(algorithm, digits, self.counter.unwrap_or(0)),
             "totp" if self.begins.is_some_and(|begins| begins != 0) => Err(Reason::Epoch),
-            "totp" => {
-                let period = self.period.unwrap_or(30);
-                let parameters = Parameters::new(algorithm, digits, period);
-                parameters.map(TokenKind::Totp).map_err(|_| Reason::Period(period.to_string()))
-            }
+            "totp" => fields::totp(algorithm, digits, self.period.unwrap_or(30)),
             _ => Err(Reason::UnknownAlgorithm(shown(&self.algorithm))),
         }
     }
