@@ -40,6 +40,17 @@ pub struct TokenSeed {
     pub parameters: TokenParameters,
 }
 
+impl TokenSeed {
+    /// A token of its parts, by the rules of a file: the seed is in base32.
+    ///
+    /// # Errors
+    /// Which part is wrong.
+    pub fn new(serial: &str, seed: &str, parameters: TokenParameters) -> Result<Self, Reason> {
+        let seed = Seed::from_base32(seed).map_err(|_| Reason::NotASeed("base32"))?;
+        Ok(Self { serial: fields::serial(serial)?, seed: fields::seed(seed.expose())?, parameters })
+    }
+}
+
 /// What opens an encrypted file: the content of a key file, as it is. Whether that is a key or a password, the file that it opens
 /// says; how it is read then, [`pskc::read`].
 #[derive(Clone, Debug)]
