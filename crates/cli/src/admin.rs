@@ -8,7 +8,10 @@ mod perform;
 mod place;
 mod protocol;
 mod socket;
+mod tokens;
+mod upload;
 
-pub use answers::ask;
-pub use protocol::{NewAccount, Request, Whose};
+pub use answers::{ask, ask_with};
+pub use protocol::{ImportAnswer, NewAccount, Pool, Request, Whose};
 pub use socket::AdminSocket;
+pub use upload::of_tokens;

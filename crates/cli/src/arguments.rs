@@ -2,6 +2,7 @@
 
 mod policies;
 mod service_control;
+mod tokens;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use model::{AccountId, Timestamp, UserName};
 
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
+pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
 
 use crate::admin::Whose;
 use crate::settings::Overrides;
@@ -25,6 +27,7 @@ Examples:
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
+  bartizan tokens import tokens.csv --account 123456789012
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
@@ -99,6 +102,9 @@ pub enum Command {
     /// Bound what everybody in an account may do, its root user too
     #[command(subcommand)]
     ServiceControl(ServiceControlCommand),
+    /// Import, list and remove hardware tokens
+    #[command(subcommand)]
+    Tokens(TokensCommand),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

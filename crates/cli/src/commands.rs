@@ -9,6 +9,7 @@ mod policy;
 mod serve;
 mod service_control;
 mod sessions;
+mod tokens;
 mod unlock;
 
 use serde::Serialize;
@@ -51,6 +52,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Some(Command::Sessions(command)) => {
             operate(&place, async |in_force| sessions::run(in_force, command).await)
+        }
+        Some(Command::Tokens(command)) => {
+            operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)

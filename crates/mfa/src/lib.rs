@@ -1,4 +1,5 @@
-//! The proof: HOTP and TOTP, what is known of a device's clock or counter, pairs, guessing, otpauth URIs and QR codes.
+//! The proof: HOTP and TOTP, what is known of a device's clock or counter, pairs, guessing, otpauth URIs, QR codes and
+//! seed files.
 //!
 //! Pure: no clock, no randomness, no input or output. A seed's bytes, the time and the stored documents
 //! ([`Known`], [`Guesses`]) arrive as arguments; the next documents are returned, and whoever commits them decides.
@@ -17,6 +18,7 @@ mod pair;
 mod parameters;
 pub mod qr;
 mod seed;
+pub mod seed_file;
 mod totp;
 
 #[cfg(test)]

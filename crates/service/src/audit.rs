@@ -19,6 +19,5 @@ pub use strangers::{Strangers, flush_strangers};
 pub use trail::{EventFilter, EventPage};
 
 pub(crate) use event::{Happening, record};
-#[cfg(test)]
 pub(crate) use outbox::Outgoing;
 pub(crate) use strangers::prefix;

@@ -29,6 +29,8 @@
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail, or that had it a short while ago |
 //! | `signin-token/TIME/HASH/` | [`SigninToken`]: temporary credentials that may open a session of the console |
 //! | global `token/SERIAL/` | [`HardwareToken`] |
+//! | global `token-import/` | [`TokenImport`]: the one that is under way |
+//! | global `seed-fingerprint-key/` | [`SeedFingerprintKey`] |
 //! | global `token-clock/FINGERPRINT/` | [`DeviceClock`] of a token's seed, whatever becomes of the token |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
@@ -55,6 +57,7 @@ mod policy_document;
 mod role;
 mod service_control;
 mod signin_token;
+mod token_import;
 mod upgrade;
 mod user;
 
@@ -85,6 +88,7 @@ pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceCo
 pub use role::Role;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
+pub use token_import::{SeedFingerprintKey, TokenImport};
 pub use user::User;
 
 use crate::error::{Error, Failure, Limit};

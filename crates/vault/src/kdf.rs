@@ -23,6 +23,8 @@ pub enum Purpose {
     Marker,
     /// Explanations of refusals.
     AuthorizationMessage,
+    /// The key that names of seeds are made with.
+    SeedFingerprint,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::Pepper => b"bartizan v1 pepper\0",
             Self::Marker => b"bartizan v1 marker\0",
             Self::AuthorizationMessage => b"bartizan v1 authorization message\0",
+            Self::SeedFingerprint => b"bartizan v1 seed fingerprint\0",
         }
     }
 }

@@ -8,6 +8,7 @@
 //! bytes each time, which is the one promise the caller has to keep.
 
 mod envelope;
+mod fingerprint;
 mod kdf;
 mod keyring;
 mod marker;
@@ -15,6 +16,7 @@ mod password;
 mod seal;
 mod session;
 
+pub use fingerprint::FingerprintKey;
 pub use kdf::Purpose;
 pub use keyring::{Generation, GenerationsExhausted, Keyring, MalformedKeyring};
 pub use marker::{BadMarker, PositionTooLong};

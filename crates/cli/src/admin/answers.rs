@@ -14,6 +14,7 @@ use tokio::time::interval;
 use super::client;
 use super::perform::perform;
 use super::protocol::{Answer, Request};
+use super::upload::{self, Uploaded};
 use crate::data::{self, DataDirectory, Trouble};
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -69,16 +70,27 @@ impl Answers {
 /// # Errors
 /// If neither is possible.
 pub async fn ask(settings: &Settings, request: &Request) -> Result<Answers, Failure> {
+    ask_with(settings, request, upload::nothing()).await
+}
+
+/// The same, with something that is brought along.
+///
+/// # Errors
+/// As of [`ask`].
+pub async fn ask_with(settings: &Settings, request: &Request, upload: Uploaded) -> Result<Answers, Failure> {
+    // Given to whoever answers, once.
+    let mut upload = Some(upload);
+    let mut upload = || upload.take().unwrap_or_else(upload::nothing);
     // A server that is just starting owns the directory a moment before it listens; one that stops, a moment after.
     const TRIES: usize = 30;
     let mut tries = interval(Duration::from_millis(100));
     for _ in 0..TRIES {
         tries.tick().await;
         if let Some(stream) = client::connect(&settings.data).await? {
-            let answers = client::converse(stream, request).await;
+            let answers = client::converse(stream, request, upload()).await;
             return answers.map(Answers).map_err(|error| Failure::of("cannot ask the server", error));
         }
-        match answer_here(settings, request).await {
+        match answer_here(settings, request, &mut upload).await {
             Err(Trouble::Owned) => {}
             Err(Trouble::Failed(failure)) => return Err(failure),
             Ok(answers) => return Ok(answers),
@@ -91,13 +103,17 @@ pub async fn ask(settings: &Settings, request: &Request) -> Result<Answers, Fail
     )))
 }
 
-async fn answer_here(settings: &Settings, request: &Request) -> Result<Answers, Trouble> {
+async fn answer_here(
+    settings: &Settings,
+    request: &Request,
+    upload: &mut (impl FnMut() -> Uploaded + Send),
+) -> Result<Answers, Trouble> {
     let directory = directory_for(settings, request)?;
     let clock: Arc<dyn Clock> = Arc::new(MonotonicClock::new());
     let opened = data::open(&directory, settings, request.purpose(), clock.now()).await?;
     let operator = Operator { uid: rustix::process::geteuid().as_raw() };
     let (sender, answers) = mpsc::channel(32);
-    tokio::spawn(perform(opened.service, clock, operator, request.clone(), sender));
+    tokio::spawn(perform(opened.service, clock, operator, request.clone(), upload(), sender));
     Ok(Answers(answers))
 }
 

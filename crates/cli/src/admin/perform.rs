@@ -9,8 +9,9 @@ use server::Clock;
 use service::operator::{self, CreateAccount, InstallPolicy, Operator, ReadyPolicy};
 use service::{Api, Error, Existing, Invalid, Missing, Service};
 
-use super::follow;
 use super::protocol::{Answer, Answering, Ended, Gone, NewAccount, Request, Whose};
+use super::upload::Uploaded;
+use super::{follow, tokens};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -19,9 +20,10 @@ pub async fn perform(
     clock: Arc<dyn Clock>,
     operator: Operator,
     request: Request,
+    uploaded: Uploaded,
     answers: Answering,
 ) {
-    let last = match answer(&service, clock.as_ref(), operator, request, &answers).await {
+    let last = match answer(&service, clock.as_ref(), operator, (request, uploaded), &answers).await {
         Ok(()) => Answer::End {},
         Err(Ended::Failed(reason)) => Answer::Error(reason),
         Err(Ended::Gone) => return,
@@ -35,7 +37,7 @@ async fn answer(
     service: &Service,
     clock: &dyn Clock,
     operator: Operator,
-    request: Request,
+    (request, uploaded): (Request, Uploaded),
     answers: &Answering,
 ) -> Result<(), Ended> {
     match request {
@@ -109,6 +111,15 @@ async fn answer(
             let changed = service.remove_service_control(operator, account, &name, clock.now()).await;
             Ok(send(answers, &changed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
+        Request::ImportTokens { pool, dry_run } => {
+            tokens::import(service, clock, operator, (pool, dry_run), uploaded, answers).await
+        }
+        Request::ListTokens { account } => tokens::list(service, account, answers).await,
+        Request::RemoveToken { serial } => {
+            let removed = service.remove_token(operator, &serial, clock.now()).await;
+            removed.map_err(|error| Ended::Failed(in_words(&error)))?;
+            Ok(send(answers, &serial).await?)
+        }
     }
 }
 
@@ -119,7 +130,8 @@ fn parsed(whose: Whose) -> Result<operator::Whose, Ended> {
     })
 }
 
-async fn check_account(service: &Service, account: AccountId) -> Result<(), Ended> {
+/// Refuses an account that is not there.
+pub async fn check_account(service: &Service, account: AccountId) -> Result<(), Ended> {
     match service.has_account(account).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(Ended::Failed(format!("there is no account {account}"))),
@@ -127,7 +139,8 @@ async fn check_account(service: &Service, account: AccountId) -> Result<(), Ende
     }
 }
 
-async fn send(answers: &Answering, value: &impl Serialize) -> Result<(), Gone> {
+/// Sends a result.
+pub async fn send(answers: &Answering, value: &impl Serialize) -> Result<(), Gone> {
     send_raw(answers, to_raw_value(value).unwrap_or_default()).await
 }
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use model::{AccountId, PolicyName, Secret};
+use model::{AccountId, PolicyName, Secret, SerialNumber};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-use service::operator::{AttachTo, CreatedAccount, NewAdministrator};
+use service::operator::{AttachTo, CreatedAccount, Imported, NewAdministrator};
 use tokio::sync::mpsc;
 
 use crate::data::Purpose;
@@ -85,6 +85,43 @@ pub enum Request {
         /// Which.
         name: PolicyName,
     },
+    /// Imports the hardware tokens that follow as [`super::upload::Piece`]s. Answered with [`ImportAnswer`]s.
+    ImportTokens {
+        /// For whom; for the only account if nothing is said.
+        pool: Option<Pool>,
+        /// Whether to look only.
+        dry_run: bool,
+    },
+    /// The hardware tokens. Answered with a [`service::operator::TokenView`] for each.
+    ListTokens {
+        /// Those of an account only.
+        account: Option<AccountId>,
+    },
+    /// Removes a hardware token that nobody has. Answered with its serial number.
+    RemoveToken {
+        /// Which.
+        serial: SerialNumber,
+    },
+}
+
+/// For whom tokens are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pool {
+    /// For an account.
+    Account(AccountId),
+    /// For whichever account enables them first.
+    Shared,
+}
+
+/// How far an import is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportAnswer {
+    /// So many tokens were taken in.
+    Tokens(usize),
+    /// It is at its end.
+    Imported(Imported),
 }
 
 /// Somebody in an account.
@@ -101,14 +138,20 @@ impl Request {
     /// What the store is needed for.
     pub const fn purpose(&self) -> Purpose {
         match self {
-            Self::ListAccounts {} | Self::Audit { .. } | Self::ListServiceControl { .. } => Purpose::Read,
+            Self::ListAccounts {}
+            | Self::Audit { .. }
+            | Self::ListServiceControl { .. }
+            | Self::ListTokens { .. }
+            | Self::ImportTokens { dry_run: true, .. } => Purpose::Read,
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
             | Self::Unlock { .. }
             | Self::EndSessions { .. }
             | Self::InstallPolicy { .. }
             | Self::SetServiceControl { .. }
-            | Self::RemoveServiceControl { .. } => Purpose::Change,
+            | Self::RemoveServiceControl { .. }
+            | Self::ImportTokens { .. }
+            | Self::RemoveToken { .. } => Purpose::Change,
         }
     }
 
@@ -125,6 +168,9 @@ impl Request {
             Self::ListServiceControl { .. } => "list-service-control",
             Self::SetServiceControl { .. } => "set-service-control",
             Self::RemoveServiceControl { .. } => "remove-service-control",
+            Self::ImportTokens { .. } => "import-tokens",
+            Self::ListTokens { .. } => "list-tokens",
+            Self::RemoveToken { .. } => "remove-token",
         }
     }
 }
@@ -234,7 +280,7 @@ impl From<&CreatedAccount> for NewAccount {
 }
 
 /// Secrets on their way to the operator who asked for them: nothing else that is serialized can hold one.
-mod exposed {
+pub mod exposed {
     use super::{Deserialize, Deserializer, Secret, Serialize, Serializer};
 
     pub fn serialize<S: Serializer>(secret: &Secret<String>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use server::Clock;
 use service::Service;
 use service::operator::Operator;
@@ -16,16 +17,20 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::perform::perform;
 use super::place::{Place, SOCKET};
 use super::protocol::{Answer, Request};
+use super::upload::{self, Piece, Uploaded};
 use crate::data::DataDirectory;
 use crate::failure::Failure;
 
 /// The longest request, in bytes, and the time it may take to come.
 const REQUEST_BYTES: u64 = 64 * 1024;
 const REQUEST_TIME: Duration = Duration::from_secs(10);
+/// How long each piece of what follows a request may take to come. A piece is no longer than a request.
+const PIECE_TIME: Duration = Duration::from_secs(60);
 /// How many operators are answered at once, and how long a stop waits for them.
 const CONVERSATIONS: usize = 64;
 const STOP_TIME: Duration = Duration::from_secs(5);
@@ -126,11 +131,11 @@ async fn converse(
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
-    let mut reading = BufReader::new(reading.take(REQUEST_BYTES));
+    let mut reading: Reading = BufReader::new(reading.take(REQUEST_BYTES));
     let request = tokio::select! {
         biased;
         _ = stop.changed() => return Ok(()),
-        request = timeout(REQUEST_TIME, read(&mut reading)) => match request {
+        request = timeout(REQUEST_TIME, read::<Request>(&mut reading)) => match request {
             Ok(request) => request?,
             Err(_) => Err("the request took too long".to_owned()),
         },
@@ -141,18 +146,21 @@ async fn converse(
     };
     tracing::info!(uid = operator.uid, command = request.name(), "an operator's command");
     let is_endless = matches!(request, Request::Audit { follow: true, .. });
+    let (uploaded, mut rest) = match request {
+        Request::ImportTokens { .. } => (receive(reading), None),
+        _ => (upload::nothing(), Some(reading.into_inner().into_inner())),
+    };
 
     // On its own: an operator who hangs up does not interrupt a change.
     let (sender, mut answers) = mpsc::channel(32);
-    tokio::spawn(perform(service, clock, operator, request, sender));
-    let mut rest = reading.into_inner().into_inner();
+    tokio::spawn(perform(service, clock, operator, request, uploaded, sender));
     loop {
         let answer = tokio::select! {
             biased;
             _ = stop.changed(), if is_endless => Some(Answer::Error("the server was stopped".to_owned())),
             answer = answers.recv() => answer,
             // Nothing more is to come; so this is the end of the connection. Who is answered in a moment may close their half.
-            _ = rest.read_u8(), if is_endless => return Ok(()),
+            () = closed(&mut rest), if is_endless => return Ok(()),
         };
         let Some(answer) = answer else { return Ok(()) };
         write(&mut writing, &answer).await?;
@@ -162,14 +170,45 @@ async fn converse(
     }
 }
 
-/// A request; or why it is none.
-async fn read(
-    reading: &mut BufReader<tokio::io::Take<OwnedReadHalf>>,
-) -> io::Result<Result<Request, String>> {
-    let mut line = Vec::new();
+type Reading = BufReader<tokio::io::Take<OwnedReadHalf>>;
+
+/// Waits until something comes where nothing more is to come: the end.
+async fn closed(rest: &mut Option<OwnedReadHalf>) {
+    if let Some(rest) = rest {
+        let _ = rest.read_u8().await;
+    }
+}
+
+/// What follows a request, piece by piece, as whoever takes it in is ready for the next.
+fn receive(mut reading: Reading) -> Uploaded {
+    let (sender, uploaded) = mpsc::channel(2);
+    tokio::spawn(async move {
+        loop {
+            reading.get_mut().set_limit(REQUEST_BYTES);
+            let piece = match timeout(PIECE_TIME, read::<Piece>(&mut reading)).await {
+                Ok(Ok(piece)) => piece,
+                Ok(Err(error)) => Err(format!("the upload broke off: {error}")),
+                Err(_) => Err("the upload took too long".to_owned()),
+            };
+            let is_last = matches!(piece, Ok(Piece::End {}) | Err(_));
+            if sender.send(piece).await.is_err() || is_last {
+                return;
+            }
+        }
+    });
+    uploaded
+}
+
+/// A request, or a piece of what follows it; or why it is none.
+async fn read<T: DeserializeOwned>(reading: &mut Reading) -> io::Result<Result<T, String>> {
+    // It may hold seeds.
+    let mut line = Zeroizing::new(Vec::new());
     reading.read_until(b'\n', &mut line).await?;
     if line.last() != Some(&b'\n') {
-        return Ok(Err(format!("a request is a line of at most {REQUEST_BYTES} bytes")));
+        return Ok(Err(match line.is_empty() {
+            true => "the upload broke off".to_owned(),
+            false => format!("a request is a line of at most {REQUEST_BYTES} bytes"),
+        }));
     }
     Ok(serde_json::from_slice(&line).map_err(|error| {
         // The error of the parser may quote what was sent.

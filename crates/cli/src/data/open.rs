@@ -99,7 +99,10 @@ async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
 async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Result<(), Failure> {
     let failed = |error: service::Error| Failure::Failed(with_causes(&error));
     match service.form().await.map_err(failed)? {
-        Form::Known if purpose == Purpose::Change => service.note_form(now).await.map_err(failed),
+        Form::Known if purpose == Purpose::Change => {
+            service.note_form(now).await.map_err(failed)?;
+            service.clear_broken_import(now).await.map_err(failed)
+        }
         Form::Known => Ok(()),
         Form::Other { found, known } => {
             let found = found.map_or_else(|| "no form".to_owned(), |form| format!("form {form}"));

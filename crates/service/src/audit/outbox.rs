@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::{Batch, Event, Key, Partition, ScanRange};
 
 use crate::error::Failure;
-use crate::records::{Document, Loaded, keys};
+use crate::records::{Document, Loaded, body, keys};
 use crate::{Changes, Error, Service};
 
 /// An event that waits to be delivered.
@@ -29,16 +29,27 @@ const AT_ONCE: usize = 100;
 impl Outgoing {
     /// Keeps an event for another account in the commit that it tells of, and says under which key.
     pub(super) fn keep(changes: Changes, event: &Event, account: AccountId) -> Result<(Changes, Key), Error> {
+        let outgoing = Self::of(event, account)?;
+        let key = keys::outbox(&outgoing.id);
+        Ok((changes.put(key.clone(), &outgoing), key))
+    }
+
+    /// The same, where no operation decided what is committed.
+    pub(crate) fn keep_in(batch: Batch, event: &Event, account: AccountId) -> Result<(Batch, Key), Error> {
+        let outgoing = Self::of(event, account)?;
+        let key = keys::outbox(&outgoing.id);
+        Ok((batch.put(key.clone(), body(&outgoing)?), key))
+    }
+
+    fn of(event: &Event, account: AccountId) -> Result<Self, Error> {
         let unreadable = |_| Error::ServiceFailure(Failure::Corrupt("event".to_owned()));
         let id = HEXLOWER.encode(&event.id);
-        let outgoing = Self {
+        Ok(Self {
             account,
             at: Timestamp::from_micros(event.micros),
             event: serde_json::from_slice(&event.body).map_err(unreadable)?,
             id,
-        };
-        let key = keys::outbox(&outgoing.id);
-        Ok((changes.put(key.clone(), &outgoing), key))
+        })
     }
 
     fn event(&self) -> Option<Event> {

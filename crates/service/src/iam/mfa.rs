@@ -19,7 +19,7 @@ mod shows;
 mod tag_mfa_device;
 mod untag_mfa_device;
 
-pub(crate) use any_device::{Device, seed_binding};
+pub(crate) use any_device::{Device, seed_binding, token_seed_binding};
 pub use assignment::{AssignHardwareToken, AssignMfaDevice, BeginMfaAssignment, Begun, PendingText};
 pub use create_virtual_mfa_device::CreateVirtualMfaDevice;
 pub use deactivate_mfa_device::DeactivateMfaDevice;

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{
     Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, HardwareToken, KeyOwner,
     LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport,
-    ReportPart, Role, RootEmail, ServiceControlPolicies, SigninToken, User, WrongPasswords,
+    ReportPart, Role, RootEmail, SeedFingerprintKey, ServiceControlPolicies, SigninToken, TokenImport, User,
+    WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -63,6 +64,9 @@ fn documents_of_store_form_3_are_read_and_written_as_they_were() {
 #[test]
 fn documents_of_store_form_4_are_read_and_written_as_they_were() {
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token.v1.json"));
+    same::<HardwareToken>(include_str!("../../fixtures/hardware-token-of-import.v1.json"));
+    same::<TokenImport>(include_str!("../../fixtures/token-import.v1.json"));
+    same::<SeedFingerprintKey>(include_str!("../../fixtures/seed-fingerprint-key.v1.json"));
 }
 
 #[test]

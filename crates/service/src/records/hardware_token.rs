@@ -20,9 +20,12 @@ pub struct HardwareToken {
     pub account: Option<AccountId>,
     /// Since when it is here.
     pub imported: Timestamp,
+    /// The import that it came with; it is there from when that has ended. None for a token that came alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<String>,
     /// The seed, sealed to the token's id.
     pub seed: Sealed,
-    /// A hash of the seed: what is known of its codes outlives the token here (rule R13).
+    /// A name of the seed, made with a key: what is known of its codes outlives the token here (rule R13).
     pub fingerprint: String,
     /// How codes are made of it.
     pub parameters: TokenParameters,

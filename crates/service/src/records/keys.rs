@@ -174,6 +174,16 @@ pub fn hardware_token(serial: &SerialNumber) -> Key {
 /// What the keys of hardware tokens begin with.
 pub const TOKENS: &str = "token/";
 
+/// `token-import/`, among what is global: the import of tokens that is under way.
+pub fn token_import() -> Key {
+    Key::global("token-import/")
+}
+
+/// `seed-fingerprint-key/`, among what is global.
+pub fn seed_fingerprint_key() -> Key {
+    Key::global("seed-fingerprint-key/")
+}
+
 /// `token-clock/FINGERPRINT/`, among what is global: what is known of the codes of a seed.
 pub fn token_clock(fingerprint: &str) -> Key {
     Key::global(["token-clock/", fingerprint, "/"].concat())

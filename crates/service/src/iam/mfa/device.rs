@@ -6,7 +6,7 @@ use model::{Arn, DeviceKind, Resource, SerialNumber, Text};
 use crate::authorize::DeviceName;
 use crate::error::{Denial, Error, Existing, Invalid, Missing, OfVirtualDevices};
 use crate::iam::mfa::Device;
-use crate::records::{EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, User, keys};
+use crate::records::{EnabledDevice, Loaded, MfaDevice, Owner, User, keys};
 use crate::{Context, Halt, Permit};
 
 /// The virtual device that a serial number names, if it is one of the caller's account (rule R9).
@@ -43,7 +43,7 @@ pub async fn authorize(
 /// The device of a serial number. It needs no permission of its own where the operation is authorized on a user.
 pub async fn find(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Option<Device>, Halt> {
     if serial.kind() == DeviceKind::HardwareToken {
-        let token = ctx.records().load::<HardwareToken>(keys::hardware_token(serial)).await?;
+        let token = ctx.records().hardware_token(serial).await?;
         return Ok(token.filter(|token| token.is_known_in(ctx.account())).map(Device::Token));
     }
     let Some(name) = name(ctx, serial) else { return Ok(None) };

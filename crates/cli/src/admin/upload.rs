@@ -1,0 +1,74 @@
+//! What follows a request that brings something: lines with pieces of it, and one that says that it was all (rule R15: the server
+//! opens no path that a client names).
+
+use mfa::TokenParameters;
+use mfa::seed_file::TokenSeed;
+use model::Secret;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+
+use super::protocol::exposed;
+
+/// A piece. No `Debug`: it holds seeds (rule R7).
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Piece {
+    /// Tokens to import, at most [`TOKENS`].
+    Tokens(Vec<SentToken>),
+    /// That was all. What stops without it broke off.
+    End {},
+}
+
+/// So many tokens are sent at a time: the longest serial numbers and seeds of so many fit into a line.
+pub const TOKENS: usize = 100;
+
+/// A token, as it is sent.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct SentToken {
+    serial: String,
+    #[serde(with = "exposed")]
+    seed: Secret<String>,
+    parameters: TokenParameters,
+}
+
+/// Pieces as they come, or why no more come.
+pub type Uploaded = mpsc::Receiver<Result<Piece, String>>;
+
+/// Nothing is to come.
+pub fn nothing() -> Uploaded {
+    mpsc::channel(1).1
+}
+
+/// Pieces with these tokens.
+pub fn of_tokens(tokens: Vec<TokenSeed>) -> Uploaded {
+    let (sender, uploaded) = mpsc::channel(4);
+    tokio::spawn(async move {
+        for tokens in tokens.chunks(TOKENS) {
+            let piece = Piece::Tokens(tokens.iter().map(SentToken::from).collect());
+            // Whoever does not want more says why in the answer.
+            if sender.send(Ok(piece)).await.is_err() {
+                return;
+            }
+        }
+        let _ = sender.send(Ok(Piece::End {})).await;
+    });
+    uploaded
+}
+
+impl From<&TokenSeed> for SentToken {
+    fn from(token: &TokenSeed) -> Self {
+        Self { serial: token.serial.to_string(), seed: token.seed.to_base32(), parameters: token.parameters }
+    }
+}
+
+impl SentToken {
+    /// The token, by the same rules as one that is read from a file.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn read(&self) -> Result<TokenSeed, String> {
+        TokenSeed::new(&self.serial, self.seed.expose(), self.parameters)
+            .map_err(|reason| format!("what was sent is not a token: {reason}"))
+    }
+}
