@@ -91,7 +91,8 @@ def test_elsewhere_a_token_does_not_exist(account: Account, user: str) -> None:
     own, pooled, nothing = Token(), Token(), Token()
     account.enable_token(user, own)
     account.import_tokens(pooled, shared=True)
-    account.iam.enable_mfa_device(UserName=user, SerialNumber=pooled.serial, **pooled.pair())
+    account.create_user("bob")
+    account.iam.enable_mfa_device(UserName="bob", SerialNumber=pooled.serial, **pooled.pair())
     for token in (own, pooled, nothing):
         enable = {"UserName": other.administrator_name, "SerialNumber": token.serial}
         status, code, text = refusal(other.iam.enable_mfa_device, **enable, **token.pair())
@@ -107,7 +108,7 @@ def test_elsewhere_a_token_does_not_exist(account: Account, user: str) -> None:
         assert refusal(other.sts.get_session_token, **code) == NOT_VALIDATED
 
     # Given back, a token of the pool may be had by the other account.
-    account.client("iam", account.root).deactivate_mfa_device(UserName=user, SerialNumber=pooled.serial)
+    account.iam.deactivate_mfa_device(UserName="bob", SerialNumber=pooled.serial)
     pooled.set_clock(5)
     other.iam.enable_mfa_device(UserName=other.administrator_name, SerialNumber=pooled.serial, **pooled.pair())
 

@@ -119,11 +119,11 @@ def test_root_has_a_token_with_a_button(visitor: Visitor, account: Account) -> N
 def test_an_administrator_assigns_resyncs_and_removes_a_token_of_somebody_else(
     visitor: Visitor, account: Account
 ) -> None:
-    admin = may(people.user(account, "admin"))
+    admin = may(people.user(account, "dora"))
     people.user(account, "bob")
     taken, token = Token(), Token(period=60)
     account.import_tokens(token, taken)
-    account.iam.enable_mfa_device(UserName="admin", SerialNumber=taken.serial, **taken.pair())
+    account.iam.enable_mfa_device(UserName="dora", SerialNumber=taken.serial, **taken.pair())
     visitor.give_password(admin)
     visitor.give_code(taken.code())
     visitor.is_inside()
@@ -156,7 +156,7 @@ def test_a_sign_in_that_demands_a_device_takes_a_token(visitor: Visitor, account
     token = Token()
     account.import_tokens(token)
     visitor.give_password(alice)
-    visitor.is_told("enrolment-why")
+    says(visitor, "enrolment-why")
     begin(visitor, token)
     give_pair(visitor, token, "assign-mfa")
     visitor.is_inside()
