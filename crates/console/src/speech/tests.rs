@@ -49,16 +49,21 @@ fn all_languages_say_the_same_things_with_the_same_values() {
     }
 }
 
-/// The ids that templates and code ask for: `say("…")` and its like.
-fn used(folder: &Path, found: &mut BTreeSet<String>) {
+/// What templates and code ask for: `say("…")` and its like.
+const ASKED: &[&str] = &[".say(\"", ".say1(\"", ".say2(\"", ".count(\"", "page(\""];
+/// What a match gives, which may be the id of a text that is asked for elsewhere.
+const CHOSEN: &[&str] = &["=> \""];
+
+/// The strings that follow these calls.
+fn used(folder: &Path, calls: &[&str], found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            used(&path, found);
+            used(&path, calls, found);
             continue;
         }
         let text = fs::read_to_string(&path).unwrap_or_default();
-        for call in [".say(\"", ".say1(\"", ".say2(\"", ".count(\"", "page(\""] {
+        for call in calls {
             for part in text.split(call).skip(1) {
                 found.insert(part.split('"').next().unwrap().to_owned());
             }
@@ -70,8 +75,8 @@ fn used(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_text_that_a_page_asks_for_is_there_and_none_is_left_over() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut asked = BTreeSet::new();
-    used(&root.join("src"), &mut asked);
-    used(&root.join("templates"), &mut asked);
+    used(&root.join("src"), ASKED, &mut asked);
+    used(&root.join("templates"), ASKED, &mut asked);
     asked.retain(|id| {
         !id.is_empty()
             && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
@@ -79,6 +84,7 @@ fn every_text_that_a_page_asks_for_is_there_and_none_is_left_over() {
     let known: BTreeSet<String> = ids(Language::English).into_keys().collect();
     let missing: Vec<_> = asked.difference(&known).collect();
     assert!(missing.is_empty(), "asked for, and not there: {missing:?}");
+    used(&root.join("src"), CHOSEN, &mut asked);
     let unused: Vec<_> = known.difference(&asked).collect();
     assert!(unused.is_empty(), "there, and never asked for: {unused:?}");
 }
