@@ -99,11 +99,7 @@ async fn what_is_not_there_cannot_be_found() {
             ("TagMFADevice", &[NONE, TAG, VALUE], NO_DEVICE),
             ("UntagMFADevice", &[NONE, ("TagKeys.member.1", "Team")], NO_DEVICE),
             ("ListMFADeviceTags", &[NONE], NO_DEVICE),
-            (
-                "DeleteVirtualMFADevice",
-                &[("SerialNumber", "GAHT12345678")],
-                "404 NoSuchEntity VirtualMFADevice with serial number GAHT12345678 doesn't exist.",
-            ),
+            ("DeleteVirtualMFADevice", &[NONE], NO_DEVICE),
             ("DeactivateMFADevice", &[ALICE, SPARE], NOT_OF_USER),
             ("DeactivateMFADevice", &[BOB, PHONE], NOT_OF_USER),
             ("DeactivateMFADevice", &[ALICE, NONE], NOT_OF_USER),
