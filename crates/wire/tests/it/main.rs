@@ -43,6 +43,7 @@ mod simulation;
 mod stores;
 mod strangers;
 mod tags;
+mod token_imports;
 mod trust;
 mod upgrades;
 mod users;
