@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import os
 import re
+import secrets
 import subprocess
 import time
 import urllib.error
@@ -204,6 +206,24 @@ class Account:
         self.iam.enable_mfa_device(UserName=user, SerialNumber=serial, **phone.pair())
         return serial, phone
 
+    def import_tokens(self, *tokens: Token, shared: bool = False) -> None:
+        """Imports hardware tokens, for this account or for whichever is first."""
+        lines = ["serial,seed,algorithm,digits,period,counter", *(token.row() for token in tokens)]
+        self.server.secrets.update(token.seed for token in tokens)
+        file = self.server.data.parent / f"{tokens[0].serial}.csv"
+        file.write_text("\n".join(lines) + "\n")
+        whose = ["--shared-pool"] if shared else ["--account", self.id]
+        try:
+            self.server.command("tokens", "import", str(file), *whose)
+        finally:
+            file.unlink()
+
+    def enable_token(self, user: str, token: Token) -> Token:
+        """Imports a token and enables it for a user."""
+        self.import_tokens(token)
+        self.iam.enable_mfa_device(UserName=user, SerialNumber=token.serial, **token.pair())
+        return token
+
     def session(self, serial: str | None = None, phone: Phone | None = None, keys: Keys | None = None) -> Keys:
         """A session, with MFA if there is a phone."""
         mfa = {"SerialNumber": serial, "TokenCode": phone.code()} if phone else {}
@@ -271,6 +291,72 @@ class Phone:
 
 def step_now() -> int:
     return int(time.time()) // PERIOD
+
+
+# --- The hardware token ----------------------------------------------------------------------------------------------
+
+
+class Token:
+    """A hardware token, whose codes oathtool computes: by time, or by a counter if it has one.
+
+    Nobody waits for its next code: its clock is set forward, as the phone's is.
+    """
+
+    _made = itertools.count(1)
+
+    def __init__(
+        self,
+        algorithm: str = "sha1",
+        digits: int = 6,
+        period: int = 30,
+        counter: int | None = None,
+        drift: int = 0,
+        serial: str | None = None,
+    ) -> None:
+        self.serial = serial or f"GAHT{os.getpid() % 10_000:04}{next(Token._made):04}"
+        self.seed = secrets.token_hex(32)
+        self.algorithm, self.digits, self.period, self.counter = algorithm, digits, period, counter
+        self.step = self._now() + drift - 2 if counter is None else counter - 1
+        """The last step or counter value that was shown."""
+
+    def _now(self) -> int:
+        return int(time.time()) // self.period
+
+    def row(self) -> str:
+        """Its line in a seed file."""
+        counter = "" if self.counter is None else self.counter
+        period = self.period if self.counter is None else ""
+        return f"{self.serial},{self.seed},{self.algorithm.upper()},{self.digits},{period},{counter}"
+
+    def shown(self) -> str:
+        """All the digits of the next code."""
+        self.step += 1
+        return self.shown_at(self.step)
+
+    def code(self) -> str:
+        """The next code, as it is typed: the last six digits."""
+        return self.shown()[-6:]
+
+    def pair(self) -> dict[str, str]:
+        """The next two codes, as parameters."""
+        return {"AuthenticationCode1": self.code(), "AuthenticationCode2": self.code()}
+
+    def set_clock(self, drift: int) -> None:
+        """Sets the clock so many steps ahead of the real one."""
+        self.step = self._now() + drift - 1
+
+    def press(self, times: int) -> None:
+        """Presses the button, and nobody types what it shows."""
+        self.step += times
+
+    def shown_at(self, step: int) -> str:
+        if self.counter is None:
+            how = [f"--totp={self.algorithm}", f"--time-step-size={self.period}s", f"--now=@{step * self.period}"]
+        else:
+            how = [f"--counter={step}"]
+        words = ["oathtool", *how, f"--digits={self.digits}", "-"]
+        done = subprocess.run(words, input=self.seed, capture_output=True, text=True, check=True, timeout=30)
+        return done.stdout.strip()
 
 
 def decode_qr(png: Path) -> str:

@@ -5,6 +5,7 @@
 
 mod console;
 mod cookies;
+mod devices;
 mod faults;
 mod federation;
 mod inside;

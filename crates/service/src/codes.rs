@@ -47,6 +47,16 @@ impl<'a> Shower<'a> {
     }
 }
 
+impl Shower<'_> {
+    /// What the audit trail calls the distance of a code from the one that was expected.
+    const fn distance(&self) -> &'static str {
+        match self.generator {
+            Generator::Time(_) => "driftSteps",
+            Generator::Counter { .. } => "codesAhead",
+        }
+    }
+}
+
 /// What is read before a code is: whether it may be, and what is known of the device.
 struct Attempt<'a> {
     owner: Owner,
@@ -158,7 +168,7 @@ pub async fn check_code<T>(
             Ok(changes.detail("mfaCheck", details))
         }
         Check::Refused { tried, why, budget } => {
-            let mut details = miss(why);
+            let mut details = miss(why, shower.distance());
             details["serialNumber"] = json!(device.serial().to_string());
             let error = Error::from(Denial::MfaCodeInvalid);
             Err(attempt.refused(ctx, permit, &shower, (tried, budget), details, error).await)
@@ -224,18 +234,24 @@ async fn check_pair_of<T>(
     let attempt = Attempt::begin(ctx, shower).await?;
     let (spent, details) = match attempt.known().find_pair(&shower.generator, pair, ctx.now(), reach) {
         PairSearch::Found { state, drift_steps, .. } => {
-            let details = json!({ "result": "accepted", "driftSteps": drift_steps });
+            let mut details = json!({ "result": "accepted" });
+            details[shower.distance()] = json!(drift_steps);
             return Ok(attempt.accepted(ctx, shower, state, row).detail("mfaCheck", details));
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
-            let mut details = json!({ "result": "reused or set back", "stepsTooOld": by_steps });
-            if let Some(wait) = wait {
-                details["secondsUntilAccepted"] = json!(wait.as_secs());
-            }
+            let details = match wait {
+                Some(wait) => {
+                    json!({ "result": "reused or set back", "stepsTooOld": by_steps, "secondsUntilAccepted": wait.as_secs() })
+                }
+                // No time makes codes of a counter good again: they were used.
+                None => json!({ "result": "reused", "codesTooOld": by_steps }),
+            };
             ((tried, budget), details)
         }
         PairSearch::NotFound { out_of_reach: Some(steps), tried, budget } => {
-            ((tried, budget), json!({ "result": "out of reach", "driftSteps": steps }))
+            let mut details = json!({ "result": "out of reach" });
+            details[shower.distance()] = json!(steps);
+            ((tried, budget), details)
         }
         PairSearch::NotFound { out_of_reach: None, tried, budget } => {
             ((tried, budget), json!({ "result": "wrong" }))
@@ -277,14 +293,14 @@ fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
 }
 
 /// What a refused code was, for the audit trail alone.
-fn miss(why: Miss) -> Value {
+fn miss(why: Miss, distance: &'static str) -> Value {
     match why {
         Miss::Reused { .. } => json!({ "result": "reused" }),
-        Miss::Drifted { steps } => json!({ "result": "drifted", "driftSteps": steps }),
+        Miss::Drifted { steps } => json!({ "result": "drifted", distance: steps }),
         Miss::Wrong => json!({ "result": "wrong" }),
         Miss::Fenced => json!({ "result": AWAITS_ADMINISTRATOR }),
     }
 }
 
 /// What the audit trail calls a code of a counter that nobody knows after a restore (rule R31).
-const AWAITS_ADMINISTRATOR: &str = "awaits an administrator";
+pub const AWAITS_ADMINISTRATOR: &str = "awaits an administrator";

@@ -13,6 +13,8 @@ user-name = User name
 password = Password
 device = Device
 kind-virtual = Virtual MFA device
+kind-key = Security key
+kind-token = Hardware token
 go-on = Continue
 next = Next
 sign-in = Sign in
@@ -20,6 +22,9 @@ mfa-code = MFA code
 mfa-code-1 = MFA code 1
 mfa-code-2 = MFA code 2
 submit-at-once = Submit both codes at once. If that took too long, resynchronize the device afterwards.
+wait-for-next = Type the code that it shows, wait up to { $seconds } seconds for the next one, and type that too.
+press-for-next = Press its button and type the code that it shows; then press it again, and type that code too.
+next-of-any = Type the code that it shows. Wait up to a minute for the next one, or press the button again if it has one, and type that too.
 resync-button = Re-sync authentication device
 manage-mfa = Manage MFA
 
@@ -41,7 +46,7 @@ fault-pattern = Only these characters are possible: { $pattern }
 
 error-denied = You may not do this. { $why }
 error-needs-mfa = You have an MFA device, so this needs a session with MFA: sign in again, with a code.
-error-code-refused = That code was not accepted. Wait for a new one and try again. If it goes on, the device's clock has drifted: resynchronize it.
+error-code-refused = That code was not accepted. Wait for a new one and try again. If it goes on, the device is out of step: resynchronize it.
 error-pair-refused = Those two codes were not accepted. Use two codes that the device shows one after the other, and wait for new ones.
 error-device-gone = This device is not one of yours any more.
 error-locked = Codes are locked after too many wrong ones. Ask your administrator to resynchronize or deactivate the device.

@@ -84,7 +84,9 @@ users-resync-hint = Have the device at hand, or ask the user to read you two cod
 users-resync-unlocks = This also unlocks codes that were locked after too many wrong ones.
 users-remove = Remove
 users-remove-why = when it is lost, broken or replaced
-users-remove-hint = { $user } can no longer sign in with this device. A virtual device is deactivated and then deleted.
+users-remove-hint = { $user } can no longer sign in with this device.
+users-remove-virtual = The virtual device is deactivated and then deleted.
+users-remove-token = The token is deactivated, and can be assigned to somebody else.
 users-removed-but-listed = The device was deactivated, but it could not be deleted. It stays listed as unassigned.
 
 failures-title = Recent failures
@@ -113,6 +115,11 @@ failures-out-of-reach = { $steps ->
     [one] Drifted { $steps } step, which is too far
    *[other] Drifted { $steps } steps, which is too far
 }
+failures-ahead = { $codes ->
+    [one] { $codes } code ahead of the last one: its button was pressed in between
+   *[other] { $codes } codes ahead of the last one: its button was pressed in between
+}
+failures-fenced = Not looked at: the server was restored, and an administrator has to resynchronize this token first
 
 users-keys = Access keys
 users-keys-none = There are no access keys.

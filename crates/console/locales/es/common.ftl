@@ -13,6 +13,8 @@ user-name = Nombre de usuario
 password = Contraseña
 device = Dispositivo
 kind-virtual = Dispositivo MFA virtual
+kind-key = Clave de seguridad
+kind-token = Dispositivo físico
 go-on = Continuar
 next = Siguiente
 sign-in = Iniciar sesión
@@ -20,6 +22,9 @@ mfa-code = Código MFA
 mfa-code-1 = Código MFA 1
 mfa-code-2 = Código MFA 2
 submit-at-once = Envíe los dos códigos enseguida. Si tardó demasiado, resincronice después el dispositivo.
+wait-for-next = Escriba el código que muestra, espere el siguiente hasta { $seconds } segundos y escríbalo también.
+press-for-next = Pulse su botón y escriba el código que muestra; púlselo otra vez y escriba también ese código.
+next-of-any = Escriba el código que muestra. Espere el siguiente hasta un minuto, o pulse de nuevo el botón si lo tiene, y escríbalo también.
 resync-button = Resincronizar el dispositivo de autenticación
 manage-mfa = Administrar MFA
 
@@ -41,7 +46,7 @@ fault-pattern = Solo son posibles estos caracteres: { $pattern }
 
 error-denied = No tiene permiso para hacer esto. { $why }
 error-needs-mfa = Tiene un dispositivo MFA, así que esto necesita una sesión con MFA: inicie sesión de nuevo con un código.
-error-code-refused = No se aceptó ese código. Espere uno nuevo e inténtelo de nuevo. Si sigue ocurriendo, el reloj del dispositivo se ha desviado: resincronícelo.
+error-code-refused = No se aceptó ese código. Espere uno nuevo e inténtelo de nuevo. Si sigue ocurriendo, el dispositivo está desincronizado: resincronícelo.
 error-pair-refused = No se aceptaron esos dos códigos. Use dos códigos que el dispositivo muestre uno tras otro, y espere otros nuevos.
 error-device-gone = Este dispositivo ya no es suyo.
 error-locked = Los códigos están bloqueados tras demasiados errores. Pida a su administrador que resincronice o desactive el dispositivo.

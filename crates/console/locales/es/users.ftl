@@ -84,7 +84,9 @@ users-resync-hint = Tenga el dispositivo a mano, o pida al usuario que le lea do
 users-resync-unlocks = Esto también desbloquea los códigos bloqueados tras demasiados errores.
 users-remove = Quitar
 users-remove-why = cuando se ha perdido, roto o sustituido
-users-remove-hint = { $user } ya no podrá iniciar sesión con este dispositivo. Un dispositivo virtual se desactiva y después se elimina.
+users-remove-hint = { $user } ya no podrá iniciar sesión con este dispositivo.
+users-remove-virtual = El dispositivo virtual se desactiva y después se elimina.
+users-remove-token = El dispositivo físico se desactiva y se puede asignar a otra persona.
 users-removed-but-listed = El dispositivo se desactivó, pero no se pudo eliminar. Sigue en la lista de dispositivos sin asignar.
 
 failures-title = Fallos recientes
@@ -113,6 +115,11 @@ failures-out-of-reach = { $steps ->
     [one] Desviado { $steps } paso, que es demasiado
    *[other] Desviado { $steps } pasos, que es demasiado
 }
+failures-ahead = { $codes ->
+    [one] { $codes } código por delante del último: entretanto se pulsó el botón
+   *[other] { $codes } códigos por delante del último: entretanto se pulsó el botón
+}
+failures-fenced = No se miró: el servidor se restauró, y un administrador tiene que resincronizar antes este dispositivo
 
 users-keys = Claves de acceso
 users-keys-none = No hay claves de acceso.

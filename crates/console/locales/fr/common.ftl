@@ -13,6 +13,8 @@ user-name = Nom d'utilisateur
 password = Mot de passe
 device = Dispositif
 kind-virtual = Dispositif MFA virtuel
+kind-key = Clé de sécurité
+kind-token = Jeton matériel
 go-on = Continuer
 next = Suivant
 sign-in = Connexion
@@ -20,6 +22,9 @@ mfa-code = Code MFA
 mfa-code-1 = Code MFA 1
 mfa-code-2 = Code MFA 2
 submit-at-once = Envoyez les deux codes tout de suite. Si cela a pris trop de temps, resynchronisez ensuite le dispositif.
+wait-for-next = Saisissez le code affiché, attendez le suivant jusqu'à { $seconds } secondes, et saisissez-le aussi.
+press-for-next = Appuyez sur son bouton et saisissez le code affiché ; appuyez encore une fois, et saisissez aussi ce code.
+next-of-any = Saisissez le code affiché. Attendez le suivant jusqu'à une minute, ou appuyez de nouveau sur le bouton s'il y en a un, et saisissez-le aussi.
 resync-button = Resynchroniser l'appareil d'authentification
 manage-mfa = Gérer MFA
 
@@ -41,7 +46,7 @@ fault-pattern = Seuls ces caractères sont possibles : { $pattern }
 
 error-denied = Vous n'avez pas le droit de faire cela. { $why }
 error-needs-mfa = Vous avez un dispositif MFA : cette action demande une session avec MFA. Reconnectez-vous avec un code.
-error-code-refused = Ce code n'a pas été accepté. Attendez le suivant et réessayez. Si cela continue, l'horloge du dispositif a dérivé : resynchronisez-le.
+error-code-refused = Ce code n'a pas été accepté. Attendez le suivant et réessayez. Si cela continue, le dispositif est désynchronisé : resynchronisez-le.
 error-pair-refused = Ces deux codes n'ont pas été acceptés. Utilisez deux codes que le dispositif affiche l'un après l'autre, et attendez-en de nouveaux.
 error-device-gone = Ce dispositif ne vous appartient plus.
 error-locked = Les codes sont bloqués après trop d'erreurs. Demandez à votre administrateur de resynchroniser ou de désactiver le dispositif.

@@ -84,7 +84,9 @@ users-resync-hint = Ayez le dispositif sous la main, ou demandez à l'utilisateu
 users-resync-unlocks = Cela débloque aussi les codes bloqués après trop d'erreurs.
 users-remove = Retirer
 users-remove-why = quand il est perdu, cassé ou remplacé
-users-remove-hint = { $user } ne peut plus se connecter avec ce dispositif. Un dispositif virtuel est désactivé, puis supprimé.
+users-remove-hint = { $user } ne peut plus se connecter avec ce dispositif.
+users-remove-virtual = Le dispositif virtuel est désactivé, puis supprimé.
+users-remove-token = Le jeton est désactivé, et peut être affecté à quelqu'un d'autre.
 users-removed-but-listed = Le dispositif a été désactivé, mais n'a pas pu être supprimé. Il reste dans la liste des dispositifs non affectés.
 
 failures-title = Échecs récents
@@ -113,6 +115,11 @@ failures-out-of-reach = { $steps ->
     [one] Décalage de { $steps } pas, ce qui est trop
    *[other] Décalage de { $steps } pas, ce qui est trop
 }
+failures-ahead = { $codes ->
+    [one] { $codes } code en avance sur le dernier : le bouton a été pressé entre-temps
+   *[other] { $codes } codes en avance sur le dernier : le bouton a été pressé entre-temps
+}
+failures-fenced = Non examiné : le serveur a été restauré, et un administrateur doit d'abord resynchroniser ce jeton
 
 users-keys = Clés d'accès
 users-keys-none = Il n'y a pas de clé d'accès.

@@ -84,7 +84,9 @@ users-resync-hint = デバイスを手元に用意するか、続けて表示さ
 users-resync-unlocks = 誤ったコードが多すぎてロックされたコードも解除されます。
 users-remove = 削除
 users-remove-why = 紛失、故障、交換の場合
-users-remove-hint = { $user } はこのデバイスでサインインできなくなります。仮想デバイスは無効化され、続いて削除されます。
+users-remove-hint = { $user } はこのデバイスでサインインできなくなります。
+users-remove-virtual = 仮想デバイスは無効化され、続いて削除されます。
+users-remove-token = トークンは無効化され、ほかの人に割り当てられます。
 users-removed-but-listed = デバイスは無効化されましたが、削除できませんでした。未割り当てのデバイスとして一覧に残ります。
 
 failures-title = 最近の失敗
@@ -109,6 +111,10 @@ failures-too-old = { $steps ->
 failures-out-of-reach = { $steps ->
    *[other] { $steps } ステップのずれ: 大きすぎます
 }
+failures-ahead = { $codes ->
+   *[other] 前回より { $codes } 個先のコード: その間にボタンが押されました
+}
+failures-fenced = 確認されませんでした: サーバーが復元されたため、先に管理者がこのトークンを再同期する必要があります
 
 users-keys = アクセスキー
 users-keys-none = アクセスキーはありません。

@@ -38,7 +38,7 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["mfa"], false) => manage::show(inside).await?,
         (["mfa", "next"], false) => manage::go_on(inside),
         (["mfa", "assign"], _) => assign::own(inside).await?,
-        (["mfa", "resync"], false) => resync::show(inside)?,
+        (["mfa", "resync"], false) => resync::show(inside).await?,
         (["mfa", "resync"], true) => resync::take(inside).await?,
         (["mfa", "remove"], false) => remove::show(inside)?,
         (["mfa", "remove"], true) => remove::take(inside).await?,

@@ -69,7 +69,7 @@ async fn user_page(inside: &Inside<'_>, name: &str, path: &[&str]) -> Result<Opt
         (["tags"], true) => tags::take(inside, name).await?,
         (["credentials"], false) => credentials::show(inside, name).await?,
         (["credentials"], true) => credentials::take(inside, name).await?,
-        (["mfa", "manage"], false) => device::show(inside, name)?,
+        (["mfa", "manage"], false) => device::show(inside, name).await?,
         (["mfa", "manage"], true) => device::take(inside, name).await?,
         (["delete"], false) => delete::show(inside, name).await?,
         (["delete"], true) => delete::take(inside, name).await?,

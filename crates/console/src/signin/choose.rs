@@ -1,13 +1,15 @@
 //! "Additional verification required": with several devices, which one.
 
 use askama::Template;
-use model::{SerialNumber, Text};
+use model::SerialNumber;
 use service::Error;
 use service::signin::Stage;
 
 use super::step::{Step, path_of, start_again};
+use crate::devices;
 use crate::page::Page;
 use crate::reply::Reply;
+use crate::speech::Speech;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -21,11 +23,13 @@ struct Choose {
 pub struct Choice {
     pub serial: String,
     pub name: String,
+    pub kind: String,
 }
 
 impl Choice {
-    pub fn of(serial: &SerialNumber) -> Self {
-        Self { serial: serial.to_string(), name: name(serial) }
+    pub fn of(serial: &SerialNumber, s: Speech) -> Self {
+        let name = devices::name(serial).to_owned();
+        Self { serial: serial.to_string(), name, kind: devices::kind(serial, s) }
     }
 }
 
@@ -33,12 +37,7 @@ impl Choice {
 pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
     let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
-    let devices = serials.iter().map(Choice::of);
+    let devices = serials.iter().map(|serial| Choice::of(serial, visit.speech));
     let page = visit.page(visit.speech.say("choose-title"));
     Reply::page(&Choose { page, devices: devices.collect() })
-}
-
-/// What people call a device: the last part of its serial number.
-pub fn name(serial: &SerialNumber) -> String {
-    serial.as_str().rsplit('/').next().unwrap_or_default().to_owned()
 }

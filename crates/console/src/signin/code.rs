@@ -5,9 +5,9 @@ use model::{SerialNumber, Text};
 use service::Error;
 use service::signin::{CheckMfa, Stage};
 
-use super::choose::name;
 use super::step::{Step, go_on, path_of, start_again};
 use super::troubleshoot::encoded;
+use crate::devices;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -26,7 +26,13 @@ struct Code {
 impl Code {
     fn of(page: Page, serial: &SerialNumber, count: usize, was_refused: bool) -> Self {
         let page = page.at(&format!("/signin/step/code?SerialNumber={}", encoded(serial.as_str())));
-        Self { page, serial: serial.to_string(), name: name(serial), has_others: count > 1, was_refused }
+        Self {
+            page,
+            serial: serial.to_string(),
+            name: devices::name(serial).to_owned(),
+            has_others: count > 1,
+            was_refused,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
         return Ok(visit.go(path_of(&step.stage)));
     }
     let wizard = Wizard { visit, caller: &step.caller, whom: For::SigningIn };
-    wizard.show(wizard.page()).await
+    wizard.open().await
 }
 
 /// Takes the name, or the two codes.

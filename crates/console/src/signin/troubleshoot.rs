@@ -9,6 +9,7 @@ use service::{Denial, Error, Identity};
 use super::choose::Choice;
 use super::code::chosen;
 use super::step::{Step, path_of, start_again};
+use crate::devices;
 use crate::faults::Problems;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -22,6 +23,8 @@ struct Troubleshoot {
     devices: Vec<Choice>,
     /// The one that was asked for.
     chosen: String,
+    /// How to get the second code.
+    go_on: String,
     /// Back to where a code is asked for.
     back: String,
     is_root: bool,
@@ -32,22 +35,38 @@ pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
     let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
     let page = visit.page(visit.speech.say("troubleshoot-title"));
-    render(page, &step, serials, chosen(visit.query.value("SerialNumber"), serials))
+    render(visit, page, &step, serials, chosen(visit.query.value("SerialNumber"), serials)).await
 }
 
-fn render(
+async fn render(
+    visit: &Visit<'_>,
     page: Page,
     step: &Step,
     serials: &[SerialNumber],
     chosen: Option<&SerialNumber>,
 ) -> Result<Reply, Error> {
-    let devices = serials.iter().map(Choice::of).collect();
+    let devices = serials.iter().map(|serial| Choice::of(serial, visit.speech)).collect();
+    let go_on = how_to_go_on(visit, step, serials).await?;
     let back = chosen.map_or_else(|| path_of(&step.stage).to_owned(), code_of);
     let here =
         chosen.map_or_else(String::new, |serial| format!("?SerialNumber={}", encoded(serial.as_str())));
     let page = page.at(&format!("/signin/step/troubleshoot{here}"));
     let chosen = chosen.map(ToString::to_string).unwrap_or_default();
-    Reply::page(&Troubleshoot { page, devices, chosen, back, is_root: step.is_root() })
+    Reply::page(&Troubleshoot { page, devices, chosen, go_on, back, is_root: step.is_root() })
+}
+
+/// How to get the second code, of whichever device is chosen on the page.
+async fn how_to_go_on(visit: &Visit<'_>, step: &Step, serials: &[SerialNumber]) -> Result<String, Error> {
+    let mut all = Vec::with_capacity(serials.len());
+    for serial in serials {
+        all.push(visit.service().shows(&step.caller, serial).await?);
+    }
+    Ok(match all.as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other == first) => {
+            devices::how_to_go_on(*first, visit.speech)
+        }
+        _ => visit.speech.say("next-of-any").into_owned(),
+    })
 }
 
 /// Where a device's code is asked for.
@@ -65,7 +84,7 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
     let page = || visit.page(visit.speech.say("troubleshoot-title"));
     let result = match resync(visit, &step, serial).await {
         Ok(result) => result,
-        Err(problems) => return render(page().with(problems), &step, serials, Some(serial)),
+        Err(problems) => return render(visit, page().with(problems), &step, serials, Some(serial)).await,
     };
     match result {
         Ok(()) => Ok(visit.go(&format!("{}&resynchronized", code_of(serial)))),
@@ -77,7 +96,7 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
                 // What to do comes first: a policy's words end as they will.
                 words = format!("{} {words}", visit.speech.say("troubleshoot-ask"));
             }
-            render(page().with_trouble(words), &step, serials, Some(serial))
+            render(visit, page().with_trouble(words), &step, serials, Some(serial)).await
         }
     }
 }

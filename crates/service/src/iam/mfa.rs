@@ -15,6 +15,7 @@ mod read_mfa_device_use;
 mod recent_failures;
 mod resync_mfa_device;
 mod root;
+mod shows;
 mod tag_mfa_device;
 mod untag_mfa_device;
 
@@ -32,5 +33,6 @@ pub use read_mfa_device_use::{MfaDeviceUse, ReadMfaDeviceUse};
 pub use recent_failures::{CodeFailure, ListRecentFailures, RecentFailures, Why};
 pub use resync_mfa_device::ResyncMfaDevice;
 pub use root::{DeactivateRootMfaDevice, ResyncRootMfaDevice};
+pub use shows::Shows;
 pub use tag_mfa_device::TagMfaDevice;
 pub use untag_mfa_device::UntagMfaDevice;

@@ -64,6 +64,8 @@ fn documents_of_store_form_3_are_read_and_written_as_they_were() {
 #[test]
 fn documents_of_store_form_4_are_read_and_written_as_they_were() {
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token.v1.json"));
+    same::<HardwareToken>(include_str!("../../fixtures/hardware-token-hotp.v1.json"));
+    same::<DeviceClock>(include_str!("../../fixtures/clock-counter.v1.json"));
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-of-import.v1.json"));
     same::<TokenImport>(include_str!("../../fixtures/token-import.v1.json"));
     same::<SeedFingerprintKey>(include_str!("../../fixtures/seed-fingerprint-key.v1.json"));

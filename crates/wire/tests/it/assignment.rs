@@ -13,18 +13,18 @@ use service::{Caller, Denial, Error, Existing, Missing, Operation, Origin, Trans
 
 use crate::world::{Keys, Phone, World};
 
-const PASSWORD: &str = "First-Passw0rd";
+pub const PASSWORD: &str = "First-Passw0rd";
 
 /// An account whose people have browsers.
-struct Office {
-    world: Arc<World>,
-    id: String,
-    admin: Keys,
-    email: String,
+pub struct Office {
+    pub world: Arc<World>,
+    pub id: String,
+    pub admin: Keys,
+    pub email: String,
     root_password: Secret<String>,
 }
 
-fn origin(world: &World) -> Origin {
+pub fn origin(world: &World) -> Origin {
     Origin {
         address: "192.0.2.7".parse().unwrap(),
         transport: Transport::Tls,
@@ -35,14 +35,14 @@ fn origin(world: &World) -> Origin {
     }
 }
 
-fn input<O: Input>(fields: &[(&str, &str)]) -> O {
+pub fn input<O: Input>(fields: &[(&str, &str)]) -> O {
     let fields =
         fields.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), Cow::Owned((*value).to_owned())));
     O::from_form(&Form::new(fields.collect()).unwrap()).map_err(|_| "rejected").unwrap()
 }
 
 impl Office {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let world = Arc::new(World::new().await);
         let email = "root@example.com".to_owned();
         let request = CreateAccount { email: email.clone(), name: None, root_access_key: false };
@@ -57,7 +57,7 @@ impl Office {
     }
 
     /// A user with a password, who may do what an inline policy says.
-    async fn user(&self, name: &str, policy: &str) {
+    pub async fn user(&self, name: &str, policy: &str) {
         let world = &self.world;
         world.iam(&self.admin, "CreateUser", &[("UserName", name)]).await.ok();
         let profile = [("UserName", name), ("Password", PASSWORD)];
@@ -67,24 +67,24 @@ impl Office {
     }
 
     /// A right password.
-    async fn password(&self, claimed: Claimed<'_>, password: &Secret<String>) -> PasswordStep {
+    pub async fn password(&self, claimed: Claimed<'_>, password: &Secret<String>) -> PasswordStep {
         let browser = Browser { address: "192.0.2.7".parse().unwrap(), known: None };
         self.world.service.prove_password(claimed, password, browser, self.world.now()).await.unwrap()
     }
 
-    async fn step(&self, name: &str) -> PasswordStep {
+    pub async fn step(&self, name: &str) -> PasswordStep {
         let password = Secret::new(PASSWORD.to_owned());
         self.password(Claimed::User { account: &self.id, name }, &password).await
     }
 
-    async fn entered(&self, progress: Progress) -> Caller {
+    pub async fn entered(&self, progress: Progress) -> Caller {
         let Progress::Opened(opened) = progress else { panic!("no session") };
         let cookie = opened.cookie.expose();
         self.world.service.caller_of_session(cookie, self.world.now()).await.unwrap().unwrap()
     }
 
     /// A user in a session.
-    async fn signed_in(&self, name: &str) -> Caller {
+    pub async fn signed_in(&self, name: &str) -> Caller {
         let step = self.step(name).await;
         let (service, now) = (&self.world.service, self.world.now());
         let progress = service.after_password(&step, &origin(&self.world), now).await.unwrap();
@@ -92,14 +92,14 @@ impl Office {
     }
 
     /// The root user in a session, with another password than the first.
-    async fn root(&self) -> Caller {
+    pub async fn root(&self) -> Caller {
         let step = self.password(Claimed::Root { email: &self.email }, &self.root_password).await;
         let update = input::<UpdatePassword>(&[("NewPassword", PASSWORD)]);
         let progress = self.call(&step.caller, &update).await.unwrap();
         self.entered(progress).await
     }
 
-    async fn call<O: Operation>(&self, caller: &Caller, input: &O) -> Result<O::Output, Error> {
+    pub async fn call<O: Operation>(&self, caller: &Caller, input: &O) -> Result<O::Output, Error> {
         let world = &self.world;
         // One call can leave three events, a microsecond apart.
         for _ in 0..3 {
@@ -137,7 +137,7 @@ impl Office {
     }
 
     /// The names of the events since the test began, reads aside.
-    async fn names(&self, last: usize) -> Vec<String> {
+    pub async fn names(&self, last: usize) -> Vec<String> {
         let events = self.world.events(&self.id).await;
         let name = |event: &serde_json::Value| event["eventName"].as_str().unwrap().to_owned();
         events.iter().skip(events.len() - last).map(name).collect()
@@ -156,7 +156,7 @@ fn assign(begun: &Begun, [one, two]: [String; 2]) -> AssignMfaDevice {
     ])
 }
 
-const ALL: &str = r#"{"Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}"#;
+pub const ALL: &str = r#"{"Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}"#;
 
 #[track_caller]
 fn is_over<T>(result: &Result<T, Error>) {

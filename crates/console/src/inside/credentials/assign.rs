@@ -7,7 +7,6 @@ use super::wizard::{For, Outcome, Wizard};
 use crate::inside::{Inside, prove};
 use crate::page::Page;
 use crate::reply::Reply;
-use crate::signin::encoded;
 
 #[derive(Template)]
 #[template(path = "inside/credentials/assigned.html")]
@@ -37,7 +36,7 @@ async fn run(inside: &Inside<'_>, whom: For<'_>) -> Result<Reply, Error> {
     if !inside.is_post() {
         return match visit.query.value("assigned") {
             Some(_) => assigned(&wizard).await,
-            None => wizard.show(wizard.page()).await,
+            None => wizard.open().await,
         };
     }
     match wizard.take().await? {
@@ -45,14 +44,7 @@ async fn run(inside: &Inside<'_>, whom: For<'_>) -> Result<Reply, Error> {
         Outcome::Assigned(_) => Ok(visit.go(&format!("{}?assigned", wizard.action()))),
         // The session ended meanwhile.
         Outcome::Refused(Error::InvalidClientTokenId { .. }, _) => Ok(visit.go("/signin?ended")),
-        Outcome::Refused(error, reply) => {
-            let name = visit.form.value("VirtualMFADeviceName").unwrap_or_default();
-            let back = match name {
-                "" => wizard.action(),
-                name => format!("{}?VirtualMFADeviceName={}", wizard.action(), encoded(name)),
-            };
-            Ok(prove::detour(inside, &error, &back).unwrap_or(reply))
-        }
+        Outcome::Refused(error, reply) => Ok(prove::detour(inside, &error, &wizard.here()).unwrap_or(reply)),
     }
 }
 

@@ -1,10 +1,12 @@
 //! "Manage MFA device": which device, and whether to resynchronize or to remove it.
 
 use askama::Template;
+use model::SerialNumber;
 use service::Error;
 use service::iam::mfa::ReadMfaDeviceUse;
 
 use super::HERE;
+use crate::devices;
 use crate::inside::Inside;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -20,6 +22,7 @@ struct Manage {
 struct Choice {
     serial: String,
     name: String,
+    kind: String,
 }
 
 /// The page; without any device, the wizard.
@@ -29,9 +32,11 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
     match visit.call(&inside.caller, &ReadMfaDeviceUse { user_name: None }).await {
         Ok(devices) if devices.is_empty() => Ok(visit.go(&format!("{HERE}/mfa/assign"))),
         Ok(devices) => {
-            let devices = devices
-                .iter()
-                .map(|device| Choice { serial: device.serial.to_string(), name: device.name().to_owned() });
+            let devices = devices.iter().map(|device| Choice {
+                serial: device.serial.to_string(),
+                name: device.name().to_owned(),
+                kind: devices::kind(&device.serial, visit.speech),
+            });
             Reply::page(&Manage { page, devices: devices.collect() })
         }
         Err(error @ Error::ServiceFailure(_)) => Err(error),
@@ -52,11 +57,9 @@ pub fn go_on(inside: &Inside<'_>) -> Reply {
     }
 }
 
-/// The device that a page is about, as it was named: its serial number, and what people call it.
-pub fn named(inside: &Inside<'_>) -> Option<(String, String)> {
+/// The device that a page is about, as it was named.
+pub fn named(inside: &Inside<'_>) -> Option<SerialNumber> {
     let visit = inside.visit;
     let serial = visit.form.value("SerialNumber").or_else(|| visit.query.value("SerialNumber"))?;
-    let serial = serial.parse::<model::SerialNumber>().ok()?.to_string();
-    let name = serial.rsplit('/').next().unwrap_or_default().to_owned();
-    Some((serial, name))
+    serial.parse().ok()
 }

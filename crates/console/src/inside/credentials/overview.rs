@@ -3,17 +3,19 @@
 use askama::Template;
 use model::AssignmentStatus;
 use service::iam::access_keys::ListAccessKeys;
-use service::iam::mfa::{ListVirtualMfaDevices, ReadMfaDeviceUse};
+use service::iam::mfa::{ListVirtualMfaDevices, MfaDeviceUse, ReadMfaDeviceUse, Shows};
 use service::iam::passwords::MayChangePassword;
 use service::signin::ListConsoleSessions;
 use service::{Error, Identity, Operation};
 
 use super::sessions::browser;
 use super::{drift, page_of};
+use crate::devices;
 use crate::inside::Inside;
 use crate::inside::when::When;
 use crate::page::Page;
 use crate::reply::Reply;
+use crate::speech::Speech;
 
 /// What a section shows, or why it shows nothing.
 type Section<T> = Result<T, String>;
@@ -36,9 +38,11 @@ struct Overview {
 struct Device {
     serial: String,
     name: String,
+    kind: String,
     enabled: When,
     last_used: Option<When>,
-    drift: Option<String>,
+    /// How far its clock is off, if it has one.
+    clock: String,
 }
 
 struct Key {
@@ -66,6 +70,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("password") => Some(s.say("done-password")),
         Some("resync") => Some(s.say("done-resync")),
         Some("removed") => Some(s.say("done-removed")),
+        Some("token-removed") => Some(s.say("done-token-removed")),
         Some("deleted") => Some(s.say("done-deleted")),
         Some("key-on") => Some(s.say("done-key-on")),
         Some("key-off") => Some(s.say("done-key-off")),
@@ -113,14 +118,24 @@ async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::
 async fn devices(inside: &Inside<'_>) -> Result<Section<Vec<Device>>, Error> {
     let s = inside.visit.speech;
     let asked = ask(inside, &ReadMfaDeviceUse { user_name: None }).await?;
-    let shown = |device: &service::iam::mfa::MfaDeviceUse| Device {
+    let shown = |device: &MfaDeviceUse| Device {
         serial: device.serial.to_string(),
         name: device.name().to_owned(),
+        kind: devices::kind(&device.serial, s),
         enabled: device.enabled.into(),
         last_used: device.last_used.map(When::from),
-        drift: device.drift_ms.map(|drift| drift::words(drift, s)),
+        clock: clock(device, s),
     };
     Ok(asked.map(|devices| devices.iter().map(shown).collect()))
+}
+
+fn clock(device: &MfaDeviceUse, s: Speech) -> String {
+    match (device.drift_ms, device.shows) {
+        (Some(drift), _) => drift::words(drift, s),
+        (None, Some(Shows::Every(_))) => s.say("unknown").into_owned(),
+        // It counts how often its button was pressed.
+        (None, Some(Shows::OnPress) | None) => s.say("clock-none").into_owned(),
+    }
 }
 
 /// Devices that belong to nobody: what stays of one that could be deactivated and not deleted.

@@ -1,11 +1,14 @@
-//! Removing a device of one's own: it is deactivated, then deleted. If only the first is allowed, it stays, and belongs to nobody.
+//! Removing a device of one's own: it is deactivated, then deleted. If only the first is allowed, it stays, and belongs to nobody; so
+//! does a hardware token, which others can have then.
 
 use askama::Template;
+use model::{DeviceKind, SerialNumber};
 use service::iam::mfa::{DeactivateMfaDevice, DeactivateRootMfaDevice, DeleteVirtualMfaDevice};
 use service::{Error, Identity};
 
 use super::manage::named;
 use super::{HERE, overview, page_of, refused};
+use crate::devices;
 use crate::faults::Problems;
 use crate::inside::Inside;
 use crate::page::Page;
@@ -16,8 +19,9 @@ use crate::signin::encoded;
 #[template(path = "inside/credentials/remove.html")]
 struct Remove {
     page: Page,
-    serial: String,
+    serial: SerialNumber,
     name: String,
+    is_virtual: bool,
 }
 
 #[derive(Template)]
@@ -33,10 +37,9 @@ pub fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
 }
 
 fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
-    match named(inside) {
-        Some((serial, name)) => Reply::page(&Remove { page, serial, name }),
-        None => Ok(inside.visit.go(&format!("{HERE}/mfa"))),
-    }
+    let Some(serial) = named(inside) else { return Ok(inside.visit.go(&format!("{HERE}/mfa"))) };
+    let (name, is_virtual) = (devices::name(&serial).to_owned(), serial.kind() == DeviceKind::Virtual);
+    Reply::page(&Remove { page, serial, name, is_virtual })
 }
 
 /// Removes it.
@@ -53,7 +56,8 @@ pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
         }
     }
     let input = match visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]) {
-        Ok(input) => input,
+        Ok(input) if input.serial_number.kind() == DeviceKind::Virtual => input,
+        Ok(_) => return Ok(visit.go(&format!("{HERE}?done=token-removed"))),
         Err(problems) => return render(inside, page.with(problems)),
     };
     match visit.call(&inside.caller, &input).await {

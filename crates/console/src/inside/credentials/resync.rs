@@ -1,11 +1,13 @@
 //! Resynchronizing a device of one's own, with two codes.
 
 use askama::Template;
+use model::SerialNumber;
 use service::iam::mfa::{ResyncMfaDevice, ResyncRootMfaDevice};
 use service::{Error, Identity};
 
 use super::manage::named;
 use super::{HERE, refused};
+use crate::devices;
 use crate::faults::Problems;
 use crate::inside::Inside;
 use crate::page::Page;
@@ -15,20 +17,23 @@ use crate::reply::Reply;
 #[template(path = "inside/credentials/resync.html")]
 struct Resync {
     page: Page,
-    serial: String,
+    serial: SerialNumber,
     name: String,
+    /// How to get the second code.
+    go_on: String,
 }
 
 /// The page.
-pub fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
-    render(inside, inside.page("resync"))
+pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
+    render(inside, inside.page("resync")).await
 }
 
-fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
-    match named(inside) {
-        Some((serial, name)) => Reply::page(&Resync { page, serial, name }),
-        None => Ok(inside.visit.go(&format!("{HERE}/mfa"))),
-    }
+async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
+    let visit = inside.visit;
+    let Some(serial) = named(inside) else { return Ok(visit.go(&format!("{HERE}/mfa"))) };
+    let shows = visit.service().shows(&inside.caller, &serial).await?;
+    let (name, go_on) = (devices::name(&serial).to_owned(), devices::how_to_go_on(shows, visit.speech));
+    Reply::page(&Resync { page, serial, name, go_on })
 }
 
 /// Takes the two codes.
@@ -36,9 +41,9 @@ pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
     let visit = inside.visit;
     let page = inside.page("resync");
     match resync(inside).await {
-        Err(problems) => render(inside, page.with(problems)),
+        Err(problems) => render(inside, page.with(problems)).await,
         Ok(Ok(())) => Ok(visit.go(&format!("{HERE}?done=resync"))),
-        Ok(Err(error)) => refused(inside, error, HERE, async |page| render(inside, page), page).await,
+        Ok(Err(error)) => refused(inside, error, HERE, async |page| render(inside, page).await, page).await,
     }
 }
 

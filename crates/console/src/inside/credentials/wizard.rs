@@ -1,20 +1,29 @@
-//! The wizard "Manage MFA device": a name and a kind, then a QR code and two codes, done. The same for devices of one's own, for those
+//! The wizard "Manage MFA device": a kind and a name, then a QR code and two codes, done; of a hardware token, its serial number and
+//! two codes. The same for devices of one's own, for those
 //! that an administrator gives to others, and for the first one, which a sign-in demands.
 //!
 //! Nothing is stored until the two codes are right. Between its pages the device travels in a sealed field.
+
+mod kind;
+mod token;
 
 use askama::Template;
 use service::iam::mfa::{AssignMfaDevice, BeginMfaAssignment, Begun, ReadMfaDeviceUse};
 use service::signin::Progress;
 use service::{Caller, Error, Identity, Quota};
 
+use self::kind::Kind;
 use super::Contact;
+use crate::devices;
 use crate::faults::Problems;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;
 use crate::statics;
 use crate::visit::Visit;
+
+/// Where forms and addresses say which kind of device it is.
+const KIND: &str = "kind";
 
 /// Whom the device is for, and where the wizard stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +59,7 @@ struct Assign<'a> {
     page: Page,
     action: String,
     device_name: String,
+    kinds: [Kind; 2],
     /// The user, if it is for somebody else.
     user: Option<&'a str>,
     is_signing_in: bool,
@@ -120,9 +130,9 @@ impl<'a> Wizard<'a> {
     /// The devices that there are, by what people call them. None, if that may not be asked: then nothing is said about them.
     pub async fn devices(&self) -> Result<Option<Vec<String>>, Error> {
         let Some(user) = self.user() else {
-            let devices = self.caller.credentials().map(|credentials| credentials.mfa_devices.as_slice());
-            let serials = devices.unwrap_or_default().iter().map(|device| device.serial.to_string());
-            return Ok(Some(serials.map(|serial| last_part(&serial).to_owned()).collect()));
+            let own = self.caller.credentials().map(|credentials| credentials.mfa_devices.as_slice());
+            let names = own.unwrap_or_default().iter().map(|device| devices::name(&device.serial).to_owned());
+            return Ok(Some(names.collect()));
         };
         let Ok(input) = self.visit.input::<ReadMfaDeviceUse>(&[("UserName", user)], &[]) else {
             return Ok(None);
@@ -131,6 +141,14 @@ impl<'a> Wizard<'a> {
             Ok(devices) => Ok(Some(devices.iter().map(|device| device.name().to_owned()).collect())),
             Err(error @ Error::ServiceFailure(_)) => Err(error),
             Err(_) => Ok(None),
+        }
+    }
+
+    /// The page that was asked for: of a kind, else the first.
+    pub async fn open(&self) -> Result<Reply, Error> {
+        match Kind::of(self.visit.query.value(KIND)) {
+            Kind::Token => self.show_token(self.page()),
+            Kind::Virtual => self.show(self.page()).await,
         }
     }
 
@@ -146,6 +164,7 @@ impl<'a> Wizard<'a> {
             page,
             action: self.action(),
             device_name,
+            kinds: Kind::ALL,
             user: self.user(),
             is_signing_in: self.whom == For::SigningIn,
             device_count: devices.len(),
@@ -175,7 +194,12 @@ impl<'a> Wizard<'a> {
 
     /// Takes what one of the pages sent.
     pub async fn take(&self) -> Result<Outcome, Error> {
-        if self.visit.typed("step") == "codes" { self.take_codes().await } else { self.take_name().await }
+        match (self.visit.typed("step"), Kind::of(self.visit.form.value(KIND))) {
+            ("codes", _) => self.take_codes().await,
+            ("token", _) => self.take_token().await,
+            (_, Kind::Token) => self.show_token(self.page()).map(Outcome::Shown),
+            (_, Kind::Virtual) => self.take_name().await,
+        }
     }
 
     async fn take_name(&self) -> Result<Outcome, Error> {
@@ -253,6 +277,17 @@ impl<'a> Wizard<'a> {
         })
     }
 
+    /// Where one is again after a detour: with what was typed, the codes aside.
+    pub fn here(&self) -> String {
+        let typed = |name| self.visit.form.value(name).filter(|value| !value.is_empty()).map(encoded);
+        let action = self.action();
+        match (typed("SerialNumber"), typed("VirtualMFADeviceName")) {
+            (Some(serial), _) => format!("{action}?kind=token&SerialNumber={serial}"),
+            (None, Some(name)) => format!("{action}?VirtualMFADeviceName={name}"),
+            (None, None) => action,
+        }
+    }
+
     /// A refusal in words; who is signing in is told whom to ask.
     fn refusal(&self, error: &Error) -> String {
         let s = self.visit.speech;
@@ -275,9 +310,4 @@ impl<'a> Wizard<'a> {
 fn user_path(name: &str) -> String {
     let mark = if matches!(name, "." | "..") { "~" } else { "" };
     format!("/console/users/{mark}{}", encoded(name))
-}
-
-/// What people call a device: the last part of its serial number.
-fn last_part(serial: &str) -> &str {
-    serial.rsplit('/').next().unwrap_or_default()
 }

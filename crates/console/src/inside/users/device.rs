@@ -1,12 +1,16 @@
 //! "Manage MFA device", of somebody else: resynchronize it, or take it away.
 
 use askama::Template;
+use model::{DeviceKind, SerialNumber};
 use service::Error;
-use service::iam::mfa::{DeactivateMfaDevice, DeleteVirtualMfaDevice, ResyncMfaDevice};
+use service::iam::mfa::{
+    DeactivateMfaDevice, DeleteVirtualMfaDevice, ReadMfaDeviceUse, ResyncMfaDevice, Shows,
+};
 
-use super::section::{Wrong, submit};
+use super::section::{Wrong, ask, submit};
 use super::user::{page_of, path};
 use super::{Inside, credentials};
+use crate::devices;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;
@@ -23,6 +27,9 @@ struct Manage {
     /// Which device, and whose.
     whose: String,
     choice: Choice,
+    is_virtual: bool,
+    /// How to get the second of two codes.
+    go_on: String,
 }
 
 /// What is to be done with the device.
@@ -54,10 +61,10 @@ impl Manage {
 }
 
 /// The page: what to do, or what was chosen.
-pub fn show(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
+pub async fn show(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
     let query = &inside.visit.query;
     match query.value("SerialNumber") {
-        Some(serial) => render(inside, name, serial, Choice::of(query.value("choice")), title(inside)),
+        Some(serial) => render(inside, name, serial, Choice::of(query.value("choice")), title(inside)).await,
         None => Ok(inside.visit.go(&credentials::here(name))),
     }
 }
@@ -66,11 +73,18 @@ fn title(inside: &Inside<'_>) -> Page {
     inside.page("users-manage-title")
 }
 
-fn render(inside: &Inside<'_>, name: &str, serial: &str, choice: Choice, page: Page) -> Result<Reply, Error> {
-    // No serial number is longer; what is longer is a link that somebody made up.
-    if serial.len() > 512 {
+async fn render(
+    inside: &Inside<'_>,
+    name: &str,
+    serial: &str,
+    choice: Choice,
+    page: Page,
+) -> Result<Reply, Error> {
+    // What is no serial number is a link that somebody made up.
+    let Ok(number) = serial.parse::<SerialNumber>() else {
         return Ok(inside.visit.go(&credentials::here(name)));
-    }
+    };
+    let shows = shows(inside, name, &number).await?;
     Reply::page(&Manage {
         page,
         name: name.to_owned(),
@@ -83,7 +97,16 @@ fn render(inside: &Inside<'_>, name: &str, serial: &str, choice: Choice, page: P
             .say2("users-manage-whose", ("device", serial), ("user", name))
             .into_owned(),
         choice,
+        is_virtual: number.kind() == DeviceKind::Virtual,
+        go_on: devices::how_to_go_on(shows, inside.visit.speech),
     })
+}
+
+/// When the device shows another code; what most devices do, if that may not be asked.
+async fn shows(inside: &Inside<'_>, name: &str, serial: &SerialNumber) -> Result<Shows, Error> {
+    let used = ask::<ReadMfaDeviceUse>(inside, &[("UserName", name)]).await?;
+    let used = used.unwrap_or_default().into_iter().find(|device| device.serial == *serial);
+    Ok(used.and_then(|device| device.shows).unwrap_or(Shows::HALF_A_MINUTE))
 }
 
 /// Does what was chosen.
@@ -113,7 +136,7 @@ pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
     };
     match wrong {
         Wrong::Detour(reply) => Ok(reply),
-        Wrong::Said(problems) => render(inside, name, serial, choice, title(inside).with(problems)),
+        Wrong::Said(problems) => render(inside, name, serial, choice, title(inside).with(problems)).await,
     }
 }
 
@@ -121,7 +144,8 @@ pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
 async fn delete(inside: &Inside<'_>, name: &str, serial: &str) -> Result<Reply, Error> {
     let visit = inside.visit;
     let done = format!("{}?done=removed", credentials::here(name));
-    if !serial.starts_with("arn:") {
+    let is_virtual = serial.parse().is_ok_and(|serial: SerialNumber| serial.kind() == DeviceKind::Virtual);
+    if !is_virtual {
         return Ok(visit.go(&done));
     }
     let input = visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]);

@@ -60,6 +60,8 @@ fn words(why: Why, s: Speech) -> String {
         Why::Drifted(steps) if steps < 0 => s.count("failures-slow", "steps", steps.saturating_abs()),
         Why::Drifted(steps) => s.count("failures-fast", "steps", steps),
         Why::TooOld(steps) => s.count("failures-too-old", "steps", steps.saturating_abs()),
+        Why::Ahead(codes) => s.count("failures-ahead", "codes", codes.saturating_abs()),
+        Why::Fenced => s.say("failures-fenced"),
         Why::OutOfReach(steps) => s.count("failures-out-of-reach", "steps", steps.saturating_abs()),
     };
     text.into_owned()

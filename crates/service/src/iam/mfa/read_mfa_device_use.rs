@@ -2,7 +2,7 @@
 
 use model::{Arn, Input, SerialNumber, Text, Timestamp, UserName};
 
-use super::{ListMfaDevices, device};
+use super::{ListMfaDevices, Shows, device};
 use crate::operation::{Operation, Sort};
 use crate::records::{DeviceClock, EnabledDevice, User, keys};
 use crate::{Context, Halt, Identity};
@@ -23,7 +23,9 @@ pub struct MfaDeviceUse {
     pub enabled: Timestamp,
     /// When a code or a pair of it was accepted last.
     pub last_used: Option<Timestamp>,
-    /// How far its clock is probably ahead of ours, in milliseconds; negative if it is slow.
+    /// When it shows another code; none, if it shows no codes.
+    pub shows: Option<Shows>,
+    /// How far its clock is probably ahead of ours, in milliseconds; negative if it is slow. None, if it has none.
     pub drift_ms: Option<i64>,
 }
 
@@ -53,16 +55,16 @@ impl Operation for ReadMfaDeviceUse {
 async fn read(ctx: &Context<'_>, devices: &[EnabledDevice]) -> Result<Vec<MfaDeviceUse>, Halt> {
     let mut uses = Vec::with_capacity(devices.len());
     for device in devices {
-        let key = match device::find(ctx, &device.serial).await? {
-            Some(found) => found.clock_key(ctx.account()),
-            // It was renamed or taken away in between: by its id, which stays.
-            None => keys::clock(ctx.account(), &device.device),
-        };
+        let found = device::find(ctx, &device.serial).await?;
+        // It may have been taken away in between: by its id, which stays.
+        let by_id = || keys::clock(ctx.account(), &device.device);
+        let key = found.as_ref().map_or_else(by_id, |found| found.clock_key(ctx.account()));
         let clock = ctx.records().load::<DeviceClock>(key).await?;
         let known = clock.map(|clock| clock.known).unwrap_or_default();
         uses.push(MfaDeviceUse {
             serial: device.serial.clone(),
             enabled: device.enabled,
+            shows: found.map(|found| found.shows()),
             last_used: known.last_used(),
             drift_ms: known.drift_ms(),
         });

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use store::{Direction, EventRange};
 
 use crate::authorize::condition_keys;
+use crate::codes::AWAITS_ADMINISTRATOR;
 use crate::operation::{Operation, Sort};
 use crate::records::{Loaded, Owner, User};
 use crate::{Context, Halt};
@@ -60,6 +61,10 @@ pub enum Why {
     TooOld(i64),
     /// A pair so many periods away, which is too far to believe.
     OutOfReach(i64),
+    /// A code of a device with a button, or a pair, so many presses beyond the one that was expected.
+    Ahead(i64),
+    /// Any code of such a device, while it waits for an administrator after a restore (rule R31).
+    Fenced,
 }
 
 /// At most so many events are looked at, in pieces: a trail can be long, and others read theirs too (rule R16).
@@ -161,6 +166,7 @@ struct Checked<'a> {
     serial_number: Option<Cow<'a, str>>,
     drift_steps: Option<i64>,
     steps_too_old: Option<i64>,
+    codes_ahead: Option<i64>,
 }
 
 /// What an event tells of a refused code of this user; nothing, if it is about something else.
@@ -178,12 +184,14 @@ fn failure(body: &[u8], at: Timestamp, user: &User) -> Option<CodeFailure> {
         None => is_own,
     };
     let check = event.additional_event_data.mfa_check;
-    let why = match (&*check.result, check.drift_steps, check.steps_too_old) {
+    let why = match (&*check.result, check.drift_steps.or(check.codes_ahead), check.steps_too_old) {
         ("wrong", ..) => Why::Wrong,
         ("reused", ..) => Why::Reused,
+        ("drifted" | "out of reach", Some(codes), _) if check.codes_ahead.is_some() => Why::Ahead(codes),
         ("drifted", Some(steps), _) => Why::Drifted(steps),
         ("reused or set back", _, Some(steps)) => Why::TooOld(steps),
         ("out of reach", Some(steps), _) => Why::OutOfReach(steps),
+        (AWAITS_ADMINISTRATOR, ..) => Why::Fenced,
         _ => return None,
     };
     let serial = check.serial_number.or_else(|| asked.and_then(|asked| asked.serial_number.clone()));
@@ -232,6 +240,14 @@ mod tests {
             (own, &nobody, json!({ "result": "wrong" }), Some((Why::Wrong, false))),
             (own, &alice, json!({ "result": "reused" }), Some((Why::Reused, false))),
             (own, &nobody, json!({ "result": "drifted", "driftSteps": -6 }), Some((Why::Drifted(-6), false))),
+            (own, &nobody, json!({ "result": "drifted", "codesAhead": 6 }), Some((Why::Ahead(6), false))),
+            (
+                own,
+                &nobody,
+                json!({ "result": "out of reach", "codesAhead": 120 }),
+                Some((Why::Ahead(120), false)),
+            ),
+            (own, &nobody, json!({ "result": "awaits an administrator" }), Some((Why::Fenced, false))),
             (
                 admin,
                 &alice,

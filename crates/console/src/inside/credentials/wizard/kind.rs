@@ -1,0 +1,44 @@
+//! The kinds of devices that the wizard gives.
+
+/// A kind of device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An authenticator app.
+    Virtual,
+    /// A hardware token, which was imported.
+    Token,
+}
+
+impl Kind {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Virtual, Self::Token];
+
+    /// The kind of a form or an address. The first, if none is said.
+    pub fn of(word: Option<&str>) -> Self {
+        Self::ALL.into_iter().find(|kind| Some(kind.word()) == word).unwrap_or(Self::Virtual)
+    }
+
+    /// What forms and addresses call it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Virtual => "virtual",
+            Self::Token => "token",
+        }
+    }
+
+    /// The text that names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Virtual => "kind-virtual",
+            Self::Token => "kind-token",
+        }
+    }
+
+    /// The text that says what it is.
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Virtual => "kind-virtual-hint",
+            Self::Token => "kind-token-hint",
+        }
+    }
+}
