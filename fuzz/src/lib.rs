@@ -1,4 +1,6 @@
-//! What the targets about forms share.
+//! What targets share.
+
+pub mod tokens;
 
 use model::Form;
 use model::input::{Rejected, ShowValues};

@@ -11,3 +11,4 @@ mod ready_policies;
 mod service_control;
 mod serving;
 mod socket;
+mod tokens;

@@ -45,6 +45,7 @@ mod strangers;
 mod tags;
 mod token;
 mod token_assignment;
+mod token_imports;
 mod tokens;
 mod trust;
 mod upgrades;

@@ -221,6 +221,11 @@ fn what_is_encrypted_needs_the_right_key_and_the_right_code() {
         ),
         (changed(&password, "Ej7/PEpyEpw=", ""), key, Reason::DerivationBounds("the salt")),
         (
+            changed(&password, "<PRF/>", "<PRF>urn:md5</PRF>"),
+            key,
+            Reason::UnknownDerivation("urn:md5".to_owned()),
+        ),
+        (
             changed(&password, "<PRF/>", "<PRF Algorithm=\"urn:md5\"/>"),
             key,
             Reason::UnknownDerivation("urn:md5".to_owned()),

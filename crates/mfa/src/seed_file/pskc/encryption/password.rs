@@ -104,10 +104,7 @@ impl Written {
                     number(xml, "the length of the key")?,
                     "the length of the key",
                 )?,
-                "PRF" => {
-                    set(&mut written.hash, prf(&element)?, "the PRF")?;
-                    xml.skip()?;
-                }
+                "PRF" => set(&mut written.hash, prf(xml, &element)?, "the PRF")?,
                 _ => xml.skip()?,
             }
         }
@@ -131,11 +128,12 @@ impl Written {
     }
 }
 
-/// The PRF, HMAC-SHA-1 where none is named (RFC 8018, appendix A.2).
-fn prf(element: &Element) -> Result<Hash, Reason> {
-    match element.attribute("Algorithm") {
-        None => Ok(Hash::Sha1),
-        Some(name) => Hash::named(name).ok_or_else(|| Reason::UnknownDerivation(shown(name))),
+/// The PRF, HMAC-SHA-1 where none is named (RFC 8018, appendix A.2). It is named by an attribute; some programs write a text.
+fn prf<R: BufRead>(xml: &mut Xml<R>, element: &Element) -> Result<Hash, Reason> {
+    let text = xml.text("the PRF")?;
+    match element.attribute("Algorithm").unwrap_or_else(|| text.expose().trim()) {
+        "" => Ok(Hash::Sha1),
+        name => Hash::named(name).ok_or_else(|| Reason::UnknownDerivation(shown(name))),
     }
 }
 
