@@ -27,4 +27,4 @@ pub use ceremony::{
 pub use credential::Credential;
 pub use party::{NoRelyingParty, RelyingParty};
 pub use refusal::Refusal;
-pub use response::LONGEST_RESPONSE;
+pub use response::{LONGEST_RESPONSE, claimed_id};

@@ -40,7 +40,7 @@ pub enum Refusal {
     /// The key was registered with verification of its user, and did not verify one now.
     #[error("the security key did not verify its user, as it did when it was registered")]
     UserNotVerified,
-    /// The key's algorithm is none of those that were asked for.
+    /// The key's algorithm is none of those that were asked for (ES256, ES384, RS256), or it is RSA of another length than 2048 bits.
     #[error("the security key uses an algorithm that was not asked for")]
     WrongAlgorithm,
     /// Its attestation is of a format that is not known here.
@@ -99,9 +99,9 @@ pub(crate) fn refusal(error: &WebauthnError, otherwise: Refusal) -> Refusal {
         | E::MissingAttestationCredentialData
         | E::COSEKeyInvalidCBORValue
         | E::COSEKeyECDSAXYInvalid
-        | E::COSEKeyRSANEInvalid
         | E::COSEKeyEDDSAXInvalid => Refusal::MalformedCbor,
         E::COSEKeyInvalidType
+        | E::COSEKeyRSANEInvalid
         | E::COSEKeyEDUnsupported
         | E::COSEKeyECDSAInvalidCurve
         | E::COSEKeyEDDSAInvalidCurve

@@ -25,6 +25,11 @@ pub(crate) fn sign_in(json: &str) -> Result<PublicKeyCredential, Refusal> {
     Ok(answer)
 }
 
+/// The id of the credential that an answer to a sign-in says it is by. Nothing of it is verified.
+pub fn claimed_id(json: &str) -> Option<Vec<u8>> {
+    parse::<PublicKeyCredential>(json).ok().map(|answer| answer.raw_id)
+}
+
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Refusal> {
     if json.len() > LONGEST_RESPONSE {
         return Err(Refusal::TooLong);

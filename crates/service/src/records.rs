@@ -32,6 +32,10 @@
 //! | global `token-import/` | [`TokenImport`]: the one that is under way |
 //! | global `seed-fingerprint-key/` | [`SeedFingerprintKey`] |
 //! | global `token-clock/FINGERPRINT/` | [`DeviceClock`] of a token's seed, whatever becomes of the token |
+//! | `security-key/ID/` | [`SecurityKey`] |
+//! | `security-key-credential/HASH/` | index: that a credential is registered here |
+//! | `key-question/OWNER-ID/SESSION/SORT/` | [`KeyQuestion`]: what a security key was asked, until it answers |
+//! | global `relying-party/` | [`RelyingPartyName`]: the name that security keys know this installation by |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -55,6 +59,7 @@ mod permissions;
 mod pointers;
 mod policy_document;
 mod role;
+mod security_key;
 mod service_control;
 mod signin_token;
 mod token_import;
@@ -86,6 +91,7 @@ pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
 pub use role::Role;
+pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use token_import::{SeedFingerprintKey, TokenImport};

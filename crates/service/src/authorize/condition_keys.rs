@@ -13,6 +13,9 @@ pub const PERMISSIONS_BOUNDARY: &str = "iam:PermissionsBoundary";
 /// The managed policy to attach or detach.
 pub const POLICY_ARN: &str = "iam:PolicyARN";
 
+/// Which step of registering a security key it is: `Create`, before the key is asked, or `Activate`, before it is kept.
+pub const REGISTER_SECURITY_KEY: &str = "iam:RegisterSecurityKey";
+
 /// What the owner of a role asked a third party to say.
 pub const EXTERNAL_ID: &str = "sts:ExternalId";
 /// What the session is called.
@@ -41,6 +44,8 @@ pub const FEDERATING: &[&str] = &[TAG_KEYS, REQUEST_TAG];
 
 /// What most operations on users and roles know.
 pub const TAGGED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG];
+/// What enabling a device for a user knows.
+pub const ENABLING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, REGISTER_SECURITY_KEY];
 /// The same, where the boundary matters too.
 pub const BOUNDED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PERMISSIONS_BOUNDARY];
 /// What operations know that attach a policy to a user or a role, or detach it.

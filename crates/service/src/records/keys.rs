@@ -166,6 +166,31 @@ pub fn clock(account: AccountId, device: &DeviceId) -> Key {
     of(account, &["clock/", device.as_str(), "/"])
 }
 
+/// `security-key/ID/`
+pub fn security_key(account: AccountId, id: &DeviceId) -> Key {
+    of(account, &["security-key/", id.as_str(), "/"])
+}
+
+/// `security-key-credential/HASH/`: that a credential is somebody's.
+pub fn security_key_credential(account: AccountId, hash: &str) -> Key {
+    of(account, &["security-key-credential/", hash, "/"])
+}
+
+/// `key-question/AIDA…/SESSION/registration/`: what is asked of somebody's keys, in a session or a sign-in.
+pub fn key_question(account: AccountId, owner: &Owner, session: &str, sort: &str) -> Key {
+    of(account, &[&key_questions(account, owner), session, "/", sort, "/"])
+}
+
+/// What the keys of such questions begin with.
+pub fn key_questions(account: AccountId, owner: &Owner) -> String {
+    ["key-question/", &owner.id(account), "/"].concat()
+}
+
+/// `relying-party/`, among what is global.
+pub fn relying_party() -> Key {
+    Key::global("relying-party/")
+}
+
 /// `token/gaht12345678/`, among what is global.
 pub fn hardware_token(serial: &SerialNumber) -> Key {
     Key::global([TOKENS, Folded::of(serial.as_str()).as_str(), "/"].concat())

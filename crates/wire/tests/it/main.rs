@@ -36,6 +36,7 @@ mod ready_policies;
 mod refusals;
 mod roles;
 mod rules;
+mod security_keys;
 mod service_control;
 mod signatures;
 mod signing_in;

@@ -2,7 +2,7 @@
 
 use model::{Arn, Input, SerialNumber, Text, Timestamp, UserName};
 
-use super::{ListMfaDevices, Shows, device};
+use super::{Device, ListMfaDevices, Shows, device};
 use crate::operation::{Operation, Sort};
 use crate::records::{DeviceClock, EnabledDevice, User, keys};
 use crate::{Context, Halt, Identity};
@@ -64,8 +64,11 @@ async fn read(ctx: &Context<'_>, devices: &[EnabledDevice]) -> Result<Vec<MfaDev
         uses.push(MfaDeviceUse {
             serial: device.serial.clone(),
             enabled: device.enabled,
-            shows: found.map(|found| found.shows()),
-            last_used: known.last_used(),
+            last_used: match &found {
+                Some(Device::Key(key, _)) => key.last_used,
+                _ => known.last_used(),
+            },
+            shows: found.and_then(|found| found.shows()),
             drift_ms: known.drift_ms(),
         });
     }
