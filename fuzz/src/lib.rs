@@ -1,5 +1,7 @@
 //! What the targets about forms share.
 
+pub mod fido;
+
 use model::Form;
 use model::input::{Rejected, ShowValues};
 use service::{Operation, Registry, register};

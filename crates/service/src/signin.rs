@@ -27,6 +27,7 @@ pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, ProveAgai
 pub use stage::Stage;
 pub use update_password::UpdatePassword;
 
+pub(crate) use security_key::POSSIBLY_CLONED;
 pub(crate) use session::open;
 
 pub(crate) use sessions::others_ended;

@@ -43,3 +43,4 @@ key-removed = The security key was removed. It can be registered again at any ti
 key-remove-users = This security key no longer lets anybody in, and has to be registered again.
 key-remove-hint = Delete the passkey on the phone or computer too, if it is one. If the key was stolen, change your password as well.
 key-prove-hint = Prove with your security key that it is you.
+failures-cloned = A security key whose counter went backwards: there may be a copy of it. Remove it

@@ -43,3 +43,4 @@ key-removed = La clave de seguridad se eliminó. Puede registrarse de nuevo en c
 key-remove-users = Esta clave de seguridad ya no deja entrar a nadie y hay que registrarla de nuevo.
 key-remove-hint = Elimine también la clave de acceso en el teléfono u ordenador, si es una. Si robaron la clave, cambie también la contraseña.
 key-prove-hint = Demuestre con su clave de seguridad que es usted.
+failures-cloned = Una clave de seguridad cuyo contador retrocedió: puede haber una copia. Elimínela

@@ -43,3 +43,4 @@ key-removed = La clé de sécurité a été supprimée. Elle peut être enregist
 key-remove-users = Cette clé de sécurité ne laisse plus entrer personne et doit être enregistrée de nouveau.
 key-remove-hint = Supprimez aussi la clé d'accès sur le téléphone ou l'ordinateur, si c'en est une. Si la clé a été volée, changez aussi votre mot de passe.
 key-prove-hint = Prouvez avec votre clé de sécurité que c'est bien vous.
+failures-cloned = Une clé de sécurité dont le compteur a reculé : il en existe peut-être une copie. Supprimez-la

@@ -12,6 +12,9 @@ use crate::operation::{Operation, Sort};
 use crate::records::{Asked, KeyQuestion, Loaded, SecurityKey, SeenDevice};
 use crate::{Changes, Context, Credential, Error, Halt, Permit};
 
+/// What the audit trail calls a key whose counter went backwards.
+pub const POSSIBLY_CLONED: &str = "possibly cloned";
+
 /// Asks the caller's security keys for a signature: any of them may answer.
 #[derive(Debug, Input)]
 pub struct AskSecurityKeys {}
@@ -156,7 +159,7 @@ async fn cloned<T>(
     let serial = key.map_or(Value::Null, |(serial, _)| json!(serial.as_str()));
     let details = json!({
         "serialNumber": serial,
-        "result": "possibly cloned",
+        "result": POSSIBLY_CLONED,
         "counterStored": stored,
         "counterGiven": given,
     });
