@@ -74,7 +74,8 @@ def keys(visitor: Visitor) -> Iterator[Keys]:
 def may_manage(account: Account, name: str = "alice") -> Person:
     """A user who may do what the guide's policy allows: manage devices of their own."""
     person = people.user(account, name)
-    people.allow(person, "iam:*")
+    document = '{"Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}'
+    account.iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=document)
     return person
 
 

@@ -7,6 +7,7 @@
   const button = form.querySelector("button");
   const told = form.querySelector("[role=alert]");
   const waits = form.querySelector("[role=status]");
+  form.querySelector("[data-without-script]").hidden = true;
   const tell = (name) => {
     told.textContent = told.dataset[name] || told.dataset.other;
     told.hidden = false;

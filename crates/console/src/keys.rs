@@ -1,6 +1,5 @@
 //! What pages that ask a security key share: the form, and the words for what goes wrong.
 
-use model::SerialNumber;
 use service::signin::AskSecurityKeys;
 use service::{Caller, Denial, Error, KeyRefused, NoSecurityKeys};
 
@@ -87,10 +86,4 @@ pub fn not_offered(why: &NoSecurityKeys, s: Speech) -> String {
 /// Whether an error is about a key's answer, which another question may mend.
 pub const fn is_refused(error: &Error) -> bool {
     matches!(error, Error::AccessDenied(Denial::SecurityKey(_)))
-}
-
-/// What a security key is called: its serial number ends in the name and an id.
-pub fn called(serial: &SerialNumber) -> String {
-    let last = crate::devices::name(serial);
-    last.rsplit_once('-').map_or(last, |(name, _)| name).to_owned()
 }

@@ -6,7 +6,8 @@ use service::Error;
 use service::signin::{CheckMfaBySecurityKey, Stage};
 
 use super::step::{Step, go_on, path_of, start_again};
-use crate::keys::{self, KeyForm};
+use crate::devices;
+use crate::keys::KeyForm;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -38,7 +39,11 @@ async fn render(
     serials: &[SerialNumber],
     page: Page,
 ) -> Result<Reply, Error> {
-    let names: Vec<String> = serials.iter().filter(|serial| is_key(serial)).map(keys::called).collect();
+    let names: Vec<String> = serials
+        .iter()
+        .filter(|serial| is_key(serial))
+        .map(|serial| devices::name(serial).to_owned())
+        .collect();
     let hint = match names.as_slice() {
         [only] => visit.speech.say1("key-hint", "device", only).into_owned(),
         _ => visit.speech.say("key-hint-several").into_owned(),

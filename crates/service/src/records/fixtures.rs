@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{
     Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, HardwareToken, KeyOwner,
-    LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport,
-    ReportPart, Role, RootEmail, SeedFingerprintKey, ServiceControlPolicies, SigninToken, TokenImport, User,
-    WrongPasswords,
+    KeyQuestion, LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
+    QueuedReport, RelyingPartyName, ReportPart, Role, RootEmail, SeedFingerprintKey, ServiceControlPolicies,
+    SigninToken, TokenImport, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -64,6 +64,10 @@ fn documents_of_store_form_3_are_read_and_written_as_they_were() {
 #[test]
 fn documents_of_store_form_4_are_read_and_written_as_they_were() {
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token.v1.json"));
+    same::<SecurityKey>(include_str!("../../fixtures/security-key.v1.json"));
+    same::<KeyQuestion>(include_str!("../../fixtures/key-question-registration.v1.json"));
+    same::<KeyQuestion>(include_str!("../../fixtures/key-question-sign-in.v1.json"));
+    same::<RelyingPartyName>(include_str!("../../fixtures/relying-party.v1.json"));
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-hotp.v1.json"));
     same::<DeviceClock>(include_str!("../../fixtures/clock-counter.v1.json"));
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-of-import.v1.json"));

@@ -8,11 +8,12 @@ use service::iam::mfa::{
     BeginSecurityKeyRegistration, DeactivateMfaDevice, RegisterSecurityKey, RenameSecurityKey,
 };
 use service::signin::{
-    AskSecurityKeys, CheckMfa, CheckMfaBySecurityKey, PasswordStep, Progress, ProveAgainBySecurityKey, Stage,
+    AskSecurityKeys, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
+    ProveAgainBySecurityKey, Stage,
 };
 use service::{Caller, Denial, Error, KeyRefused, NoSecurityKeys};
 
-use crate::assignment::{ALL, Office, input};
+use crate::assignment::{ALL, Office, PASSWORD, input, origin};
 
 const URL: &str = "https://sts.example.com";
 
@@ -74,6 +75,22 @@ async fn answered(
 ) -> Result<Progress, Error> {
     let options = ask(office, &step.caller).await.unwrap();
     check(office, &step.caller, &key.get(&options, URL, lie)).await
+}
+
+/// The cookie of a session of a user without devices.
+async fn cookie(office: &Office, name: &str) -> Secret<String> {
+    let step = office.step(name).await;
+    let (service, now) = (&office.world.service, office.world.now());
+    match service.after_password(&step, &origin(&office.world), now).await.unwrap() {
+        Progress::Opened(opened) => opened.cookie,
+        Progress::Continues(_) => panic!("no session"),
+    }
+}
+
+/// Who is in a session, as the next request finds them.
+async fn inside(office: &Office, cookie: &Secret<String>) -> Caller {
+    let (service, now) = (&office.world.service, office.world.now());
+    service.caller_of_session(cookie.expose(), now).await.unwrap().unwrap()
 }
 
 async fn serials(office: &Office, user: &str) -> Vec<String> {
@@ -144,12 +161,7 @@ async fn a_key_is_registered_listed_used_renamed_and_gone_when_it_is_deactivated
     let step = office.step("Alicia").await;
     assert_eq!(
         service
-            .stage(
-                &step.caller,
-                &step.ceremony,
-                &crate::assignment::origin(&office.world),
-                office.world.now()
-            )
+            .stage(&step.caller, &step.ceremony, &origin(&office.world), office.world.now())
             .await
             .unwrap(),
         Stage::Complete
@@ -165,9 +177,12 @@ async fn root_registers_a_key_at_the_console() {
     let events = office.world.events(&office.id).await;
     let serial = events.last().unwrap()["requestParameters"]["serialNumber"].as_str().unwrap().to_owned();
     assert!(serial.starts_with(&format!("arn:aws:iam::{}:u2f/root/vault-", office.id)), "{serial}");
-    let options = ask(&office, &root).await.unwrap();
-    let answer = key.get(&options, URL, &Lie::default());
-    office.call(&root, &input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)])).await.unwrap();
+    let password = Secret::new(PASSWORD.to_owned());
+    let step = office.password(Claimed::Root { email: &office.email }, &password).await;
+    let root = office.entered(answered(&office, &step, &mut key, &Lie::default()).await.unwrap()).await;
+    assert!(root.has_mfa());
+    let rename = [("SerialNumber", serial.as_str()), ("SecurityKeyName", "safe")];
+    office.call(&root, &input::<RenameSecurityKey>(&rename)).await.unwrap();
 }
 
 #[tokio::test]
@@ -244,8 +259,9 @@ async fn r22_each_wrong_answer_to_a_registration_is_refused_by_name_and_nothing_
     }
     assert_eq!(serials(&office, "alice").await, [""; 0]);
     let documents = office.world.documents().await;
-    let kept =
-        documents.iter().any(|(key, _)| key.path.starts_with("security-key") || key.path == "relying-party/");
+    let kept = documents
+        .iter()
+        .any(|(key, _)| key.path.starts_with("security-key") || &*key.path == "relying-party/");
     assert!(!kept);
 }
 
@@ -330,9 +346,11 @@ async fn a_key_shows_no_codes_through_any_door() {
 #[tokio::test]
 async fn r14_a_key_is_added_or_taken_away_with_mfa_only_where_there_is_one_already() {
     let office = office().await;
-    let alice = office.signed_in("alice").await;
+    let session = cookie(&office, "alice").await;
+    let alice = inside(&office, &session).await;
     let mut key = SoftKey::new(Make::Silent);
     register(&office, &alice, &mut key, "blue").await;
+    let alice = inside(&office, &session).await;
     let without_mfa = begin(&office, &alice, &[("SecurityKeyName", "thief")]).await.unwrap_err();
     assert!(matches!(without_mfa, Error::AccessDenied(Denial::SelfManagementWithoutMfa)), "{without_mfa}");
     let [serial] = <[String; 1]>::try_from(serials(&office, "alice").await).unwrap();
@@ -342,12 +360,9 @@ async fn r14_a_key_is_added_or_taken_away_with_mfa_only_where_there_is_one_alrea
     assert!(office.call(&alice, &remove).await.is_err());
     // With the key it is its owner.
     let answer = key.get(&ask(&office, &alice).await.unwrap(), URL, &Lie::default());
-    let proven =
-        office.call(&alice, &input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)])).await.unwrap();
-    let service = &office.world.service;
-    let alice =
-        service.caller_of_session(Secret::expose(&proven), office.world.now()).await.unwrap().unwrap();
-    office.call(&alice, &remove).await.unwrap();
+    let proven = input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)]);
+    let session = office.call(&alice, &proven).await.unwrap();
+    office.call(&inside(&office, &session).await, &remove).await.unwrap();
 }
 
 #[tokio::test]

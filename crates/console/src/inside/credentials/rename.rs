@@ -7,8 +7,8 @@ use service::iam::mfa::RenameSecurityKey;
 
 use super::manage::named;
 use super::{HERE, refused};
+use crate::devices;
 use crate::inside::Inside;
-use crate::keys;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;
@@ -30,7 +30,8 @@ fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
     let visit = inside.visit;
     let Some(serial) = named(inside) else { return Ok(visit.go(&format!("{HERE}/mfa"))) };
     let typed = visit.form.value("SecurityKeyName");
-    let called = typed.map_or_else(|| keys::called(&serial), |name| name.chars().take(256).collect());
+    let called =
+        typed.map_or_else(|| devices::name(&serial).to_owned(), |name| name.chars().take(256).collect());
     Reply::page(&Rename { page, serial, called })
 }
 

@@ -10,10 +10,10 @@ use service::iam::mfa::{
 use super::section::{Wrong, ask, submit};
 use super::user::{page_of, path};
 use super::{Inside, credentials};
+use crate::devices;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::{encoded, is_key};
-use crate::{devices, keys};
 
 #[derive(Template)]
 #[template(path = "inside/users/device.html")]
@@ -116,7 +116,7 @@ async fn render(
             .into_owned(),
         choice,
         kind: number.kind(),
-        key_name: typed.unwrap_or_else(|| keys::called(&number)),
+        key_name: typed.unwrap_or_else(|| devices::name(&number).to_owned()),
         go_on: devices::how_to_go_on(shows, inside.visit.speech),
     })
 }

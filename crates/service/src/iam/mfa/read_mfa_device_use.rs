@@ -1,6 +1,6 @@
 //! What pages show beside ListMFADevices: when a device was last used, and how far its clock is off. Whoever may list may see it.
 
-use model::{Arn, Input, SerialNumber, Text, Timestamp, UserName};
+use model::{Arn, DeviceKind, Input, SerialNumber, Text, Timestamp, UserName};
 
 use super::{Device, ListMfaDevices, Shows, device};
 use crate::operation::{Operation, Sort};
@@ -30,9 +30,13 @@ pub struct MfaDeviceUse {
 }
 
 impl MfaDeviceUse {
-    /// What people call it: the last part of its serial number.
+    /// What people call it: the last part of its serial number; of a security key without the id that it ends in.
     pub fn name(&self) -> &str {
-        self.serial.as_str().rsplit('/').next().unwrap_or_default()
+        let last = self.serial.as_str().rsplit('/').next().unwrap_or_default();
+        match self.serial.kind() {
+            DeviceKind::SecurityKey => last.rsplit_once('-').map_or(last, |(name, _)| name),
+            DeviceKind::Virtual | DeviceKind::HardwareToken => last,
+        }
     }
 }
 

@@ -9,9 +9,9 @@ use store::{Direction, EventRange};
 
 use crate::authorize::condition_keys;
 use crate::codes::AWAITS_ADMINISTRATOR;
-use crate::signin::POSSIBLY_CLONED;
 use crate::operation::{Operation, Sort};
 use crate::records::{Loaded, Owner, User};
+use crate::signin::POSSIBLY_CLONED;
 use crate::{Context, Halt};
 
 /// Asks how codes of a user failed lately.
