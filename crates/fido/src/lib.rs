@@ -9,11 +9,14 @@
 //! A key is a *second* factor here: touching it is enough. One that verified its user when it was registered (by PIN or
 //! finger) must do so at every sign-in, so that a thief of key and password cannot ask it for less.
 //!
+//! What the FIDO Alliance says of models of keys, and so which of them are certified, is in [`metadata`].
+//!
 //! No clock, no input or output. Challenges are drawn by `webauthn-rs-core` itself.
 
 mod attestation;
 mod ceremony;
 mod credential;
+pub mod metadata;
 mod party;
 mod refusal;
 mod response;

@@ -1,5 +1,8 @@
 //! What the crate promises, through its public API.
+#![expect(clippy::unwrap_used, reason = "what a test's own parts cannot do, fails the test")]
 
+mod attestations;
+mod blobs;
 mod refusals;
 mod signing;
 mod strangers;
