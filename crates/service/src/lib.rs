@@ -10,6 +10,7 @@ mod authenticate;
 mod authorize;
 mod aws_managed;
 mod caller;
+mod certification;
 mod changes;
 pub mod cloudtrail;
 mod codes;

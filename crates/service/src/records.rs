@@ -36,6 +36,8 @@
 //! | `security-key-credential/HASH/` | index: that a credential is registered here |
 //! | `key-question/OWNER-ID/SESSION/SORT/` | [`KeyQuestion`]: what a security key was asked, until it answers |
 //! | global `relying-party/` | [`RelyingPartyName`]: the name that security keys know this installation by |
+//! | global `fido-metadata/` | [`FidoMetadata`]: which metadata file is in force |
+//! | global `fido-models/BYTE/` | [`FidoModels`]: what it says of models of security keys |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -45,6 +47,7 @@ mod console_session;
 mod credential_report;
 mod credentials;
 mod device;
+mod fido_metadata;
 #[cfg(test)]
 mod fixtures;
 mod form;
@@ -80,6 +83,7 @@ pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
+pub use fido_metadata::{FidoMetadata, FidoModels};
 pub use form::Form;
 pub use group::Group;
 pub use guesses::Guesses;

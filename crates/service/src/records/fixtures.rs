@@ -5,10 +5,10 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, HardwareToken, KeyOwner,
-    KeyQuestion, LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
-    QueuedReport, RelyingPartyName, ReportPart, Role, RootEmail, SeedFingerprintKey, ServiceControlPolicies,
-    SigninToken, TokenImport, User, WrongPasswords,
+    Account, AliasClaim, CredentialReport, DeviceClock, Document, FidoMetadata, FidoModels, Group, Guesses,
+    HardwareToken, KeyOwner, KeyQuestion, LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory,
+    PasswordPolicy, QueuedReport, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
+    SeedFingerprintKey, ServiceControlPolicies, SigninToken, TokenImport, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -98,4 +98,10 @@ fn users_of_version_1_keep_their_policies() {
     );
     let user: User = serde_json::from_str(&administrator).unwrap();
     assert_eq!(user.permissions.attached[0].to_string(), policy::ADMINISTRATOR_ACCESS);
+}
+
+#[test]
+fn documents_about_models_of_security_keys_are_read_and_written_as_they_were() {
+    same::<FidoMetadata>(include_str!("../../fixtures/fido-metadata.v1.json"));
+    same::<FidoModels>(include_str!("../../fixtures/fido-models.v1.json"));
 }

@@ -331,6 +331,19 @@ pub fn root_email(email: &str) -> Key {
     Key::global(format!("root-email/{}/", Folded::of(email)))
 }
 
+/// `fido-metadata/`, among what is global.
+pub fn fido_metadata() -> Key {
+    Key::global("fido-metadata/")
+}
+
+/// `fido-models/cb/`, among what is global.
+pub fn fido_models(shelf: u8) -> Key {
+    Key::global(format!("{FIDO_MODELS}{shelf:02x}/"))
+}
+
+/// What the keys of models of security keys begin with.
+pub const FIDO_MODELS: &str = "fido-models/";
+
 /// `alias/my-company/`, among the names that are global. Aliases have no upper case that would have to be folded.
 pub fn alias(alias: &AccountAlias) -> Key {
     Key::global(["alias/", alias.as_str(), "/"].concat())

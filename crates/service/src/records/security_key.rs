@@ -1,5 +1,6 @@
 //! The documents of security keys: what is kept of one, and what one was asked.
 
+use fido::metadata::Certification;
 use fido::{Attestation, Credential, PendingRegistration, PendingSignIn};
 use model::{AccountId, DeviceId, SecurityKeyName, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub struct SecurityKey {
     pub credential: Credential,
     /// What it said about its make.
     pub attestation: Attestation,
+    /// What it was certified as when it was registered.
+    pub certification: Certification,
 }
 
 impl SecurityKey {

@@ -8,6 +8,7 @@ mod assignment;
 mod assume_role;
 mod attachments;
 mod boundaries;
+mod certified_keys;
 mod codes;
 mod coverage;
 mod credential_reports;

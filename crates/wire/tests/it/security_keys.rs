@@ -1,7 +1,8 @@
 //! Security keys through their whole life, with a key of software: registered and used at the console, seen through the API.
 
-use fido::Refusal;
+use fido::metadata::samples::{Authority, PLAIN, entry, status};
 use fido::testing::{Lie, Make, Maker, SoftKey};
+use fido::{Aaguid, Refusal};
 use model::Secret;
 use serde_json::json;
 use service::iam::mfa::{
@@ -11,7 +12,7 @@ use service::signin::{
     AskSecurityKeys, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
     ProveAgainBySecurityKey, Stage,
 };
-use service::{Caller, Denial, Error, KeyRefused, NoSecurityKeys};
+use service::{Api, Caller, Denial, Error, KeyRefused, NoSecurityKeys};
 
 use crate::assignment::{ALL, Office, PASSWORD, input, origin};
 
@@ -461,4 +462,43 @@ async fn who_must_enrol_to_sign_in_may_do_so_with_a_key() {
     let caller = office.entered(progress).await;
     assert!(caller.has_mfa());
     assert_eq!(office.names(2).await, ["EnableMFADevice", "ConsoleLogin"]);
+}
+
+#[tokio::test]
+async fn a_policy_admits_certified_keys_only_and_get_mfa_device_shows_what_they_are_certified_as() {
+    use crate::certified_keys::{CERTIFIED_KEYS_ONLY, import};
+    let office = office().await;
+    let only = [("UserName", "alice"), ("PolicyName", "only"), ("PolicyDocument", CERTIFIED_KEYS_ONLY)];
+    office.world.iam(&office.admin, "PutUserPolicy", &only).await.ok();
+    let maker = Maker::new("Example Keys", Some([7; 16]));
+    let statuses = [status("FIDO_CERTIFIED_L1", None), status("FIPS140_CERTIFIED_L2", Some(3))];
+    let known = entry(Aaguid([7; 16]), &statuses, &[&maker.root]);
+    import(&office.world, &Authority::root(PLAIN), 1, &[known]).await.unwrap();
+
+    let alice = office.signed_in("alice").await;
+    let stranger = Maker::new("Example Keys", Some([7; 16]));
+    let mut pretender = SoftKey::new(Make::Certified(stranger));
+    let options = begin(&office, &alice, &[("SecurityKeyName", "false")]).await.unwrap();
+    let answer = pretender.create(&options, URL, &Lie::default());
+    is_refused_for(finish(&office, &alice, &answer).await, Refusal::UntrustedAttestation);
+    for make in [Make::Silent, Make::SelfAttesting] {
+        let mut key = SoftKey::new(make);
+        let options = begin(&office, &alice, &[("SecurityKeyName", "plain")]).await.unwrap();
+        let refused = finish(&office, &alice, &key.create(&options, URL, &Lie::default())).await;
+        let refused = refused.map(|_| ()).unwrap_err().message(Api::Iam);
+        assert!(refused.contains("iam:EnableMFADevice"), "{refused}");
+        assert!(refused.contains("with an explicit deny in an identity-based policy"), "{refused}");
+    }
+    assert_eq!(serials(&office, "alice").await, [""; 0], "nothing was kept");
+
+    let mut key = SoftKey::new(Make::Certified(maker));
+    register(&office, &alice, &mut key, "blue").await;
+    let [serial] = <[String; 1]>::try_from(serials(&office, "alice").await).unwrap();
+    let asked = [("SerialNumber", serial.as_str()), ("UserName", "alice")];
+    let shown = office.world.iam(&office.admin, "GetMFADevice", &asked).await.ok();
+    let certifications = "<Certifications>\
+                          <entry><key>FIDO</key><value>L1</value></entry>\
+                          <entry><key>FIPS-140-3</key><value>L2</value></entry>\
+                          </Certifications>";
+    assert!(shown.xml.contains(certifications), "{}", shown.xml);
 }

@@ -29,12 +29,12 @@ pub struct SecurityKeyView {
     user_name: Option<String>,
     serial_number: String,
     enable_date: Moment,
-    certifications: BTreeMap<String, String>,
+    certifications: BTreeMap<&'static str, &'static str>,
 }
 
-/// What is known of a key's model.
-fn certifications(_key: &SecurityKey) -> BTreeMap<String, String> {
-    BTreeMap::new()
+/// What the key was certified as when it was registered (facts: obtained from the FIDO metadata service then, and kept).
+fn certifications(key: &SecurityKey) -> BTreeMap<&'static str, &'static str> {
+    key.certification.named()
 }
 
 impl Operation for GetMfaDevice {

@@ -18,7 +18,7 @@ pub use rename::RenameSecurityKey;
 
 pub(crate) use found::{credential_key, find, handle, own_keys, renamed_user, serial};
 
-use fido::Registered;
+use fido::metadata::Certification;
 
 use crate::authorize::{RequestKeys, condition_keys};
 
@@ -27,7 +27,13 @@ fn asked_keys() -> RequestKeys {
     RequestKeys::new().one(condition_keys::REGISTER_SECURITY_KEY, "Create")
 }
 
-/// What policies can ask of a key that was made, before it is kept: also what is known of its model.
-fn fido_keys(_made: &Registered) -> RequestKeys {
-    RequestKeys::new().one(condition_keys::REGISTER_SECURITY_KEY, "Activate")
+/// What policies can ask of a key that was made, before it is kept: also what it is certified as.
+/// A certification that it has not leaves its condition key absent, as AWS does: a policy that demands one with `StringEquals` does
+/// not apply then, and one that denies others with `StringNotEquals` does.
+fn fido_keys(held: &Certification) -> RequestKeys {
+    RequestKeys::new()
+        .one(condition_keys::REGISTER_SECURITY_KEY, "Activate")
+        .maybe(condition_keys::FIDO_CERTIFICATION, held.fido.as_ref())
+        .maybe(condition_keys::FIPS_140_2_CERTIFICATION, held.fips_140_2.as_ref())
+        .maybe(condition_keys::FIPS_140_3_CERTIFICATION, held.fips_140_3.as_ref())
 }

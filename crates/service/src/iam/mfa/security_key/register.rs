@@ -1,5 +1,6 @@
 //! The second half of registering a key: what it answered, and it is somebody's.
 
+use fido::metadata::Certification;
 use fido::{Refusal, Registered};
 use model::{DeviceId, Input, SecurityKeyName, SerialNumber};
 
@@ -40,7 +41,11 @@ impl Operation for RegisterSecurityKey {
         let made = self.judge(ctx, &question, owner).await?;
 
         // What the key is decides whether it may be kept: policies are asked again, now that it is known.
-        let request_keys = || fido_keys(&made);
+        let certification = match ctx.service.certification(&made.attestation, ctx.now()).await? {
+            Ok(certification) => certification,
+            Err(_) => return Err(question::refused(ctx, &question, Refusal::UntrustedAttestation).await),
+        };
+        let request_keys = || fido_keys(&certification);
         let recipient =
             Recipient::of(&Context { request_keys: &request_keys, ..enabling(ctx) }, owner).await?;
         let device = Device::of(ctx, name, &recipient)?;
@@ -48,7 +53,7 @@ impl Operation for RegisterSecurityKey {
         let parameters = || enabled(user_name.as_deref(), &device.serial);
         let ctx = &Context { parameters: &parameters, ..enabling(ctx) };
 
-        let changes = device.made(ctx, owner, made).await?.remove(&question);
+        let changes = device.made(ctx, owner, (made, certification)).await?.remove(&question);
         match &recipient {
             Recipient::Root(permit, account) => {
                 let mut after = Account::clone(account);
@@ -120,7 +125,12 @@ impl Device {
     }
 
     /// What making it changes.
-    async fn made(&self, ctx: &Context<'_>, owner: &Owner, made: Registered) -> Result<Changes, Halt> {
+    async fn made(
+        &self,
+        ctx: &Context<'_>,
+        owner: &Owner,
+        (made, certification): (Registered, Certification),
+    ) -> Result<Changes, Halt> {
         let account = ctx.account();
         let place = credential_key(account, &made.credential);
         let key = SecurityKey {
@@ -132,6 +142,7 @@ impl Device {
             last_used: None,
             credential: made.credential,
             attestation: made.attestation,
+            certification,
         };
         let changes = Changes::new()
             .create(keys::security_key(account, &self.id), &key)
