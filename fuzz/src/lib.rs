@@ -2,6 +2,8 @@
 
 pub mod tokens;
 
+pub mod fido;
+
 use model::Form;
 use model::input::{Rejected, ShowValues};
 use service::{Operation, Registry, register};

@@ -3,6 +3,7 @@
 
 mod answers;
 mod client;
+mod fido_metadata;
 mod follow;
 mod perform;
 mod place;
@@ -14,4 +15,4 @@ mod upload;
 pub use answers::{ask, ask_with};
 pub use protocol::{ImportAnswer, NewAccount, Pool, Request, Whose};
 pub use socket::AdminSocket;
-pub use upload::of_tokens;
+pub use upload::{of_file, of_tokens};

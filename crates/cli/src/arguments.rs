@@ -1,5 +1,6 @@
 //! The command line.
 
+mod fido;
 mod policies;
 mod service_control;
 mod tokens;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
+pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
@@ -28,6 +30,7 @@ Examples:
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan tokens import tokens.csv --account 123456789012
+  bartizan fido metadata import blob.jwt
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
@@ -102,6 +105,9 @@ pub enum Command {
     /// Bound what everybody in an account may do, its root user too
     #[command(subcommand)]
     ServiceControl(ServiceControlCommand),
+    /// Know which security keys are certified
+    #[command(subcommand)]
+    Fido(FidoCommand),
     /// Import, list and remove hardware tokens
     #[command(subcommand)]
     Tokens(TokensCommand),

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod config;
+mod fido;
 mod first_account;
 mod operations;
 mod policy;
@@ -56,6 +57,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Tokens(command)) => {
             operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
+        Some(Command::Fido(command)) => operate(&place, async |in_force| fido::run(in_force, command).await),
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)
         }

@@ -3,6 +3,7 @@
 
 use std::io::{self, IsTerminal};
 
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, Registry, fmt};
 
@@ -18,6 +19,9 @@ pub fn start(level: LogLevel, format: LogFormat) {
         }
         LogFormat::Json => fmt::layer().json().flatten_event(true).with_writer(io::stderr).boxed(),
     };
+    // A malformed answer of a security key is a stranger's doing, and told by the operation that refuses it; the library would log what
+    // it could not read at the level of errors.
+    let targets = level.0.with_target("webauthn_rs_core", LevelFilter::OFF);
     // Fails only where a subscriber is set already, and this is the one place that sets it.
-    let _ = tracing::subscriber::set_global_default(Registry::default().with(layer.with_filter(level.0)));
+    let _ = tracing::subscriber::set_global_default(Registry::default().with(layer.with_filter(targets)));
 }

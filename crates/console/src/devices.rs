@@ -5,9 +5,13 @@ use service::iam::mfa::Shows;
 
 use crate::speech::Speech;
 
-/// What people call a device: the last part of its serial number.
+/// What people call a device: the last part of its serial number; of a security key without the id that it ends in.
 pub fn name(serial: &SerialNumber) -> &str {
-    serial.as_str().rsplit('/').next().unwrap_or_default()
+    let last = serial.as_str().rsplit('/').next().unwrap_or_default();
+    match serial.kind() {
+        DeviceKind::SecurityKey => last.rsplit_once('-').map_or(last, |(name, _)| name),
+        DeviceKind::Virtual | DeviceKind::HardwareToken => last,
+    }
 }
 
 /// The kind of a device.
@@ -37,10 +41,10 @@ mod tests {
     use crate::speech::{Language, Speech};
 
     #[test]
-    fn devices_are_called_by_the_last_part_of_their_number_and_by_their_kind() {
+    fn devices_are_called_by_the_last_part_of_their_number_without_an_id_and_by_their_kind() {
         for (serial, called, of_kind) in [
             ("arn:aws:iam::123456789012:mfa/phones/alice", "alice", "Virtual MFA device"),
-            ("arn:aws:iam::123456789012:u2f/user/alice/blue-ABCD", "blue-ABCD", "Security key"),
+            ("arn:aws:iam::123456789012:u2f/user/alice/blue-ABCD", "blue", "Security key"),
             ("GAHT12345678", "GAHT12345678", "Hardware token"),
         ] {
             let serial = serial.parse().unwrap();

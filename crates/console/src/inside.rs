@@ -65,7 +65,7 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["audit"], false) => audit::show(&inside).await?,
         (["credentials", rest @ ..], _) => return credentials::page(&inside, rest).await,
         (["users", name, "mfa", "assign"], _) => return credentials::for_user(&inside, name).await,
-        (["prove"], false) => prove::show(&inside)?,
+        (["prove"], false) => prove::show(&inside).await?,
         (["prove"], true) => prove::take(&inside).await?,
         (["sign-out"], true) => sign_out(&inside).await?,
         (["users" | "groups" | "mfa-devices", ..], _) => return users::page(&inside, path).await,

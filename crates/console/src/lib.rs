@@ -9,6 +9,7 @@ mod devices;
 mod faults;
 mod federation;
 mod inside;
+mod keys;
 mod page;
 mod reply;
 mod signin;

@@ -131,6 +131,7 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::MfaCodeInvalid) => s.say("error-code-refused").into_owned(),
         Error::AccessDenied(Denial::MfaCodeNotValidated) => s.say("error-device-gone").into_owned(),
         Error::AccessDenied(Denial::MfaLocked) => s.say("error-locked").into_owned(),
+        Error::AccessDenied(Denial::SecurityKey(refused)) => crate::keys::words(refused, s),
         Error::AccessDenied(Denial::RootOnly) => s.say("error-root-only").into_owned(),
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
         Error::AccessDenied(Denial::OldPasswordWrong) => s.say("error-old-password").into_owned(),

@@ -9,8 +9,13 @@ use http::header::{
 use http::{Response, StatusCode};
 use service::{Error, Failure};
 
-/// Nothing but our own style sheet, script and pictures; forms go to us alone; nobody frames us.
+/// Nothing but our own style sheet and pictures; forms go to us alone; nobody frames us.
 const CONTENT_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+/// The same for the pages that ask security keys: our own script too.
+const CONTENT_POLICY_WITH_SCRIPT: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'",
 );
@@ -32,6 +37,7 @@ pub struct Reply {
     location: Option<String>,
     cookies: Vec<String>,
     file_name: Option<&'static str>,
+    has_script: bool,
 }
 
 impl Reply {
@@ -47,6 +53,14 @@ impl Reply {
         Ok(Self::of(StatusCode::OK, "text/html; charset=utf-8", body))
     }
 
+    /// A page that asks security keys, which takes a script.
+    ///
+    /// # Errors
+    /// If it cannot be rendered.
+    pub fn page_with_script(template: &impl Template) -> Result<Self, Error> {
+        Ok(Self { has_script: true, ..Self::page(template)? })
+    }
+
     /// To another page, which is fetched anew: a page that is loaded again sends no form twice.
     pub fn redirect(path: impl Into<String>) -> Self {
         let location = Some(path.into());
@@ -60,7 +74,15 @@ impl Reply {
 
     /// Any other content.
     pub fn of(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status, kind, body: body.into(), location: None, cookies: Vec::new(), file_name: None }
+        Self {
+            status,
+            kind,
+            body: body.into(),
+            location: None,
+            cookies: Vec::new(),
+            file_name: None,
+            has_script: false,
+        }
     }
 
     /// The same with another status.
@@ -82,7 +104,8 @@ impl Reply {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+        let content = if self.has_script { CONTENT_POLICY_WITH_SCRIPT } else { CONTENT_POLICY };
+        headers.insert(CONTENT_SECURITY_POLICY, content);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         // Not `no-referrer`: with it browsers say `Origin: null` where forms are sent, and the origin is checked.

@@ -4,6 +4,7 @@ mod account;
 mod choose;
 mod code;
 mod enrolment;
+mod key;
 mod new_password;
 mod open;
 mod root;
@@ -17,6 +18,7 @@ use service::Error;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
+pub use key::is_key;
 pub use troubleshoot::encoded;
 
 /// The page at a path under `/signin`.
@@ -32,6 +34,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["step", "choose"], false) => choose::show(visit).await?,
         (["step", "code"], false) => code::show(visit).await?,
         (["step", "code"], true) => code::take(visit).await?,
+        (["step", "key"], false) => key::show(visit).await?,
+        (["step", "key"], true) => key::take(visit).await?,
         (["step", "troubleshoot"], false) => troubleshoot::show(visit).await?,
         (["step", "troubleshoot"], true) => troubleshoot::take(visit).await?,
         (["step", "password"], false) => new_password::show(visit).await?,

@@ -28,6 +28,11 @@ static STYLE: LazyLock<Static> =
 static ICON: LazyLock<Static> =
     LazyLock::new(|| Static::new("svg", "image/svg+xml", include_bytes!("../assets/icon.svg")));
 
+/// What asks security keys.
+static SCRIPT: LazyLock<Static> = LazyLock::new(|| {
+    Static::new("js", "text/javascript; charset=utf-8", include_bytes!("../assets/security-key.js"))
+});
+
 /// What users need to manage devices of their own: administrators are pointed to it.
 static READY_POLICY: LazyLock<Static> = LazyLock::new(|| {
     let policy = include_bytes!("../../../docs/policies/manage-own-mfa-device.json");
@@ -44,6 +49,11 @@ pub fn icon() -> &'static str {
     &ICON.path
 }
 
+/// Where the script is.
+pub fn script() -> &'static str {
+    &SCRIPT.path
+}
+
 /// Where the ready policy is.
 pub fn ready_policy() -> &'static str {
     &READY_POLICY.path
@@ -51,7 +61,7 @@ pub fn ready_policy() -> &'static str {
 
 /// A file, if there is one at this path.
 pub fn find(path: &str) -> Option<Response<Bytes>> {
-    let file = [&*STYLE, &*ICON, &*READY_POLICY].into_iter().find(|file| file.path == path)?;
+    let file = [&*STYLE, &*ICON, &*SCRIPT, &*READY_POLICY].into_iter().find(|file| file.path == path)?;
     let mut response = Response::new(Bytes::from_static(file.body));
     *response.status_mut() = StatusCode::OK;
     let headers = response.headers_mut();

@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::{AccountId, GroupName, Path, PolicyName, RoleName, Text, UserName, VirtualMfaDeviceName};
+use crate::{
+    AccountId, DeviceId, GroupName, Path, PolicyName, RoleName, SecurityKeyName, Text, UserName,
+    VirtualMfaDeviceName,
+};
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -83,6 +86,20 @@ impl Arn {
     /// `arn:aws:iam::123456789012:mfa/path/name`.
     pub fn mfa_device(account: AccountId, path: &Path, name: &VirtualMfaDeviceName) -> Self {
         Self::iam(account, ["mfa", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:u2f/user/alice/name-ID`, or `…:u2f/root/name-ID` of the root user's: the serial number of a
+    /// security key. It changes with the names in it; the id stays.
+    pub fn security_key(
+        account: AccountId,
+        user: Option<&UserName>,
+        name: &SecurityKeyName,
+        id: &DeviceId,
+    ) -> Self {
+        let [folder, user] = user.map_or(["root", ""], |user| ["user/", user.as_str()]);
+        let account = account.to_string();
+        let parts = ["arn:aws:iam::", &account, ":u2f/", folder, user, "/", name.as_str(), "-", id.as_str()];
+        Self(parts.concat().into())
     }
 
     /// `arn:aws:iam::123456789012:group/path/name`.

@@ -217,6 +217,13 @@ impl DeviceId {
         Self(BASE32_NOPAD.encode(&random).into())
     }
 
+    /// The id that a text is, if it has the form of one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_id = text.len() == 24
+            && text.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'2'..=b'7'));
+        is_id.then(|| Self(text.into()))
+    }
+
     /// The id as text, 24 characters of base32.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -39,7 +39,8 @@ pub use names::{
     ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
     FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
     PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
-    RoleSessionName, SerialNumber, SessionPolicyText, SourceIdentity, UserName, VirtualMfaDeviceName,
+    RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity, UserName,
+    VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use password::{MalformedPassword, Password};

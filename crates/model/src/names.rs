@@ -265,6 +265,12 @@ text! {
 }
 
 text! {
+    /// What its owner calls a security key.
+    SecurityKeyName: 1..=64, r"[\w+=,.@-]+", is_name,
+    own "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+}
+
+text! {
     /// The id of an access key, as a caller writes it; it need not be one of ours.
     AccessKeyIdText: 16..=128, r"[\w]+", is_word_only
 }

@@ -10,6 +10,7 @@ mod authenticate;
 mod authorize;
 mod aws_managed;
 mod caller;
+mod certification;
 mod changes;
 pub mod cloudtrail;
 mod codes;
@@ -26,6 +27,7 @@ pub mod records;
 mod register;
 mod request_ids;
 mod scans;
+mod security_keys;
 mod service;
 mod session_policies;
 mod session_rules;
@@ -45,8 +47,8 @@ pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
-    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, Missing, PasswordFault,
-    PasswordFaults, Quota, Refused,
+    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
+    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, Refused,
 };
 pub use operation::{Api, Operation, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};

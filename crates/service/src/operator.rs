@@ -20,6 +20,7 @@ macro_rules! again {
 mod confirm_email;
 mod create_account;
 mod end_sessions;
+mod fido_metadata;
 mod install_policy;
 mod list_accounts;
 mod ready_policies;
@@ -31,6 +32,7 @@ use model::UserName;
 use serde_json::{Value, json};
 
 pub use create_account::{CreateAccount, CreatedAccount, NewAdministrator};
+pub use fido_metadata::{FidoMetadataView, ImportFidoMetadata, ImportedFidoMetadata};
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
 pub use ready_policies::ReadyPolicy;

@@ -32,6 +32,12 @@
 //! | global `token-import/` | [`TokenImport`]: the one that is under way |
 //! | global `seed-fingerprint-key/` | [`SeedFingerprintKey`] |
 //! | global `token-clock/FINGERPRINT/` | [`DeviceClock`] of a token's seed, whatever becomes of the token |
+//! | `security-key/ID/` | [`SecurityKey`] |
+//! | `security-key-credential/HASH/` | index: that a credential is registered here |
+//! | `key-question/OWNER-ID/SESSION/SORT/` | [`KeyQuestion`]: what a security key was asked, until it answers |
+//! | global `relying-party/` | [`RelyingPartyName`]: the name that security keys know this installation by |
+//! | global `fido-metadata/` | [`FidoMetadata`]: which metadata file is in force |
+//! | global `fido-models/BYTE/` | [`FidoModels`]: what it says of models of security keys |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -41,6 +47,7 @@ mod console_session;
 mod credential_report;
 mod credentials;
 mod device;
+mod fido_metadata;
 #[cfg(test)]
 mod fixtures;
 mod form;
@@ -55,6 +62,7 @@ mod permissions;
 mod pointers;
 mod policy_document;
 mod role;
+mod security_key;
 mod service_control;
 mod signin_token;
 mod token_import;
@@ -75,6 +83,7 @@ pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
+pub use fido_metadata::{FidoMetadata, FidoModels};
 pub use form::Form;
 pub use group::Group;
 pub use guesses::Guesses;
@@ -86,6 +95,7 @@ pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
 pub use role::Role;
+pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use token_import::{SeedFingerprintKey, TokenImport};

@@ -14,6 +14,7 @@ use crate::passwords::PasswordPool;
 use crate::records::Records;
 use crate::request_ids::RequestIds;
 use crate::scans::Scans;
+use crate::security_keys::SecurityKeys;
 use crate::session_policies::SessionPolicies;
 use crate::signin::PasswordAttempts;
 use crate::throttle::Throttle;
@@ -66,6 +67,7 @@ pub struct Service {
     pub(crate) throttle: Throttle,
     pub(crate) session_policies: SessionPolicies,
     pub(crate) password_attempts: PasswordAttempts,
+    pub(crate) security_keys: SecurityKeys,
 }
 
 impl Service {
@@ -93,6 +95,7 @@ impl Service {
             throttle: Throttle::default(),
             session_policies: SessionPolicies::default(),
             password_attempts: PasswordAttempts::default(),
+            security_keys: SecurityKeys::default(),
         }
     }
 

@@ -9,6 +9,7 @@ mod ceremony;
 mod check_mfa;
 mod federation;
 mod password;
+mod security_key;
 mod session;
 mod sessions;
 mod stage;
@@ -20,11 +21,13 @@ pub use ceremony::Ceremony;
 pub use check_mfa::CheckMfa;
 pub use federation::{FederationRefused, Offered};
 pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
+pub use security_key::{AskSecurityKeys, CheckMfaBySecurityKey, ProveAgainBySecurityKey};
 pub use session::{ConsoleLogin, Opened, Progress};
 pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, ProveAgainByPassword, SessionView};
 pub use stage::Stage;
 pub use update_password::UpdatePassword;
 
+pub(crate) use security_key::POSSIBLY_CLONED;
 pub(crate) use session::open;
 
 pub(crate) use sessions::others_ended;

@@ -11,7 +11,7 @@ use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
-use super::{follow, tokens};
+use super::{fido_metadata, follow, tokens};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -114,6 +114,10 @@ async fn answer(
         Request::ImportTokens { pool, dry_run } => {
             tokens::import(service, clock, operator, (pool, dry_run), uploaded, answers).await
         }
+        Request::ImportFidoMetadata { root, dry_run } => {
+            fido_metadata::import(service, clock, operator, (root, dry_run), uploaded, answers).await
+        }
+        Request::ShowFidoMetadata {} => fido_metadata::show(service, clock, answers).await,
         Request::ListTokens { account } => tokens::list(service, account, answers).await,
         Request::RemoveToken { serial } => {
             let removed = service.remove_token(operator, &serial, clock.now()).await;

@@ -97,6 +97,16 @@ pub enum Request {
         /// Those of an account only.
         account: Option<AccountId>,
     },
+    /// Imports the FIDO metadata file that follows as [`super::upload::Piece`]s. Answered with a
+    /// [`service::operator::ImportedFidoMetadata`].
+    ImportFidoMetadata {
+        /// The root certificate that the file's signature must lead to, in PEM; the FIDO Alliance's, if nothing is said.
+        root: Option<String>,
+        /// Whether to look only.
+        dry_run: bool,
+    },
+    /// The FIDO metadata in force. Answered with a [`service::operator::FidoMetadataView`], or with nothing.
+    ShowFidoMetadata {},
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
@@ -142,7 +152,9 @@ impl Request {
             | Self::Audit { .. }
             | Self::ListServiceControl { .. }
             | Self::ListTokens { .. }
-            | Self::ImportTokens { dry_run: true, .. } => Purpose::Read,
+            | Self::ImportTokens { dry_run: true, .. }
+            | Self::ImportFidoMetadata { dry_run: true, .. }
+            | Self::ShowFidoMetadata {} => Purpose::Read,
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
             | Self::Unlock { .. }
@@ -151,8 +163,14 @@ impl Request {
             | Self::SetServiceControl { .. }
             | Self::RemoveServiceControl { .. }
             | Self::ImportTokens { .. }
+            | Self::ImportFidoMetadata { .. }
             | Self::RemoveToken { .. } => Purpose::Change,
         }
+    }
+
+    /// Whether something follows it.
+    pub const fn brings_something(&self) -> bool {
+        matches!(self, Self::ImportTokens { .. } | Self::ImportFidoMetadata { .. })
     }
 
     /// What the log calls it. What it is about may be a secret that somebody typed in the wrong place.
@@ -171,6 +189,8 @@ impl Request {
             Self::ImportTokens { .. } => "import-tokens",
             Self::ListTokens { .. } => "list-tokens",
             Self::RemoveToken { .. } => "remove-token",
+            Self::ImportFidoMetadata { .. } => "import-fido-metadata",
+            Self::ShowFidoMetadata {} => "show-fido-metadata",
         }
     }
 }

@@ -146,9 +146,10 @@ async fn converse(
     };
     tracing::info!(uid = operator.uid, command = request.name(), "an operator's command");
     let is_endless = matches!(request, Request::Audit { follow: true, .. });
-    let (uploaded, mut rest) = match request {
-        Request::ImportTokens { .. } => (receive(reading), None),
-        _ => (upload::nothing(), Some(reading.into_inner().into_inner())),
+    let (uploaded, mut rest) = if request.brings_something() {
+        (receive(reading), None)
+    } else {
+        (upload::nothing(), Some(reading.into_inner().into_inner()))
     };
 
     // On its own: an operator who hangs up does not interrupt a change.

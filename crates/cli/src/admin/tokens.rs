@@ -51,6 +51,9 @@ async fn take_in(
                 }
                 send(answers, &ImportAnswer::Tokens(import.tokens())).await?;
             }
+            Some(Ok(Piece::File(_))) => {
+                return Err(Ended::because("nothing was imported: tokens were to come, not a file"));
+            }
             Some(Ok(Piece::End {})) => return Ok(()),
             Some(Err(reason)) => return Err(Ended::Failed(format!("nothing was imported: {reason}"))),
             None => return Err(Ended::Failed("nothing was imported: the upload broke off".to_owned())),

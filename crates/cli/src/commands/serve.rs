@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use console::{Console, Options};
 use server::{Clock, MonotonicClock, Stopped};
+use service::{NoSecurityKeys, Service};
 use tokio::runtime::Builder;
 use tokio::sync::watch;
 use wire::QueryDoor;
@@ -46,6 +47,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let derived = PublicUrl::of(listening::scheme(settings), &address);
     let url = settings.public_url.as_ref().unwrap_or(&derived);
+    offer_security_keys(&service, url).await?;
     if settings.first_account {
         first_account::ensure(&service, &directory, settings, url, clock.now()).await?;
     }
@@ -73,6 +75,18 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");
     }
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Security keys know this server by its name: where they cannot be used, everything else goes on, and the log says why (rule R22).
+async fn offer_security_keys(service: &Service, url: &PublicUrl) -> Result<(), Failure> {
+    let offered = service.offer_security_keys(url.as_str()).await;
+    offered.map_err(|error| Failure::of("cannot read the store", error))?;
+    match service.offers_security_keys() {
+        Err(why @ NoSecurityKeys::Renamed { .. }) => tracing::warn!(%why, "no security key lets anybody in"),
+        Err(why) => tracing::info!(%why, "security keys are not offered"),
+        Ok(()) => {}
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod audit;
 mod child;
 mod configuration;
 mod data;
+mod fido_metadata;
 mod first_start;
 mod ready_policies;
 mod service_control;

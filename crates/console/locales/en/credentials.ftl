@@ -118,7 +118,7 @@ wizard-kind = Which kind of device?
 kind-virtual-hint = An authenticator app on a phone or computer
 kind-token-hint = A device of its own with a display and a serial number, handed out by your administrator
 serial-number = Serial number
-device-name-hint = Letters, digits and +=,.@_- are possible. The name cannot be changed later.
+device-name-hint = Letters, digits and +=,.@_- are possible. Only security keys can be renamed later.
 wizard-name-taken = There is a device of this name already. Choose another name.
 wizard-limit = No more MFA devices are possible here. Remove one first.
 wizard-over = This took too long, or something changed meanwhile. Begin again, and delete the account that you added to the app.

@@ -118,7 +118,7 @@ wizard-kind = ¿Qué tipo de dispositivo?
 kind-virtual-hint = Una aplicación de autenticación en un teléfono o en un ordenador
 kind-token-hint = Un aparato propio con pantalla y número de serie, entregado por su administrador
 serial-number = Número de serie
-device-name-hint = Son posibles letras, dígitos y +=,.@_-. El nombre no se puede cambiar después.
+device-name-hint = Se permiten letras, números y +=,.@_-. Solo las claves de seguridad pueden cambiar de nombre más tarde.
 wizard-name-taken = Ya hay un dispositivo con este nombre. Elija otro nombre.
 wizard-limit = Aquí no son posibles más dispositivos MFA. Quite uno primero.
 wizard-over = Tardó demasiado, o algo cambió entretanto. Empiece de nuevo y elimine la cuenta que añadió a la aplicación.

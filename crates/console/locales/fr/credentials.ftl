@@ -118,7 +118,7 @@ wizard-kind = Quel type de dispositif ?
 kind-virtual-hint = Une application d'authentification sur un téléphone ou un ordinateur
 kind-token-hint = Un appareil à part, avec un écran et un numéro de série, remis par votre administrateur
 serial-number = Numéro de série
-device-name-hint = Lettres, chiffres et +=,.@_- sont possibles. Le nom ne peut plus être changé ensuite.
+device-name-hint = Lettres, chiffres et +=,.@_- sont possibles. Seules les clés de sécurité peuvent être renommées plus tard.
 wizard-name-taken = Un dispositif porte déjà ce nom. Choisissez un autre nom.
 wizard-limit = Aucun autre dispositif MFA n'est possible ici. Retirez-en un d'abord.
 wizard-over = Cela a pris trop de temps, ou quelque chose a changé entre-temps. Recommencez, et supprimez le compte que vous avez ajouté à l'application.

@@ -8,6 +8,7 @@ mod manage;
 mod overview;
 mod password;
 mod remove;
+mod rename;
 mod resync;
 mod sessions;
 pub mod wizard;
@@ -40,6 +41,8 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["mfa", "assign"], _) => assign::own(inside).await?,
         (["mfa", "resync"], false) => resync::show(inside).await?,
         (["mfa", "resync"], true) => resync::take(inside).await?,
+        (["mfa", "rename"], false) => rename::show(inside)?,
+        (["mfa", "rename"], true) => rename::take(inside).await?,
         (["mfa", "remove"], false) => remove::show(inside)?,
         (["mfa", "remove"], true) => remove::take(inside).await?,
         (["mfa", "delete"], true) => remove::delete(inside).await?,

@@ -1,15 +1,17 @@
 //! "Prove that it is you": what changes devices, keys and contacts asks for a factor of the last quarter of an hour (rule R28).
 
 use askama::Template;
-use model::SerialNumber;
-use service::signin::{ProveAgain, ProveAgainByPassword};
-use service::{Denial, Error};
+use model::Secret;
+use service::signin::{ProveAgain, ProveAgainByPassword, ProveAgainBySecurityKey};
+use service::{Denial, Error, Operation};
 
 use super::Inside;
 use crate::cookies::Cookie;
+use crate::faults::Problems;
+use crate::keys::KeyForm;
 use crate::page::Page;
 use crate::reply::Reply;
-use crate::signin::encoded;
+use crate::signin::{encoded, is_key};
 
 #[derive(Template)]
 #[template(path = "inside/prove.html")]
@@ -17,8 +19,12 @@ struct Prove {
     page: Page,
     /// Where to go on.
     next: String,
-    /// The devices, of which one shows a code; without any, the password is asked for.
+    /// The devices that show codes, of which one shows one.
     serials: Vec<String>,
+    /// For security keys, if there are any.
+    key: Option<KeyForm>,
+    /// Whether there is no device at all: then the password is asked for.
+    by_password: bool,
 }
 
 /// To this page, if that is what an error asks for; and then back to where one was.
@@ -31,18 +37,34 @@ pub fn detour(inside: &Inside<'_>, error: &Error, back: &str) -> Option<Reply> {
 }
 
 /// The page.
-pub fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
-    render(inside, inside.page("prove-title"))
+pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
+    render(inside, inside.page("prove-title")).await
 }
 
-fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
+async fn render(inside: &Inside<'_>, mut page: Page) -> Result<Reply, Error> {
     let visit = inside.visit;
     let next = visit.form.value("next").or_else(|| visit.query.value("next")).unwrap_or_default();
     let devices = inside.caller.credentials().map(|credentials| credentials.mfa_devices.as_slice());
-    let serials: Vec<SerialNumber> =
-        devices.unwrap_or_default().iter().map(|device| device.serial.clone()).collect();
-    let serials = serials.iter().map(ToString::to_string).collect();
-    Reply::page(&Prove { page, next: local(next).to_owned(), serials })
+    let devices = devices.unwrap_or_default();
+    let (keys, others): (Vec<_>, Vec<_>) =
+        devices.iter().map(|device| &device.serial).partition(|serial| is_key(serial));
+    let key = match keys.is_empty() {
+        true => None,
+        false => match KeyForm::get(visit, &inside.caller).await {
+            Ok(key) => Some(key),
+            Err(error @ Error::ServiceFailure(_)) => return Err(error),
+            // Why a key cannot be asked is of use only where nothing else can be.
+            Err(error) => {
+                if others.is_empty() && page.trouble.is_none() {
+                    page = page.with_trouble(visit.words(&error));
+                }
+                None
+            }
+        },
+    };
+    let serials = others.into_iter().map(ToString::to_string).collect();
+    let by_password = devices.is_empty();
+    Reply::page_with_script(&Prove { page, next: local(next).to_owned(), serials, key, by_password })
 }
 
 /// Takes the code, or the password.
@@ -51,28 +73,30 @@ pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
     let page = || inside.page("prove-title");
     let has_devices =
         inside.caller.credentials().is_some_and(|credentials| !credentials.mfa_devices.is_empty());
-    let cookie = if has_devices {
-        match visit.input::<ProveAgain>(&[], &["SerialNumber", "AuthenticationCode"]) {
-            Ok(input) => match visit.call(&inside.caller, &input).await {
-                Ok(cookie) => cookie,
-                Err(error @ Error::ServiceFailure(_)) => return Err(error),
-                Err(error) => return render(inside, page().with_trouble(visit.words(&error))),
-            },
-            Err(problems) => return render(inside, page().with(problems)),
-        }
+    let proven = if !has_devices {
+        prove::<ProveAgainByPassword>(inside, &["Password"]).await
+    } else if !visit.typed("KeyAnswer").is_empty() {
+        prove::<ProveAgainBySecurityKey>(inside, &["KeyAnswer"]).await
     } else {
-        let input = match visit.input::<ProveAgainByPassword>(&[], &["Password"]) {
-            Ok(input) => input,
-            Err(problems) => return render(inside, page().with(problems)),
-        };
-        match visit.call(&inside.caller, &input).await {
-            Ok(cookie) => cookie,
-            Err(error @ Error::ServiceFailure(_)) => return Err(error),
-            Err(error) => return render(inside, page().with_trouble(visit.words(&error))),
-        }
+        prove::<ProveAgain>(inside, &["SerialNumber", "AuthenticationCode"]).await
+    };
+    let cookie = match proven {
+        Ok(Ok(cookie)) => cookie,
+        Ok(Err(error @ Error::ServiceFailure(_))) => return Err(error),
+        Ok(Err(error)) => return render(inside, page().with_trouble(visit.words(&error))).await,
+        Err(problems) => return render(inside, page().with(problems)).await,
     };
     let next = local(visit.typed("next")).to_owned();
     Ok(visit.go(&next).cookie(visit.console.jar.set(Cookie::Session, cookie.expose())))
+}
+
+/// Proves it in one of the ways: the cookie under which the session goes on.
+async fn prove<O: Operation<Output = Secret<String>>>(
+    inside: &Inside<'_>,
+    fields: &[&str],
+) -> Result<Result<Secret<String>, Error>, Problems> {
+    let input = inside.visit.input::<O>(&[], fields)?;
+    Ok(inside.visit.call(&inside.caller, &input).await)
 }
 
 /// A page of the console, and nothing else: `//host` and `/\host` lead elsewhere.

@@ -36,7 +36,7 @@ impl Choice {
 /// The page.
 pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
-    let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
+    let Stage::SecondFactor(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
     let devices = serials.iter().map(|serial| Choice::of(serial, visit.speech));
     let page = visit.page(visit.speech.say("choose-title"));
     Reply::page(&Choose { page, devices: devices.collect() })

@@ -5,6 +5,7 @@ use model::{SerialNumber, Text};
 use service::Error;
 use service::signin::{CheckMfa, Stage};
 
+use super::key::is_key;
 use super::step::{Step, go_on, path_of, start_again};
 use super::troubleshoot::encoded;
 use crate::devices;
@@ -39,10 +40,13 @@ impl Code {
 /// The page.
 pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
-    let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
+    let Stage::SecondFactor(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
     let Some(serial) = chosen(visit.query.value("SerialNumber"), serials) else {
         return Ok(visit.go("/signin/step/choose"));
     };
+    if is_key(serial) {
+        return Ok(visit.go("/signin/step/key"));
+    }
     let resynchronized = visit.query.value("resynchronized").is_some();
     let notice = resynchronized.then(|| visit.speech.say("code-after-resync").into_owned());
     let page = visit.page(visit.speech.say("code-title")).with_notice(notice);
@@ -52,7 +56,7 @@ pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
 /// Takes a code.
 pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
-    let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
+    let Stage::SecondFactor(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
     let Some(serial) = chosen(visit.form.value("SerialNumber"), serials) else {
         return Ok(visit.go("/signin/step/choose"));
     };

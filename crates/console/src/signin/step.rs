@@ -5,6 +5,7 @@ use std::sync::Arc;
 use service::signin::{EndConsoleSession, Opened, PasswordRefused, PasswordStep, Progress, Stage};
 use service::{Caller, Credential, Error, Identity};
 
+use super::key::is_key;
 use crate::cookies::Cookie;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -40,10 +41,11 @@ pub fn start_again(visit: &Visit<'_>) -> Reply {
 }
 
 /// Where a stage is.
-pub const fn path_of(stage: &Stage) -> &'static str {
+pub fn path_of(stage: &Stage) -> &'static str {
     match stage {
-        Stage::Code(devices) if devices.len() > 1 => "/signin/step/choose",
-        Stage::Code(_) => "/signin/step/code",
+        Stage::SecondFactor(devices) if devices.iter().all(is_key) => "/signin/step/key",
+        Stage::SecondFactor(devices) if devices.len() > 1 => "/signin/step/choose",
+        Stage::SecondFactor(_) => "/signin/step/code",
         Stage::NewPassword | Stage::PasswordReset => "/signin/step/password",
         Stage::Enrolment => "/signin/step/enrolment",
         // Nothing is due: whatever the page is, it opens the session.

@@ -8,6 +8,7 @@ use service::{Denial, Error, Identity};
 
 use super::choose::Choice;
 use super::code::chosen;
+use super::key::is_key;
 use super::step::{Step, path_of, start_again};
 use crate::devices;
 use crate::faults::Problems;
@@ -33,9 +34,17 @@ struct Troubleshoot {
 /// The page.
 pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
-    let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
+    let Some(serials) = showing_codes(&step) else { return Ok(visit.go(path_of(&step.stage))) };
+    let serials = serials.as_slice();
     let page = visit.page(visit.speech.say("troubleshoot-title"));
     render(visit, page, &step, serials, chosen(visit.query.value("SerialNumber"), serials)).await
+}
+
+/// The devices that can be out of step: security keys show no codes.
+fn showing_codes(step: &Step) -> Option<Vec<SerialNumber>> {
+    let Stage::SecondFactor(serials) = &step.stage else { return None };
+    let showing: Vec<_> = serials.iter().filter(|serial| !is_key(serial)).cloned().collect();
+    (!showing.is_empty()).then_some(showing)
 }
 
 async fn render(
@@ -77,7 +86,8 @@ fn code_of(serial: &SerialNumber) -> String {
 /// Takes two codes.
 pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Some(step) = Step::of(visit).await? else { return Ok(start_again(visit)) };
-    let Stage::Code(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
+    let Some(serials) = showing_codes(&step) else { return Ok(visit.go(path_of(&step.stage))) };
+    let serials = serials.as_slice();
     let Some(serial) = chosen(visit.form.value("SerialNumber"), serials) else {
         return Ok(visit.go("/signin/step/choose"));
     };

@@ -13,6 +13,15 @@ pub const PERMISSIONS_BOUNDARY: &str = "iam:PermissionsBoundary";
 /// The managed policy to attach or detach.
 pub const POLICY_ARN: &str = "iam:PolicyARN";
 
+/// How far registering a security key is: `Create` when it begins, `Activate` when the key has answered. Absent of other devices.
+pub const REGISTER_SECURITY_KEY: &str = "iam:RegisterSecurityKey";
+/// The level at which the FIDO Alliance has certified the security key: `L1`, `L1plus`, `L2`, `L2plus`, `L3`, `L3plus`.
+pub const FIDO_CERTIFICATION: &str = "iam:FIDO-certification";
+/// The overall level of its validation after FIPS 140-2: `L1` to `L4`.
+pub const FIPS_140_2_CERTIFICATION: &str = "iam:FIDO-FIPS-140-2-certification";
+/// The same after FIPS 140-3.
+pub const FIPS_140_3_CERTIFICATION: &str = "iam:FIDO-FIPS-140-3-certification";
+
 /// What the owner of a role asked a third party to say.
 pub const EXTERNAL_ID: &str = "sts:ExternalId";
 /// What the session is called.
@@ -43,6 +52,15 @@ pub const FEDERATING: &[&str] = &[TAG_KEYS, REQUEST_TAG];
 pub const TAGGED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG];
 /// The same, where the boundary matters too.
 pub const BOUNDED: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PERMISSIONS_BOUNDARY];
+/// What giving a device to a user knows.
+pub const ENABLING: &[&str] = &[
+    RESOURCE_TAG,
+    IAM_RESOURCE_TAG,
+    REGISTER_SECURITY_KEY,
+    FIPS_140_2_CERTIFICATION,
+    FIPS_140_3_CERTIFICATION,
+    FIDO_CERTIFICATION,
+];
 /// What operations know that attach a policy to a user or a role, or detach it.
 pub const ATTACHING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, POLICY_ARN, PERMISSIONS_BOUNDARY];
 /// The same of a group, which has neither tags nor a boundary.

@@ -41,6 +41,8 @@ pub enum Denial {
     MfaCodeNotValidated,
     /// Codes of this principal are locked.
     MfaLocked,
+    /// A security key was not accepted.
+    SecurityKey(KeyRefused),
     /// Who changes a password did not say the old one.
     OldPasswordWrong,
     /// Who changes a password said the old one again.
@@ -82,4 +84,45 @@ pub struct Refused {
     pub user_id: String,
     /// The values of the condition keys that policies asked about.
     pub conditions: Vec<(String, Vec<String>)>,
+}
+
+/// Why a security key was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyRefused {
+    /// Its answer is wrong.
+    Answer(fido::Refusal),
+    /// Nothing was asked here, or too long ago, or it was answered already.
+    NotAsked,
+    /// No key can be used here at all.
+    NotOffered(NoSecurityKeys),
+}
+
+/// Why no security key can be used under the server's address (rule R22).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoSecurityKeys {
+    /// This process does not serve browsers.
+    NotServed,
+    /// Browsers would not offer any under this address.
+    Address(fido::NoRelyingParty),
+    /// Keys were registered under another name, and would not answer under this one.
+    Renamed {
+        /// The name that they know.
+        registered: String,
+        /// The name that the server has now.
+        configured: String,
+    },
+}
+
+impl std::fmt::Display for NoSecurityKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotServed => f.write_str("security keys are used at the console only"),
+            Self::Address(why) => why.fmt(f),
+            Self::Renamed { registered, configured } => write!(
+                f,
+                "security keys were registered under the name {registered}, and the server is called {configured} now: give \
+                 it a public_url under {registered} again"
+            ),
+        }
+    }
 }

@@ -16,6 +16,8 @@ pub enum Invalid {
     NotASecurityKey,
     /// A device that its maker named, where only virtual ones have what the operation is about: which kind, and what that is.
     NotAVirtualDevice(DeviceKind, OfVirtualDevices),
+    /// A security key, where codes are asked for to bring a device back into step.
+    KeysStayInStep,
     /// Path and name make a serial number that no operation would take.
     NoSerialNumber,
     /// A text that no access key has for an id.

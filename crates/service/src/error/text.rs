@@ -5,8 +5,8 @@ use model::DeviceKind;
 use model::input::ShowValues;
 
 use super::{
-    Conflict, Denial, Error, Existing, Invalid, InvalidInput, InvalidParameter, Limit, MalformedPolicy,
-    Missing,
+    Conflict, Denial, Error, Existing, Invalid, InvalidInput, InvalidParameter, KeyRefused, Limit,
+    MalformedPolicy, Missing,
 };
 use crate::operation::Api;
 use crate::records::Account;
@@ -141,6 +141,14 @@ impl Denial {
             Self::MfaLocked => "MFA codes are locked after too many failed attempts. Ask an administrator to resynchronize or \
                  deactivate the device."
                 .to_owned(),
+            Self::SecurityKey(KeyRefused::Answer(refusal)) => {
+                format!("The security key was not accepted: {refusal}.")
+            }
+            Self::SecurityKey(KeyRefused::NotAsked) => {
+                "Nothing is asked of a security key here, or it was too long ago, or it was answered already. Begin again."
+                    .to_owned()
+            }
+            Self::SecurityKey(KeyRefused::NotOffered(why)) => format!("No security key can be used: {why}."),
             Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
             Self::SamePassword => "The new password must not be the old one.".to_owned(),
             Self::RootOnly => "Only the root user can do this, signed in to the console.".to_owned(),
@@ -208,6 +216,10 @@ impl Invalid {
                  hardware FIDO security keys are supported. Please use the compatible device or API."
             }
             Self::NotAVirtualDevice(kind, what) => return what.message(*kind).to_owned(),
+            Self::KeysStayInStep => {
+                "The serial number is that of a security key. Security keys show no codes and never get out of step: there is \
+                 nothing to resynchronize."
+            }
             Self::NoSerialNumber => {
                 "The path and the name of the virtual MFA device make no serial number: it has at most 256 characters, \
                  letters, digits and _+=/:,.@-"

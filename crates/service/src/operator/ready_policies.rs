@@ -18,7 +18,12 @@ pub struct ReadyPolicy {
 }
 
 /// By name.
-const ALL: [ReadyPolicy; 2] = [
+const ALL: [ReadyPolicy; 3] = [
+    ReadyPolicy {
+        name: "certified-keys-only",
+        description: "Users get no MFA devices but security keys that the FIDO Alliance has certified.",
+        text: include_str!("../../../../docs/policies/certified-keys-only.json"),
+    },
     ReadyPolicy {
         name: "manage-own-mfa-device",
         description: "Users set up and manage their own MFA device; without MFA they may do nothing else.",

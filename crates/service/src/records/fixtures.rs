@@ -5,10 +5,10 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, CredentialReport, DeviceClock, Document, Group, Guesses, HardwareToken, KeyOwner,
-    LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport,
-    ReportPart, Role, RootEmail, SeedFingerprintKey, ServiceControlPolicies, SigninToken, TokenImport, User,
-    WrongPasswords,
+    Account, AliasClaim, CredentialReport, DeviceClock, Document, FidoMetadata, FidoModels, Group, Guesses,
+    HardwareToken, KeyOwner, KeyQuestion, LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory,
+    PasswordPolicy, QueuedReport, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
+    SeedFingerprintKey, ServiceControlPolicies, SigninToken, TokenImport, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -64,6 +64,10 @@ fn documents_of_store_form_3_are_read_and_written_as_they_were() {
 #[test]
 fn documents_of_store_form_4_are_read_and_written_as_they_were() {
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token.v1.json"));
+    same::<SecurityKey>(include_str!("../../fixtures/security-key.v1.json"));
+    same::<KeyQuestion>(include_str!("../../fixtures/key-question-registration.v1.json"));
+    same::<KeyQuestion>(include_str!("../../fixtures/key-question-sign-in.v1.json"));
+    same::<RelyingPartyName>(include_str!("../../fixtures/relying-party.v1.json"));
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-hotp.v1.json"));
     same::<DeviceClock>(include_str!("../../fixtures/clock-counter.v1.json"));
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-of-import.v1.json"));
@@ -94,4 +98,10 @@ fn users_of_version_1_keep_their_policies() {
     );
     let user: User = serde_json::from_str(&administrator).unwrap();
     assert_eq!(user.permissions.attached[0].to_string(), policy::ADMINISTRATOR_ACCESS);
+}
+
+#[test]
+fn documents_about_models_of_security_keys_are_read_and_written_as_they_were() {
+    same::<FidoMetadata>(include_str!("../../fixtures/fido-metadata.v1.json"));
+    same::<FidoModels>(include_str!("../../fixtures/fido-models.v1.json"));
 }

@@ -166,6 +166,31 @@ pub fn clock(account: AccountId, device: &DeviceId) -> Key {
     of(account, &["clock/", device.as_str(), "/"])
 }
 
+/// `security-key/ID/`
+pub fn security_key(account: AccountId, id: &DeviceId) -> Key {
+    of(account, &["security-key/", id.as_str(), "/"])
+}
+
+/// `security-key-credential/HASH/`: that a credential is somebody's.
+pub fn security_key_credential(account: AccountId, hash: &str) -> Key {
+    of(account, &["security-key-credential/", hash, "/"])
+}
+
+/// `key-question/AIDA…/SESSION/registration/`: what is asked of somebody's keys, in a session or a sign-in.
+pub fn key_question(account: AccountId, owner: &Owner, session: &str, sort: &str) -> Key {
+    of(account, &[&key_questions(account, owner), session, "/", sort, "/"])
+}
+
+/// What the keys of such questions begin with.
+pub fn key_questions(account: AccountId, owner: &Owner) -> String {
+    ["key-question/", &owner.id(account), "/"].concat()
+}
+
+/// `relying-party/`, among what is global.
+pub fn relying_party() -> Key {
+    Key::global("relying-party/")
+}
+
 /// `token/gaht12345678/`, among what is global.
 pub fn hardware_token(serial: &SerialNumber) -> Key {
     Key::global([TOKENS, Folded::of(serial.as_str()).as_str(), "/"].concat())
@@ -305,6 +330,19 @@ pub fn hardware_token_in_use_count(account: AccountId) -> Key {
 pub fn root_email(email: &str) -> Key {
     Key::global(format!("root-email/{}/", Folded::of(email)))
 }
+
+/// `fido-metadata/`, among what is global.
+pub fn fido_metadata() -> Key {
+    Key::global("fido-metadata/")
+}
+
+/// `fido-models/cb/`, among what is global.
+pub fn fido_models(shelf: u8) -> Key {
+    Key::global(format!("{FIDO_MODELS}{shelf:02x}/"))
+}
+
+/// What the keys of models of security keys begin with.
+pub const FIDO_MODELS: &str = "fido-models/";
 
 /// `alias/my-company/`, among the names that are global. Aliases have no upper case that would have to be folded.
 pub fn alias(alias: &AccountAlias) -> Key {

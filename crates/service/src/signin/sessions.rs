@@ -257,7 +257,7 @@ pub(crate) async fn others_ended(ctx: &Context<'_>, mut changes: Changes) -> Res
 }
 
 /// The session goes on under another name and secret: what was stolen before is worth nothing after.
-async fn renew(
+pub(super) async fn renew(
     ctx: &Context<'_>,
     changes: Changes,
     device: Option<SeenDevice>,

@@ -14,8 +14,8 @@ use crate::{Caller, Context, Origin, Service};
 /// What a sign-in still needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// A code of one of these devices.
-    Code(Vec<SerialNumber>),
+    /// One of these devices: its serial number tells whether it shows a code or signs.
+    SecondFactor(Vec<SerialNumber>),
     /// Another password, which only an administrator can set.
     PasswordReset,
     /// Another password.
@@ -49,7 +49,7 @@ impl Stage {
     pub(crate) fn of(ceremony: &Ceremony, credentials: &Credentials, demands: Demands) -> Self {
         let devices = &credentials.mfa_devices;
         if ceremony.mfa.is_none() && !devices.is_empty() {
-            return Self::Code(devices.iter().map(|device| device.serial.clone()).collect());
+            return Self::SecondFactor(devices.iter().map(|device| device.serial.clone()).collect());
         }
         match demands.new_password {
             Some(NewPassword::TooLate) => return Self::PasswordReset,

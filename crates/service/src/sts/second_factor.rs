@@ -54,5 +54,7 @@ pub(crate) async fn own_device(ctx: &Context<'_>, serial: &SerialNumber) -> Resu
     let device = device::find(ctx, serial).await?.ok_or_else(unknown)?;
     let own = ctx.caller().credentials().map(|credentials| credentials.mfa_devices.as_slice());
     let is_own = own.unwrap_or_default().iter().any(|enabled| enabled.device == *device.id());
-    if is_own { Ok(device) } else { Err(unknown()) }
+    // A security key shows no code: a code with its number is as good as none, as AWS answers too.
+    let shows_codes = !matches!(device, Device::Key(..));
+    if is_own && shows_codes { Ok(device) } else { Err(unknown()) }
 }

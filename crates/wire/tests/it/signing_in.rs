@@ -143,7 +143,7 @@ async fn a_password_alone_opens_a_session_where_nothing_else_is_demanded() {
 async fn with_a_device_a_code_is_needed_and_opens_one_door_once() {
     let (desk, serial, phone) = Desk::with_device().await;
     let step = desk.password("alice", PASSWORD).await.unwrap();
-    assert_eq!(desk.stage(&step).await, Stage::Code(vec![serial.parse().unwrap()]));
+    assert_eq!(desk.stage(&step).await, Stage::SecondFactor(vec![serial.parse().unwrap()]));
     assert!(matches!(desk.after(&step).await, Progress::Continues(_)));
 
     let wrong = phone.wrong(desk.world.now());
@@ -259,7 +259,7 @@ async fn resynchronizing_while_signing_in_needs_the_permission_and_a_fresh_code_
     let pair = phone.pair(desk.world.now());
     let step = desk.password("alice", PASSWORD).await.unwrap();
     desk.run(&step.caller, &resync(&pair)).await.unwrap();
-    assert!(matches!(desk.stage(&step).await, Stage::Code(_)), "a fresh code is still required");
+    assert!(matches!(desk.stage(&step).await, Stage::SecondFactor(_)), "a fresh code is still required");
     let used = desk.code(&step.caller, &serial, &pair[1]).await;
     assert!(used.is_err(), "the second code of the pair is spent");
     desk.world.wait(60);

@@ -15,6 +15,8 @@ struct Assigned<'a> {
     user: Option<&'a str>,
     /// Whether it is the only one, so that another is a good idea.
     is_only: bool,
+    /// Whether it is a security key.
+    is_key: bool,
     action: String,
     back: String,
 }
@@ -35,27 +37,30 @@ async fn run(inside: &Inside<'_>, whom: For<'_>) -> Result<Reply, Error> {
     let wizard = Wizard { visit, caller: &inside.caller, whom };
     if !inside.is_post() {
         return match visit.query.value("assigned") {
-            Some(_) => assigned(&wizard).await,
+            Some(kind) => assigned(&wizard, kind == "key").await,
             None => wizard.open().await,
         };
     }
     match wizard.take().await? {
         Outcome::Shown(reply) => Ok(reply),
-        Outcome::Assigned(_) => Ok(visit.go(&format!("{}?assigned", wizard.action()))),
+        Outcome::Assigned(_) => {
+            let kind = if visit.typed("step") == "key" { "=key" } else { "" };
+            Ok(visit.go(&format!("{}?assigned{kind}", wizard.action())))
+        }
         // The session ended meanwhile.
         Outcome::Refused(Error::InvalidClientTokenId { .. }, _) => Ok(visit.go("/signin?ended")),
         Outcome::Refused(error, reply) => Ok(prove::detour(inside, &error, &wizard.here()).unwrap_or(reply)),
     }
 }
 
-async fn assigned(wizard: &Wizard<'_>) -> Result<Reply, Error> {
+async fn assigned(wizard: &Wizard<'_>, is_key: bool) -> Result<Reply, Error> {
     let user = match wizard.whom {
         For::User(name) => Some(name),
         For::Oneself | For::SigningIn => None,
     };
     let is_only = wizard.devices().await?.is_some_and(|devices| devices.len() == 1);
     let (action, back) = (wizard.action(), wizard.back());
-    Reply::page(&Assigned { page: wizard.page(), user, is_only, action, back })
+    Reply::page(&Assigned { page: wizard.page(), user, is_only, is_key, action, back })
 }
 
 /// A segment of a path, decoded: no user's name needs that, but browsers encode some of its letters all the same.

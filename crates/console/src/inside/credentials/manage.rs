@@ -10,13 +10,15 @@ use crate::devices;
 use crate::inside::Inside;
 use crate::page::Page;
 use crate::reply::Reply;
-use crate::signin::encoded;
+use crate::signin::{encoded, is_key};
 
 #[derive(Template)]
 #[template(path = "inside/credentials/manage.html")]
 struct Manage {
     page: Page,
     devices: Vec<Choice>,
+    /// Whether one of them can be renamed.
+    has_keys: bool,
 }
 
 struct Choice {
@@ -28,20 +30,27 @@ struct Choice {
 /// The page; without any device, the wizard.
 pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
     let visit = inside.visit;
-    let page = inside.page("manage-mfa-device");
+    let notice = match visit.query.value("note") {
+        Some("in-step") => Some(visit.speech.say("key-in-step").into_owned()),
+        Some("only-keys") => Some(visit.speech.say("key-only-renamed").into_owned()),
+        _ => None,
+    };
+    let page = inside.page("manage-mfa-device").with_notice(notice);
     match visit.call(&inside.caller, &ReadMfaDeviceUse { user_name: None }).await {
         Ok(devices) if devices.is_empty() => Ok(visit.go(&format!("{HERE}/mfa/assign"))),
         Ok(devices) => {
+            let has_keys = devices.iter().any(|device| is_key(&device.serial));
             let devices = devices.iter().map(|device| Choice {
                 serial: device.serial.to_string(),
                 name: device.name().to_owned(),
                 kind: devices::kind(&device.serial, visit.speech),
             });
-            Reply::page(&Manage { page, devices: devices.collect() })
+            Reply::page(&Manage { page, devices: devices.collect(), has_keys })
         }
         Err(error @ Error::ServiceFailure(_)) => Err(error),
         Err(error) => {
-            Reply::page(&Manage { page: page.with_trouble(visit.words(&error)), devices: Vec::new() })
+            let page = page.with_trouble(visit.words(&error));
+            Reply::page(&Manage { page, devices: Vec::new(), has_keys: false })
         }
     }
 }
@@ -50,7 +59,11 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
 pub fn go_on(inside: &Inside<'_>) -> Reply {
     let visit = inside.visit;
     let serial = encoded(visit.query.value("SerialNumber").unwrap_or_default());
+    let is_key = named(inside).is_some_and(|serial| is_key(&serial));
     match visit.query.value("what") {
+        Some("resync") if is_key => visit.go(&format!("{HERE}/mfa?note=in-step")),
+        Some("rename") if is_key => visit.go(&format!("{HERE}/mfa/rename?SerialNumber={serial}")),
+        Some("rename") => visit.go(&format!("{HERE}/mfa?note=only-keys")),
         Some("resync") => visit.go(&format!("{HERE}/mfa/resync?SerialNumber={serial}")),
         Some("remove") => visit.go(&format!("{HERE}/mfa/remove?SerialNumber={serial}")),
         _ => visit.go(&format!("{HERE}/mfa")),

@@ -71,6 +71,8 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("resync") => Some(s.say("done-resync")),
         Some("removed") => Some(s.say("done-removed")),
         Some("token-removed") => Some(s.say("done-token-removed")),
+        Some("key-removed") => Some(s.say("key-removed")),
+        Some("key-renamed") => Some(s.say("key-renamed")),
         Some("deleted") => Some(s.say("done-deleted")),
         Some("key-on") => Some(s.say("done-key-on")),
         Some("key-off") => Some(s.say("done-key-off")),

@@ -13,7 +13,7 @@ use crate::faults::Problems;
 use crate::inside::Inside;
 use crate::page::Page;
 use crate::reply::Reply;
-use crate::signin::encoded;
+use crate::signin::{encoded, is_key};
 
 #[derive(Template)]
 #[template(path = "inside/credentials/remove.html")]
@@ -21,7 +21,7 @@ struct Remove {
     page: Page,
     serial: SerialNumber,
     name: String,
-    is_virtual: bool,
+    kind: DeviceKind,
 }
 
 #[derive(Template)]
@@ -38,8 +38,8 @@ pub fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
 
 fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
     let Some(serial) = named(inside) else { return Ok(inside.visit.go(&format!("{HERE}/mfa"))) };
-    let (name, is_virtual) = (devices::name(&serial).to_owned(), serial.kind() == DeviceKind::Virtual);
-    Reply::page(&Remove { page, serial, name, is_virtual })
+    let (name, kind) = (devices::name(&serial).to_owned(), serial.kind());
+    Reply::page(&Remove { page, serial, name, kind })
 }
 
 /// Removes it.
@@ -57,6 +57,9 @@ pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
     }
     let input = match visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]) {
         Ok(input) if input.serial_number.kind() == DeviceKind::Virtual => input,
+        Ok(input) if is_key(&input.serial_number) => {
+            return Ok(visit.go(&format!("{HERE}?done=key-removed")));
+        }
         Ok(_) => return Ok(visit.go(&format!("{HERE}?done=token-removed"))),
         Err(problems) => return render(inside, page.with(problems)),
     };

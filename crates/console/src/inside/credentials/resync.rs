@@ -12,6 +12,7 @@ use crate::faults::Problems;
 use crate::inside::Inside;
 use crate::page::Page;
 use crate::reply::Reply;
+use crate::signin::is_key;
 
 #[derive(Template)]
 #[template(path = "inside/credentials/resync.html")]
@@ -31,6 +32,9 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
 async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
     let visit = inside.visit;
     let Some(serial) = named(inside) else { return Ok(visit.go(&format!("{HERE}/mfa"))) };
+    if is_key(&serial) {
+        return Ok(visit.go(&format!("{HERE}/mfa?note=in-step")));
+    }
     let shows = visit.service().shows(&inside.caller, &serial).await?;
     let (name, go_on) = (devices::name(&serial).to_owned(), devices::how_to_go_on(shows, visit.speech));
     Reply::page(&Resync { page, serial, name, go_on })

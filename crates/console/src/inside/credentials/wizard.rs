@@ -4,6 +4,7 @@
 //!
 //! Nothing is stored until the two codes are right. Between its pages the device travels in a sealed field.
 
+mod key;
 mod kind;
 mod token;
 
@@ -16,6 +17,7 @@ use self::kind::Kind;
 use super::Contact;
 use crate::devices;
 use crate::faults::Problems;
+use crate::keys;
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;
@@ -59,7 +61,11 @@ struct Assign<'a> {
     page: Page,
     action: String,
     device_name: String,
-    kinds: [Kind; 2],
+    /// The kinds to choose from, and the one that is chosen.
+    kinds: Vec<Kind>,
+    chosen: Kind,
+    /// Why security keys are not among them.
+    without_keys: Option<String>,
     /// The user, if it is for somebody else.
     user: Option<&'a str>,
     is_signing_in: bool,
@@ -148,7 +154,7 @@ impl<'a> Wizard<'a> {
     pub async fn open(&self) -> Result<Reply, Error> {
         match Kind::of(self.visit.query.value(KIND)) {
             Kind::Token => self.show_token(self.page()),
-            Kind::Virtual => self.show(self.page()).await,
+            Kind::Virtual | Kind::Key => self.show(self.page()).await,
         }
     }
 
@@ -160,11 +166,17 @@ impl<'a> Wizard<'a> {
         let device_name =
             typed.map_or_else(|| self.suggested(&devices), |name| name.chars().take(256).collect());
         let is_own = self.user().is_none();
+        let without_keys = self.visit.service().offers_security_keys().err();
+        let offered = |kind: &Kind| *kind != Kind::Key || without_keys.is_none();
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(offered).collect();
+        let asked = self.visit.form.value(KIND).or_else(|| self.visit.query.value(KIND));
         Reply::page(&Assign {
             page,
             action: self.action(),
             device_name,
-            kinds: Kind::ALL,
+            chosen: Some(Kind::of(asked)).filter(|kind| kinds.contains(kind)).unwrap_or(Kind::Virtual),
+            kinds,
+            without_keys: without_keys.map(|why| keys::not_offered(&why, self.visit.speech)),
             user: self.user(),
             is_signing_in: self.whom == For::SigningIn,
             device_count: devices.len(),
@@ -197,7 +209,9 @@ impl<'a> Wizard<'a> {
         match (self.visit.typed("step"), Kind::of(self.visit.form.value(KIND))) {
             ("codes", _) => self.take_codes().await,
             ("token", _) => self.take_token().await,
+            ("key", _) => self.take_key().await,
             (_, Kind::Token) => self.show_token(self.page()).map(Outcome::Shown),
+            (_, Kind::Key) => self.ask_key(self.page()).await,
             (_, Kind::Virtual) => self.take_name().await,
         }
     }
@@ -283,7 +297,10 @@ impl<'a> Wizard<'a> {
         let action = self.action();
         match (typed("SerialNumber"), typed("VirtualMFADeviceName")) {
             (Some(serial), _) => format!("{action}?kind=token&SerialNumber={serial}"),
-            (None, Some(name)) => format!("{action}?VirtualMFADeviceName={name}"),
+            (None, Some(name)) => {
+                let kind = Kind::of(self.visit.form.value(KIND)).word();
+                format!("{action}?kind={kind}&VirtualMFADeviceName={name}")
+            }
             (None, None) => action,
         }
     }

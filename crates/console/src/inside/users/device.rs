@@ -4,7 +4,7 @@ use askama::Template;
 use model::{DeviceKind, SerialNumber};
 use service::Error;
 use service::iam::mfa::{
-    DeactivateMfaDevice, DeleteVirtualMfaDevice, ReadMfaDeviceUse, ResyncMfaDevice, Shows,
+    DeactivateMfaDevice, DeleteVirtualMfaDevice, ReadMfaDeviceUse, RenameSecurityKey, ResyncMfaDevice, Shows,
 };
 
 use super::section::{Wrong, ask, submit};
@@ -13,7 +13,7 @@ use super::{Inside, credentials};
 use crate::devices;
 use crate::page::Page;
 use crate::reply::Reply;
-use crate::signin::encoded;
+use crate::signin::{encoded, is_key};
 
 #[derive(Template)]
 #[template(path = "inside/users/device.html")]
@@ -27,7 +27,9 @@ struct Manage {
     /// Which device, and whose.
     whose: String,
     choice: Choice,
-    is_virtual: bool,
+    kind: DeviceKind,
+    /// What a security key is called.
+    key_name: String,
     /// How to get the second of two codes.
     go_on: String,
 }
@@ -37,6 +39,7 @@ struct Manage {
 enum Choice {
     Open,
     Resync,
+    Rename,
     Remove,
 }
 
@@ -44,6 +47,7 @@ impl Choice {
     fn of(word: Option<&str>) -> Self {
         match word {
             Some("resync") => Self::Resync,
+            Some("rename") => Self::Rename,
             Some("remove") => Self::Remove,
             _ => Self::Open,
         }
@@ -57,6 +61,14 @@ impl Manage {
 
     fn is_resync(&self) -> bool {
         self.choice == Choice::Resync
+    }
+
+    fn is_rename(&self) -> bool {
+        self.choice == Choice::Rename
+    }
+
+    fn is_key(&self) -> bool {
+        self.kind == DeviceKind::SecurityKey
     }
 }
 
@@ -84,6 +96,12 @@ async fn render(
     let Ok(number) = serial.parse::<SerialNumber>() else {
         return Ok(inside.visit.go(&credentials::here(name)));
     };
+    // Only security keys are renamed, and only others are ever out of step.
+    let choice = match (choice, is_key(&number)) {
+        (Choice::Resync, true) | (Choice::Rename, false) => Choice::Open,
+        (choice, _) => choice,
+    };
+    let typed = inside.visit.form.value("SecurityKeyName").map(|name| name.chars().take(256).collect());
     let shows = shows(inside, name, &number).await?;
     Reply::page(&Manage {
         page,
@@ -97,7 +115,8 @@ async fn render(
             .say2("users-manage-whose", ("device", serial), ("user", name))
             .into_owned(),
         choice,
-        is_virtual: number.kind() == DeviceKind::Virtual,
+        kind: number.kind(),
+        key_name: typed.unwrap_or_else(|| devices::name(&number).to_owned()),
         go_on: devices::how_to_go_on(shows, inside.visit.speech),
     })
 }
@@ -114,7 +133,11 @@ pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
     let visit = inside.visit;
     let serial = visit.typed("SerialNumber");
     let choice = Choice::of(visit.form.value("choice"));
-    let word = if choice == Choice::Resync { "resync" } else { "remove" };
+    let word = match choice {
+        Choice::Resync => "resync",
+        Choice::Rename => "rename",
+        Choice::Open | Choice::Remove => "remove",
+    };
     let back = format!("{}/mfa/manage?SerialNumber={}&choice={word}", path(name), encoded(serial));
     let known = [("UserName", name)];
     let wrong = match choice {
@@ -123,6 +146,13 @@ pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
             let fields = ["SerialNumber", "AuthenticationCode1", "AuthenticationCode2"];
             match submit(inside, visit.input::<ResyncMfaDevice>(&known, &fields), &back).await? {
                 Ok(_) => return Ok(visit.go(&format!("{}?done=resynchronized", credentials::here(name)))),
+                Err(wrong) => wrong,
+            }
+        }
+        Choice::Rename => {
+            let fields = ["SerialNumber", "SecurityKeyName"];
+            match submit(inside, visit.input::<RenameSecurityKey>(&known, &fields), &back).await? {
+                Ok(_) => return Ok(visit.go(&format!("{}?done=key-renamed", credentials::here(name)))),
                 Err(wrong) => wrong,
             }
         }

@@ -62,6 +62,7 @@ fn words(why: Why, s: Speech) -> String {
         Why::TooOld(steps) => s.count("failures-too-old", "steps", steps.saturating_abs()),
         Why::Ahead(codes) => s.count("failures-ahead", "codes", codes.saturating_abs()),
         Why::Fenced => s.say("failures-fenced"),
+        Why::Cloned => s.say("failures-cloned"),
         Why::OutOfReach(steps) => s.count("failures-out-of-reach", "steps", steps.saturating_abs()),
     };
     text.into_owned()

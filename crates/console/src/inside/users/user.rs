@@ -113,6 +113,7 @@ pub fn done(inside: &Inside<'_>) -> Option<String> {
         "password-deleted" => s.say("users-done-password-deleted"),
         "resynchronized" => s.say("users-done-resynchronized"),
         "removed" => s.say("users-done-removed"),
+        "key-renamed" => s.say("key-renamed"),
         "key-on" => s.say("users-done-key-on"),
         "key-off" => s.say("users-done-key-off"),
         "key-deleted" => s.say("users-done-key-deleted"),

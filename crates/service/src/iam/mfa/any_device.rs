@@ -5,9 +5,11 @@ use model::{AccountId, DeviceId, SerialNumber};
 use store::{Expected, Key};
 use vault::{Binding, Purpose, Sealed};
 
-use crate::error::{Error, Failure};
+use crate::error::{Error, Failure, Invalid};
+use crate::iam::mfa::security_key::credential_key;
 use crate::records::{
-    Assignment, DeviceClock, EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, TokenAssignment, keys,
+    Assignment, DeviceClock, EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, SecurityKey,
+    TokenAssignment, keys,
 };
 use crate::{Changes, Context};
 
@@ -18,6 +20,8 @@ pub enum Device {
     Virtual(Loaded<MfaDevice>),
     /// A token that shows codes.
     Token(Loaded<HardwareToken>),
+    /// A security key, and the serial number by which its owner notes it.
+    Key(Loaded<SecurityKey>, SerialNumber),
 }
 
 impl Device {
@@ -26,6 +30,7 @@ impl Device {
         match self {
             Self::Virtual(device) => &device.id,
             Self::Token(token) => &token.id,
+            Self::Key(key, _) => &key.id,
         }
     }
 
@@ -34,6 +39,7 @@ impl Device {
         match self {
             Self::Virtual(device) => device.serial(),
             Self::Token(token) => token.serial.clone(),
+            Self::Key(_, serial) => serial.clone(),
         }
     }
 
@@ -48,6 +54,7 @@ impl Device {
                 TokenAssignment::Enabled { owner, .. } => Some(owner),
                 TokenAssignment::Unassigned => None,
             },
+            Self::Key(key, _) => Some(&key.owner),
         }
     }
 
@@ -56,6 +63,7 @@ impl Device {
         match self {
             Self::Virtual(device) => device.watched(),
             Self::Token(token) => token.watched(),
+            Self::Key(key, _) => key.watched(),
         }
     }
 
@@ -65,13 +73,15 @@ impl Device {
         match self {
             Self::Virtual(device) => keys::clock(account, &device.id),
             Self::Token(token) => keys::token_clock(&token.fingerprint),
+            // It has none; nothing is ever stored there.
+            Self::Key(key, _) => keys::clock(account, &key.id),
         }
     }
 
     /// Opens what shows its codes.
     ///
     /// # Errors
-    /// If the seal is broken.
+    /// If the seal is broken, or it shows none.
     pub fn open(&self, ctx: &Context<'_>) -> Result<Generator, Error> {
         let open = |binding: &Binding<'_>, sealed: &Sealed| {
             let seed = ctx.service.keyring.open(Purpose::Seed, binding, sealed);
@@ -87,6 +97,7 @@ impl Device {
                 let seed = open(&token_seed_binding(&token.id), &token.seed)?;
                 Generator::new(&seed, token.parameters)
             }
+            Self::Key(..) => return Err(Invalid::KeysStayInStep.into()),
         })
     }
 
@@ -103,6 +114,8 @@ impl Device {
                 let after = HardwareToken { assignment, ..HardwareToken::clone(token) };
                 changes.update(token, &after).tally(keys::hardware_token_in_use_count(account), 1)
             }
+            // It is somebody's as long as it exists.
+            Self::Key(..) => return changes,
         }
         .tally(keys::mfa_device_in_use_count(account), 1)
     }
@@ -121,6 +134,11 @@ impl Device {
                 let assignment = TokenAssignment::Unassigned;
                 let after = HardwareToken { assignment, ..HardwareToken::clone(token) };
                 changes.update(token, &after).tally(keys::hardware_token_in_use_count(ctx.account()), -1)
+            }
+            // Nobody but its owner could use it: it is gone.
+            Self::Key(key, _) => {
+                let credential = credential_key(ctx.account(), &key.credential);
+                changes.remove(key).remove_key(credential)
             }
         }
         .tally(keys::mfa_device_in_use_count(ctx.account()), -1);

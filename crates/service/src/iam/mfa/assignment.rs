@@ -17,6 +17,9 @@ pub use assign_mfa_device::AssignMfaDevice;
 pub use begin_mfa_assignment::{BeginMfaAssignment, Begun};
 pub use pending::PendingText;
 
+pub(super) use finish::{commit, enabled};
+pub(super) use recipient::Recipient;
+
 use model::{Arn, Path, VirtualMfaDeviceName};
 
 use super::create_virtual_mfa_device::CreateVirtualMfaDevice;
@@ -33,7 +36,7 @@ fn creating<'a>(ctx: &Context<'a>) -> Context<'a> {
 }
 
 /// The same request, as EnableMFADevice.
-fn enabling<'a>(ctx: &Context<'a>) -> Context<'a> {
+pub(super) fn enabling<'a>(ctx: &Context<'a>) -> Context<'a> {
     Context { action: EnableMfaDevice::ACTION, declared: EnableMfaDevice::CONDITION_KEYS, ..*ctx }
 }
 

@@ -5,7 +5,7 @@ use model::{Arn, DeviceKind, Resource, SerialNumber, Text};
 
 use crate::authorize::DeviceName;
 use crate::error::{Denial, Error, Existing, Invalid, Missing, OfVirtualDevices};
-use crate::iam::mfa::Device;
+use crate::iam::mfa::{Device, security_key};
 use crate::records::{EnabledDevice, Loaded, MfaDevice, Owner, User, keys};
 use crate::{Context, Halt, Permit};
 
@@ -45,6 +45,10 @@ pub async fn find(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Option<Dev
     if serial.kind() == DeviceKind::HardwareToken {
         let token = ctx.records().hardware_token(serial).await?;
         return Ok(token.filter(|token| token.is_known_in(ctx.account())).map(Device::Token));
+    }
+    if serial.kind() == DeviceKind::SecurityKey {
+        let key = security_key::find(ctx, serial).await?;
+        return Ok(key.map(|key| Device::Key(key, serial.clone())));
     }
     let Some(name) = name(ctx, serial) else { return Ok(None) };
     let device = ctx.records().load(keys::mfa_device(ctx.account(), &name.path, &name.name)).await?;

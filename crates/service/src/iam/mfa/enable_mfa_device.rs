@@ -29,7 +29,7 @@ impl Operation for EnableMfaDevice {
     const NEEDS_FRESH_FACTOR: bool = true;
     const CHECKS_CODES: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
-    const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::ENABLING;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

@@ -1,8 +1,8 @@
 //! What pages show beside ListMFADevices: when a device was last used, and how far its clock is off. Whoever may list may see it.
 
-use model::{Arn, Input, SerialNumber, Text, Timestamp, UserName};
+use model::{Arn, DeviceKind, Input, SerialNumber, Text, Timestamp, UserName};
 
-use super::{ListMfaDevices, Shows, device};
+use super::{Device, ListMfaDevices, Shows, device};
 use crate::operation::{Operation, Sort};
 use crate::records::{DeviceClock, EnabledDevice, User, keys};
 use crate::{Context, Halt, Identity};
@@ -30,9 +30,13 @@ pub struct MfaDeviceUse {
 }
 
 impl MfaDeviceUse {
-    /// What people call it: the last part of its serial number.
+    /// What people call it: the last part of its serial number; of a security key without the id that it ends in.
     pub fn name(&self) -> &str {
-        self.serial.as_str().rsplit('/').next().unwrap_or_default()
+        let last = self.serial.as_str().rsplit('/').next().unwrap_or_default();
+        match self.serial.kind() {
+            DeviceKind::SecurityKey => last.rsplit_once('-').map_or(last, |(name, _)| name),
+            DeviceKind::Virtual | DeviceKind::HardwareToken => last,
+        }
     }
 }
 
@@ -64,8 +68,11 @@ async fn read(ctx: &Context<'_>, devices: &[EnabledDevice]) -> Result<Vec<MfaDev
         uses.push(MfaDeviceUse {
             serial: device.serial.clone(),
             enabled: device.enabled,
-            shows: found.map(|found| found.shows()),
-            last_used: known.last_used(),
+            last_used: match &found {
+                Some(Device::Key(key, _)) => key.last_used,
+                _ => known.last_used(),
+            },
+            shows: found.and_then(|found| found.shows()),
             drift_ms: known.drift_ms(),
         });
     }

@@ -11,6 +11,7 @@ use crate::authorize::condition_keys;
 use crate::codes::AWAITS_ADMINISTRATOR;
 use crate::operation::{Operation, Sort};
 use crate::records::{Loaded, Owner, User};
+use crate::signin::POSSIBLY_CLONED;
 use crate::{Context, Halt};
 
 /// Asks how codes of a user failed lately.
@@ -65,6 +66,8 @@ pub enum Why {
     Ahead(i64),
     /// Any code of such a device, while it waits for an administrator after a restore (rule R31).
     Fenced,
+    /// A right signature of a security key whose counter went backwards: there may be a copy of it.
+    Cloned,
 }
 
 /// At most so many events are looked at, in pieces: a trail can be long, and others read theirs too (rule R16).
@@ -192,6 +195,7 @@ fn failure(body: &[u8], at: Timestamp, user: &User) -> Option<CodeFailure> {
         ("reused or set back", _, Some(steps)) => Why::TooOld(steps),
         ("out of reach", Some(steps), _) => Why::OutOfReach(steps),
         (AWAITS_ADMINISTRATOR, ..) => Why::Fenced,
+        (POSSIBLY_CLONED, ..) => Why::Cloned,
         _ => return None,
     };
     let serial = check.serial_number.or_else(|| asked.and_then(|asked| asked.serial_number.clone()));

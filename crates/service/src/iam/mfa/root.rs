@@ -23,7 +23,7 @@ pub(super) fn root<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<Account>, Erro
 }
 
 /// A device that is enabled for the root user, and the account's note of it.
-async fn enabled(
+pub(super) async fn enabled(
     ctx: &Context<'_>,
     account: &Account,
     serial: &SerialNumber,

@@ -26,11 +26,12 @@ impl Shows {
 }
 
 impl Device {
-    /// When it shows another code.
-    pub(super) fn shows(&self) -> Shows {
+    /// When it shows another code; none, if it shows no codes.
+    pub(super) fn shows(&self) -> Option<Shows> {
         match self {
-            Self::Virtual(device) => Shows::of(device.parameters.into()),
-            Self::Token(token) => Shows::of(token.parameters),
+            Self::Virtual(device) => Some(Shows::of(device.parameters.into())),
+            Self::Token(token) => Some(Shows::of(token.parameters)),
+            Self::Key(..) => None,
         }
     }
 }

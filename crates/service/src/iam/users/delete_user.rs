@@ -5,6 +5,7 @@ use model::{Input, UserName};
 use crate::authorize::condition_keys;
 use crate::error::Conflict;
 use crate::iam::boundaries::bounded;
+use crate::iam::mfa::question;
 use crate::operation::{Operation, Sort};
 use crate::records::{Owner, User, keys};
 use crate::views::Empty;
@@ -40,6 +41,9 @@ impl Operation for DeleteUser {
             .tally(keys::user_count(account), -1);
         for session in ctx.service.sessions_of(account, &owner).await? {
             changes = changes.remove_key(session.key().clone());
+        }
+        for asked in question::of(ctx, &owner).await? {
+            changes = changes.remove_key(asked);
         }
         ctx.commit(&permit, changes).await?;
         Ok(Empty)

@@ -3,6 +3,7 @@
 use model::{Arn, Folded, Input, NewUserName, Path, Text, UserName};
 
 use crate::authorize::condition_keys;
+use crate::iam::mfa::renamed_user;
 use crate::operation::{Operation, Sort};
 use crate::records::Loaded;
 use crate::records::{NamePointer, User, keys};
@@ -29,11 +30,15 @@ impl Operation for UpdateUser {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;
-        let user = User {
+        let mut user = User {
             name: self.new_user_name.clone().map_or_else(|| permit.name.clone(), UserName::from),
             path: self.new_path.clone().unwrap_or_else(|| permit.path.clone()),
             ..User::clone(permit.target())
         };
+        if user.name != permit.name {
+            let devices = renamed_user(ctx.account(), &user.credentials.mfa_devices, &user.name)?;
+            user.credentials.mfa_devices = devices;
+        }
         // AWS asks for the permission on both: else a policy about a path could be left behind by moving.
         ctx.also(&Arn::user(ctx.account(), &user.path, &user.name))?;
 

@@ -5,13 +5,15 @@
 pub enum Kind {
     /// An authenticator app.
     Virtual,
+    /// A security key or a passkey.
+    Key,
     /// A hardware token, which was imported.
     Token,
 }
 
 impl Kind {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Virtual, Self::Token];
+    pub const ALL: [Self; 3] = [Self::Virtual, Self::Key, Self::Token];
 
     /// The kind of a form or an address. The first, if none is said.
     pub fn of(word: Option<&str>) -> Self {
@@ -22,6 +24,7 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Virtual => "virtual",
+            Self::Key => "key",
             Self::Token => "token",
         }
     }
@@ -30,6 +33,7 @@ impl Kind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Virtual => "kind-virtual",
+            Self::Key => "kind-key",
             Self::Token => "kind-token",
         }
     }
@@ -38,6 +42,7 @@ impl Kind {
     pub const fn hint(self) -> &'static str {
         match self {
             Self::Virtual => "kind-virtual-hint",
+            Self::Key => "key-kind-hint",
             Self::Token => "kind-token-hint",
         }
     }

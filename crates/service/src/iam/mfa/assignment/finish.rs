@@ -9,7 +9,7 @@ use crate::signin::{Progress, Stage, open};
 use crate::{Changes, Context, Credential, Halt, Permit, audit};
 
 /// Commits it: with the session, if it is the last step of a sign-in.
-pub(super) async fn commit<T: Sync>(
+pub(in crate::iam::mfa) async fn commit<T: Sync>(
     ctx: &Context<'_>,
     permit: &Permit<T>,
     serial: SerialNumber,
@@ -38,7 +38,7 @@ pub(super) fn earlier(event: Event, micros: u64) -> Event {
 }
 
 /// What EnableMFADevice says it was asked. The root user has no name.
-pub(super) fn enabled(user_name: Option<&str>, serial: &SerialNumber) -> AuditValue {
+pub(in crate::iam::mfa) fn enabled(user_name: Option<&str>, serial: &SerialNumber) -> AuditValue {
     let text = |text: &str| AuditValue::Text(text.to_owned());
     let mut fields = Vec::with_capacity(2);
     if let Some(name) = user_name {

@@ -5,12 +5,12 @@ use model::UserName;
 use super::enabling;
 use crate::error::{Denial, Error, Missing, Quota};
 use crate::iam::mfa::{device, root};
-use crate::records::{Account, Loaded, Owner, User};
+use crate::records::{Account, EnabledDevice, Loaded, Owner, User};
 use crate::signin::Stage;
 use crate::{Context, Credential, Halt, Identity, Permit};
 
 /// Whom a new device is for, after it was asked whether the caller may enable one for them.
-pub(super) enum Recipient {
+pub(in crate::iam::mfa) enum Recipient {
     /// The caller, who is the root user, which needs no permission.
     Root(Permit<()>, Loaded<Account>),
     /// A user.
@@ -63,14 +63,18 @@ impl Recipient {
                 return Err(Error::from(denial).into());
             }
         }
-        let devices = match &self {
-            Self::Root(_, account) => &account.root.mfa_devices,
-            Self::User(user) => &user.credentials.mfa_devices,
-        };
-        if devices.len() as u64 >= Quota::MFA_DEVICES.limit {
+        if self.devices().len() as u64 >= Quota::MFA_DEVICES.limit {
             return Err(Error::from(Quota::MFA_DEVICES).into());
         }
         Ok(self)
+    }
+
+    /// The devices that they have already.
+    pub fn devices(&self) -> &[EnabledDevice] {
+        match self {
+            Self::Root(_, account) => &account.root.mfa_devices,
+            Self::User(user) => &user.credentials.mfa_devices,
+        }
     }
 
     pub fn owner(&self) -> Owner {

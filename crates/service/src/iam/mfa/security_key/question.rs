@@ -1,0 +1,114 @@
+//! What security keys were asked: one question of each sort for each session or sign-in, until it is answered.
+
+use std::time::Duration;
+
+use data_encoding::HEXLOWER;
+use fido::CEREMONY_SECONDS;
+use store::{Batch, CommitError, Key, Partition, ScanRange};
+
+use crate::error::{Denial, Error, KeyRefused};
+use crate::records::{Asked, KeyQuestion, Loaded, Owner, body, keys};
+use crate::{Context, Credential, Halt};
+
+/// So many questions wait for one principal at once; beyond them the oldest is forgotten (rule R16).
+const MOST: usize = 20;
+/// A question that is asked anew is the same question, while there is this much time left to answer.
+const STILL_GOOD: Duration = Duration::from_secs(60);
+
+/// The sorts, which do not disturb each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// To make a credential.
+    Registration,
+    /// To sign.
+    SignIn,
+}
+
+/// Where the question of this session or sign-in is.
+fn key(ctx: &Context<'_>, sort: Sort) -> Result<Key, Halt> {
+    let session = match ctx.caller().credential() {
+        Credential::SigningIn(ceremony) => ["step-", &HEXLOWER.encode(&ceremony.id)].concat(),
+        Credential::Console { session, .. } => session.id.clone(),
+        // Keys are asked by browsers.
+        Credential::AccessKey(_) | Credential::Session(_) => {
+            let operation = ctx.action.split_once(':').map_or(ctx.action, |(_, name)| name);
+            return Err(Error::from(Denial::SessionCredentials { operation }).into());
+        }
+    };
+    let sort = match sort {
+        Sort::Registration => "registration",
+        Sort::SignIn => "sign-in",
+    };
+    Ok(keys::key_question(ctx.account(), &ctx.caller().owner(), &session, sort))
+}
+
+/// What the browser was told, if it can still be answered: who loads a page again is asked the same.
+pub async fn standing(ctx: &Context<'_>, sort: Sort) -> Result<Option<String>, Halt> {
+    let found = ctx.records().load::<KeyQuestion>(key(ctx, sort)?).await?;
+    let good = found.filter(|question| ctx.now().after(STILL_GOOD) < question.expires);
+    Ok(good.map(|question| question.options.clone()))
+}
+
+/// Keeps a question, in the place of the one before. It changes nothing that anybody would want to read of in the audit trail.
+pub async fn ask(ctx: &Context<'_>, sort: Sort, options: String, asked: Asked) -> Result<(), Halt> {
+    let key = key(ctx, sort)?;
+    let question = KeyQuestion {
+        schema: KeyQuestion::SCHEMA,
+        expires: ctx.now().after(Duration::from_secs(CEREMONY_SECONDS)),
+        options,
+        asked,
+    };
+    let mut batch = Batch::at(ctx.now().micros()).put(key.clone(), body(&question)?);
+    for old in forgotten(ctx, &key).await? {
+        batch = batch.delete(old);
+    }
+    match ctx.records().commit(batch).await {
+        Ok(_) => Ok(()),
+        Err(CommitError::Conflict { .. }) => Err(Halt::Moved),
+        Err(error) => Err(Error::from(error).into()),
+    }
+}
+
+/// The questions of this principal that are over, and the oldest where there are too many.
+async fn forgotten(ctx: &Context<'_>, new: &Key) -> Result<Vec<Key>, Halt> {
+    let prefix = keys::key_questions(ctx.account(), &ctx.caller().owner());
+    let range = ScanRange::prefix(Partition::Account(ctx.account().number()), &prefix);
+    let mut others: Vec<Loaded<KeyQuestion>> = ctx.records().scan(&range, MOST * 2).await?;
+    others.retain(|question| question.key() != new);
+    others.sort_by_key(|question| question.expires);
+    let beyond = (others.len() + 1).saturating_sub(MOST);
+    let over = others
+        .iter()
+        .enumerate()
+        .filter(|(place, question)| *place < beyond || ctx.now() >= question.expires);
+    Ok(over.map(|(_, question)| question.key().clone()).collect())
+}
+
+/// Whatever waits to be answered by somebody, for who is deleted.
+pub async fn of(ctx: &Context<'_>, owner: &Owner) -> Result<Vec<Key>, Halt> {
+    let prefix = keys::key_questions(ctx.account(), owner);
+    let range = ScanRange::prefix(Partition::Account(ctx.account().number()), &prefix);
+    let found: Vec<Loaded<KeyQuestion>> = ctx.records().scan(&range, MOST * 2).await?;
+    Ok(found.iter().map(|question| question.key().clone()).collect())
+}
+
+/// The question that is to be answered.
+///
+/// # Errors
+/// That there is none any more.
+pub async fn asked(ctx: &Context<'_>, sort: Sort) -> Result<Loaded<KeyQuestion>, Halt> {
+    let found = ctx.records().load::<KeyQuestion>(key(ctx, sort)?).await?;
+    let not_asked = || Error::from(Denial::SecurityKey(KeyRefused::NotAsked));
+    Ok(found.filter(|question| ctx.now() < question.expires).ok_or_else(not_asked)?)
+}
+
+/// Forgets a question that was answered wrongly, before the answer is refused: it is not to be tried again.
+pub async fn refused(ctx: &Context<'_>, question: &Loaded<KeyQuestion>, refusal: fido::Refusal) -> Halt {
+    let (key, expected) = question.watched();
+    let batch = Batch::at(ctx.now().micros()).expect(key.clone(), expected).delete(key);
+    match ctx.records().commit(batch).await {
+        Ok(_) => Error::from(Denial::SecurityKey(KeyRefused::Answer(refusal))).into(),
+        Err(CommitError::Conflict { .. }) => Halt::Moved,
+        Err(error) => Error::from(error).into(),
+    }
+}
