@@ -32,6 +32,9 @@
 //! | global `token-import/` | [`TokenImport`]: the one that is under way |
 //! | global `seed-fingerprint-key/` | [`SeedFingerprintKey`] |
 //! | global `token-clock/FINGERPRINT/` | [`DeviceClock`] of a token's seed, whatever becomes of the token |
+//! | `login-code/TIME/HASH/` | [`LoginCode`]: what a program exchanges for a session at a terminal |
+//! | `terminal-session/OWNER-ID/ID/` | [`TerminalSession`] |
+//! | `spent-proof/TIME/HASH/` | [`SpentProof`]: a proof of possession that was used |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -57,6 +60,7 @@ mod policy_document;
 mod role;
 mod service_control;
 mod signin_token;
+mod terminal;
 mod token_import;
 mod upgrade;
 mod user;
@@ -88,6 +92,7 @@ pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceCo
 pub use role::Role;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
+pub use terminal::{LoginCode, SpentProof, TerminalSession};
 pub use token_import::{SeedFingerprintKey, TokenImport};
 pub use user::User;
 
