@@ -8,11 +8,11 @@ use http::{Method, StatusCode};
 use model::Secret;
 use serde_json::Value;
 use service::signin::{EndConsoleSession, FederationRefused, Offered};
-use service::{Caller, Credential, Error};
+use service::{Credential, Error};
 
 use crate::console::sentence;
 use crate::cookies::Cookie;
-use crate::inside::local;
+use crate::inside::{local, signed_in};
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;
@@ -100,14 +100,6 @@ fn offered(visit: &Visit<'_>) -> Option<Offered> {
 fn destination<'v>(visit: &'v Visit<'_>) -> &'v str {
     let given = parameter(visit, "Destination");
     local(given.strip_prefix(visit.console.options.public_url.as_str()).unwrap_or(given))
-}
-
-/// Who is signed in with this browser.
-async fn signed_in(visit: &Visit<'_>) -> Result<Option<Caller>, Error> {
-    match visit.cookie(Cookie::Session) {
-        Some(cookie) => visit.service().caller_of_session(cookie, visit.now).await,
-        None => Ok(None),
-    }
 }
 
 fn over(visit: &Visit<'_>) -> Result<Reply, Error> {

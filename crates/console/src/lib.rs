@@ -14,6 +14,7 @@ mod reply;
 mod signin;
 mod speech;
 mod statics;
+mod token;
 mod visit;
 
 pub use console::{Console, Options, Request};

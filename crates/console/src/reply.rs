@@ -10,10 +10,8 @@ use http::{Response, StatusCode};
 use service::{Error, Failure};
 
 /// Nothing but our own style sheet, script and pictures; forms go to us alone; nobody frames us.
-const CONTENT_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'",
-);
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const ISOLATION: [(HeaderName, HeaderValue); 3] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -22,6 +20,15 @@ const ISOLATION: [(HeaderName, HeaderValue); 3] = [
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ),
 ];
+
+/// The policy, with one more place where forms may lead.
+fn content_policy(forms_lead_to: Option<&str>) -> HeaderValue {
+    let with = |source: &str| {
+        let text = CONTENT_POLICY.replace("form-action 'self'", &format!("form-action 'self' {source}"));
+        HeaderValue::from_str(&text).ok()
+    };
+    forms_lead_to.and_then(with).unwrap_or(HeaderValue::from_static(CONTENT_POLICY))
+}
 
 /// An answer.
 #[derive(Debug)]
@@ -32,6 +39,7 @@ pub struct Reply {
     location: Option<String>,
     cookies: Vec<String>,
     file_name: Option<&'static str>,
+    forms_lead_to: Option<String>,
 }
 
 impl Reply {
@@ -60,12 +68,26 @@ impl Reply {
 
     /// Any other content.
     pub fn of(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status, kind, body: body.into(), location: None, cookies: Vec::new(), file_name: None }
+        Self {
+            status,
+            kind,
+            body: body.into(),
+            location: None,
+            cookies: Vec::new(),
+            file_name: None,
+            forms_lead_to: None,
+        }
     }
 
     /// The same with another status.
     pub const fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Lets forms of this page be answered by a redirect to there, which is a source of a content security policy.
+    pub fn forms_may_lead_to(mut self, source: &str) -> Self {
+        self.forms_lead_to = Some(source.to_owned());
         self
     }
 
@@ -82,7 +104,7 @@ impl Reply {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+        headers.insert(CONTENT_SECURITY_POLICY, content_policy(self.forms_lead_to.as_deref()));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         // Not `no-referrer`: with it browsers say `Origin: null` where forms are sent, and the origin is checked.
