@@ -1,5 +1,6 @@
 //! The command line.
 
+mod login;
 mod policies;
 mod service_control;
 mod tokens;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
+pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
@@ -28,12 +30,13 @@ Examples:
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan tokens import tokens.csv --account 123456789012
+  bartizan login --endpoint https://id.example.com
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
 file.
 
-Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong.";
+Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong, 3 sign in (again): bartizan login.";
 
 /// A self-hosted identity service that speaks AWS IAM and STS, with MFA that is really checked.
 #[derive(Debug, Parser)]
@@ -105,6 +108,10 @@ pub enum Command {
     /// Import, list and remove hardware tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    /// Sign in from a terminal: a browser opens, and an AWS profile has credentials with MFA
+    Login(LoginArguments),
+    /// End what `bartizan login` began
+    Logout(ProfileArguments),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
