@@ -43,6 +43,7 @@ mod simulation;
 mod stores;
 mod strangers;
 mod tags;
+mod terminals;
 mod token;
 mod token_assignment;
 mod tokens;
