@@ -45,6 +45,12 @@ pub fn is_of_a_program(visit: &Visit<'_>) -> bool {
     visit.path == "/federation" && parameter(visit, "Action") == "getSigninToken"
 }
 
+/// Whether the address may hold credentials: whatever is asked for, rightly or not, if it is not to open a link that holds none.
+pub fn may_hold_credentials(visit: &Visit<'_>) -> bool {
+    let is_link = parameter(visit, "Action") == "login" && parameter(visit, "Session").is_empty();
+    visit.path == "/federation" && !is_link
+}
+
 /// What is asked for.
 pub async fn page(visit: &Visit<'_>) -> Result<Option<Reply>, Error> {
     Ok(Some(match (parameter(visit, "Action"), visit.method) {

@@ -109,7 +109,7 @@ impl<'a> Visit<'a> {
     /// Where this is, as the address of the same page in another language begins: with all that was asked, the language aside.
     pub fn here(&self) -> String {
         // A program may send its credentials in the address. They are never written into a page (rule R7).
-        if crate::federation::is_of_a_program(self) {
+        if crate::federation::may_hold_credentials(self) {
             return format!("{}?", self.path);
         }
         let kept = self.asked.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
