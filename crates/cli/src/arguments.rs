@@ -1,6 +1,7 @@
 //! The command line.
 
 mod fido;
+mod login;
 mod policies;
 mod service_control;
 mod tokens;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
+pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
@@ -31,12 +33,13 @@ Examples:
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan tokens import tokens.csv --account 123456789012
   bartizan fido metadata import blob.jwt
+  bartizan login --endpoint https://id.example.com
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
 file.
 
-Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong.";
+Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong, 3 sign in (again): bartizan login.";
 
 /// A self-hosted identity service that speaks AWS IAM and STS, with MFA that is really checked.
 #[derive(Debug, Parser)]
@@ -111,6 +114,10 @@ pub enum Command {
     /// Import, list and remove hardware tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    /// Sign in from a terminal: a browser opens, and an AWS profile has credentials with MFA
+    Login(LoginArguments),
+    /// End what `bartizan login` began
+    Logout(ProfileArguments),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod fido;
 mod first_account;
+mod login;
 mod operations;
 mod policy;
 mod serve;
@@ -44,6 +45,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Policy(PolicyCommand::Install(wanted))) => {
             operate(&place, async |in_force| policy::install(in_force, wanted).await)
         }
+        Some(Command::Login(arguments)) => wait_for(login::run(arguments)),
+        Some(Command::Logout(arguments)) => wait_for(login::logout(arguments)),
         Some(Command::Account(command)) => {
             operate(&place, async |in_force| account::run(in_force, command).await)
         }
@@ -84,6 +87,12 @@ fn operate(
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| Failure::of("cannot start", error))?;
     runtime.block_on(command(&in_force))
+}
+
+/// Runs a command that works with a server elsewhere.
+fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::of("cannot start", error))?.block_on(command)
 }
 
 /// Prints rows for people, or says that there is nothing.

@@ -11,6 +11,8 @@ pub enum Failure {
     Usage(String),
     /// Something else is: exit code 1.
     Failed(String),
+    /// Nobody is signed in, and somebody must be: exit code 3.
+    SignIn(String),
     /// Whoever read the output has gone (`bartizan audit | head`). Nothing went wrong.
     NobodyReads,
 }
@@ -26,6 +28,7 @@ impl Failure {
         let (message, code) = match self {
             Self::Usage(message) => (message, 2),
             Self::Failed(message) => (message, 1),
+            Self::SignIn(message) => (message, 3),
             Self::NobodyReads => return ExitCode::SUCCESS,
         };
         // If nobody reads standard error either, the exit code still tells.

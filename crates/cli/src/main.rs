@@ -10,6 +10,7 @@ mod data;
 mod door;
 mod failure;
 mod logging;
+mod login;
 mod settings;
 mod terminal;
 

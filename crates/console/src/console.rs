@@ -14,7 +14,7 @@ use crate::page::Sentence;
 use crate::reply::Reply;
 use crate::speech::{Language, Speech};
 use crate::visit::Visit;
-use crate::{federation, inside, signin, statics};
+use crate::{federation, inside, signin, statics, token};
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -73,15 +73,21 @@ impl Console {
 
     /// Whether a request is for the console, by its path.
     pub fn is_for(path: &str) -> bool {
-        ["/signin", "/console", "/federation", "/static"].iter().any(|begin| {
-            path.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        let is_below = |begin: &&str| {
+            path.strip_prefix(*begin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        ["/signin", "/console", "/federation", "/static"].iter().any(is_below)
+            || path == inside::AUTHORIZE
+            || token::is_for(path)
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<'_>) -> Response<Bytes> {
         if let Some(file) = statics::find(request.parts.uri.path()) {
             return file;
+        }
+        if token::is_for(request.parts.uri.path()) {
+            return token::answer(self, request).await;
         }
         let is_tls = self.options.public_url.starts_with("https://");
         let from = (request.address, request.transport);
@@ -115,6 +121,7 @@ impl Console {
         let found = match segments.as_slice() {
             ["signin", rest @ ..] => signin::page(visit, rest).await?,
             ["console", rest @ ..] => inside::page(visit, rest).await?,
+            ["v1", "authorize"] => Some(inside::authorize(visit).await?),
             ["federation"] => federation::page(visit).await?,
             _ => None,
         };

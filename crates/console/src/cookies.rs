@@ -23,6 +23,8 @@ pub enum Cookie {
     Remembered,
     /// The language that was chosen.
     Language,
+    /// What a program asked for while nobody was signed in.
+    Wanted,
 }
 
 const YEAR: u32 = 365 * 24 * 3_600;
@@ -36,6 +38,7 @@ impl Cookie {
             Self::Browser => "browser",
             Self::Remembered => "remembered",
             Self::Language => "language",
+            Self::Wanted => "wanted",
         }
     }
 
@@ -43,7 +46,7 @@ impl Cookie {
     const fn kept(self) -> Option<u32> {
         match self {
             Self::Visit | Self::Session => None,
-            Self::SigningIn => Some(600),
+            Self::SigningIn | Self::Wanted => Some(600),
             Self::Browser => Some(90 * 24 * 3_600),
             Self::Remembered | Self::Language => Some(YEAR),
         }

@@ -8,11 +8,11 @@ use http::{Method, StatusCode};
 use model::Secret;
 use serde_json::Value;
 use service::signin::{EndConsoleSession, FederationRefused, Offered};
-use service::{Caller, Credential, Error};
+use service::{Credential, Error};
 
 use crate::console::sentence;
 use crate::cookies::Cookie;
-use crate::inside::local;
+use crate::inside::{local, signed_in};
 use crate::page::Page;
 use crate::reply::Reply;
 use crate::signin::encoded;
@@ -43,6 +43,12 @@ fn parameter<'v>(visit: &'v Visit<'_>, name: &str) -> &'v str {
 /// worth.
 pub fn is_of_a_program(visit: &Visit<'_>) -> bool {
     visit.path == "/federation" && parameter(visit, "Action") == "getSigninToken"
+}
+
+/// Whether the address may hold credentials: whatever is asked for, rightly or not, if it is not to open a link that holds none.
+pub fn may_hold_credentials(visit: &Visit<'_>) -> bool {
+    let is_link = parameter(visit, "Action") == "login" && parameter(visit, "Session").is_empty();
+    visit.path == "/federation" && !is_link
 }
 
 /// What is asked for.
@@ -100,14 +106,6 @@ fn offered(visit: &Visit<'_>) -> Option<Offered> {
 fn destination<'v>(visit: &'v Visit<'_>) -> &'v str {
     let given = parameter(visit, "Destination");
     local(given.strip_prefix(visit.console.options.public_url.as_str()).unwrap_or(given))
-}
-
-/// Who is signed in with this browser.
-async fn signed_in(visit: &Visit<'_>) -> Result<Option<Caller>, Error> {
-    match visit.cookie(Cookie::Session) {
-        Some(cookie) => visit.service().caller_of_session(cookie, visit.now).await,
-        None => Ok(None),
-    }
 }
 
 fn over(visit: &Visit<'_>) -> Result<Reply, Error> {

@@ -5,6 +5,7 @@ mod audit;
 mod credentials;
 mod dashboard;
 mod prove;
+mod terminal;
 mod users;
 mod when;
 
@@ -19,6 +20,10 @@ use crate::visit::Visit;
 
 pub use credentials::wizard::{For, Outcome, Wizard};
 pub use prove::local;
+pub use terminal::{page as authorize, wanted};
+
+/// Where programs send a browser.
+pub const AUTHORIZE: &str = "/v1/authorize";
 
 /// A request of somebody who is signed in.
 pub struct Inside<'a> {
@@ -42,11 +47,7 @@ impl Inside<'_> {
 
 /// The page at a path under `/console`.
 pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Error> {
-    let caller = match visit.cookie(Cookie::Session) {
-        Some(cookie) => visit.service().caller_of_session(cookie, visit.now).await?,
-        None => None,
-    };
-    let Some(caller) = caller else {
+    let Some(caller) = signed_in(visit).await? else {
         let is_over = visit.cookie(Cookie::Session).is_some();
         let why = if is_over { "?ended" } else { "" };
         return Ok(Some(visit.go(&format!("/signin{why}")).cookie(visit.console.jar.clear(Cookie::Session))));
@@ -71,6 +72,14 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["users" | "groups" | "mfa-devices", ..], _) => return users::page(&inside, path).await,
         _ => return Ok(None),
     }))
+}
+
+/// Who is signed in with this browser.
+pub async fn signed_in(visit: &Visit<'_>) -> Result<Option<Caller>, Error> {
+    match visit.cookie(Cookie::Session) {
+        Some(cookie) => visit.service().caller_of_session(cookie, visit.now).await,
+        None => Ok(None),
+    }
 }
 
 async fn sign_out(inside: &Inside<'_>) -> Result<Reply, Error> {

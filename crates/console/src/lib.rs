@@ -15,6 +15,7 @@ mod reply;
 mod signin;
 mod speech;
 mod statics;
+mod token;
 mod visit;
 
 pub use console::{Console, Options, Request};

@@ -10,15 +10,11 @@ use http::{Response, StatusCode};
 use service::{Error, Failure};
 
 /// Nothing but our own style sheet and pictures; forms go to us alone; nobody frames us.
-const CONTENT_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
 /// The same for the pages that ask security keys: our own script too.
-const CONTENT_POLICY_WITH_SCRIPT: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'",
-);
+const CONTENT_POLICY_WITH_SCRIPT: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const ISOLATION: [(HeaderName, HeaderValue); 3] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -27,6 +23,15 @@ const ISOLATION: [(HeaderName, HeaderValue); 3] = [
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ),
 ];
+
+/// A policy, with one more place where forms may lead.
+fn content_policy(policy: &'static str, forms_lead_to: Option<&str>) -> HeaderValue {
+    let with = |source: &str| {
+        let text = policy.replace("form-action 'self'", &format!("form-action 'self' {source}"));
+        HeaderValue::from_str(&text).ok()
+    };
+    forms_lead_to.and_then(with).unwrap_or(HeaderValue::from_static(policy))
+}
 
 /// An answer.
 #[derive(Debug)]
@@ -38,6 +43,7 @@ pub struct Reply {
     cookies: Vec<String>,
     file_name: Option<&'static str>,
     has_script: bool,
+    forms_lead_to: Option<String>,
 }
 
 impl Reply {
@@ -82,12 +88,19 @@ impl Reply {
             cookies: Vec::new(),
             file_name: None,
             has_script: false,
+            forms_lead_to: None,
         }
     }
 
     /// The same with another status.
     pub const fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Lets forms of this page be answered by a redirect to there, which is a source of a content security policy.
+    pub fn forms_may_lead_to(mut self, source: &str) -> Self {
+        self.forms_lead_to = Some(source.to_owned());
         self
     }
 
@@ -105,7 +118,7 @@ impl Reply {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         let content = if self.has_script { CONTENT_POLICY_WITH_SCRIPT } else { CONTENT_POLICY };
-        headers.insert(CONTENT_SECURITY_POLICY, content);
+        headers.insert(CONTENT_SECURITY_POLICY, content_policy(content, self.forms_lead_to.as_deref()));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         // Not `no-referrer`: with it browsers say `Origin: null` where forms are sent, and the origin is checked.

@@ -77,6 +77,7 @@ impl Language {
                     include_str!(concat!("../locales/", $language, "/users.ftl")),
                     include_str!(concat!("../locales/", $language, "/account.ftl")),
                     include_str!(concat!("../locales/", $language, "/keys.ftl")),
+                    include_str!(concat!("../locales/", $language, "/terminals.ftl")),
                 ]
             };
         }

@@ -43,7 +43,7 @@ impl<'a> Visit<'a> {
     pub fn new(
         console: &'a Console,
         (head, body): (&'a http::request::Parts, &'a Bytes),
-        (address, transport): (IpAddr, service::Transport),
+        from: (IpAddr, service::Transport),
         now: Timestamp,
     ) -> Option<Self> {
         let headers = &head.headers;
@@ -55,14 +55,6 @@ impl<'a> Visit<'a> {
         let language = chosen.or_else(remembered).or_else(accepted).unwrap_or(Language::English);
         let known = console.jar.find(headers, Cookie::Visit).filter(|id| is_id(id)).map(str::to_owned);
         let id = known.unwrap_or_else(|| console.new_visit());
-        let origin = Origin {
-            address,
-            transport,
-            user_agent: text(headers, USER_AGENT).unwrap_or_default(),
-            referer: text(headers, REFERER),
-            region: "us-east-1".to_owned(),
-            request_id: console.service.request_id(),
-        };
         Some(Self {
             console,
             method: &head.method,
@@ -72,7 +64,7 @@ impl<'a> Visit<'a> {
             form,
             speech: Speech(language),
             headers,
-            origin,
+            origin: origin(console, headers, from),
             now,
             id,
         })
@@ -117,7 +109,7 @@ impl<'a> Visit<'a> {
     /// Where this is, as the address of the same page in another language begins: with all that was asked, the language aside.
     pub fn here(&self) -> String {
         // A program may send its credentials in the address. They are never written into a page (rule R7).
-        if crate::federation::is_of_a_program(self) {
+        if crate::federation::may_hold_credentials(self) {
             return format!("{}?", self.path);
         }
         let kept = self.asked.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
@@ -176,6 +168,22 @@ fn last_six<'v>(name: &str, value: &'v str) -> &'v str {
     let is_whole = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
     let of_code = name.starts_with("AuthenticationCode") && is_whole;
     if of_code { value.get(2..).unwrap_or(value) } else { value }
+}
+
+/// Where a request came from. A browser signs for no region.
+pub fn origin(
+    console: &Console,
+    headers: &HeaderMap,
+    (address, transport): (IpAddr, service::Transport),
+) -> Origin {
+    Origin {
+        address,
+        transport,
+        user_agent: text(headers, USER_AGENT).unwrap_or_default(),
+        referer: text(headers, REFERER),
+        region: "us-east-1".to_owned(),
+        request_id: console.service.request_id(),
+    }
 }
 
 fn is_id(id: &str) -> bool {

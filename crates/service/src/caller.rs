@@ -87,7 +87,7 @@ pub struct Caller {
 }
 
 /// What guesses are counted by where the first factor is a password.
-const PASSWORD: &str = "password";
+pub(crate) const PASSWORD: &str = "password";
 
 /// How a request came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,6 +255,11 @@ impl Caller {
             }
             Credential::SigningIn(_) | Credential::Console { claims: None, .. } => PASSWORD,
         }
+    }
+
+    /// Whether the first factor was a password: at the console, or at a terminal that a session of the console vouched for.
+    pub(crate) fn signed_in_with_password(&self) -> bool {
+        self.first_factor() == PASSWORD
     }
 
     /// The caller's own document as it was read: what a commit watches, so that a caller who was deleted meanwhile

@@ -14,7 +14,7 @@ use model::input::Faults;
 use policy::Malformed;
 use store::{CommitError, StoreError};
 
-pub use denial::{Denial, KeyRefused, NoSecurityKeys, Refused};
+pub use denial::{Denial, GrantRefused, KeyRefused, NoSecurityKeys, Refused};
 pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
 pub use password::{PasswordFault, PasswordFaults};

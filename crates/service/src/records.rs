@@ -38,6 +38,9 @@
 //! | global `relying-party/` | [`RelyingPartyName`]: the name that security keys know this installation by |
 //! | global `fido-metadata/` | [`FidoMetadata`]: which metadata file is in force |
 //! | global `fido-models/BYTE/` | [`FidoModels`]: what it says of models of security keys |
+//! | `login-code/TIME/HASH/` | [`LoginCode`]: what a program exchanges for a session at a terminal |
+//! | `terminal-session/OWNER-ID/ID/` | [`TerminalSession`] |
+//! | `spent-proof/TIME/HASH/` | [`SpentProof`]: a proof of possession that was used |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -65,6 +68,7 @@ mod role;
 mod security_key;
 mod service_control;
 mod signin_token;
+mod terminal;
 mod token_import;
 mod upgrade;
 mod user;
@@ -98,6 +102,7 @@ pub use role::Role;
 pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
+pub use terminal::{LoginCode, SpentProof, TerminalSession};
 pub use token_import::{SeedFingerprintKey, TokenImport};
 pub use user::User;
 

@@ -16,7 +16,8 @@ pub const FRESH: Duration = Duration::from_secs(15 * 60);
 ///
 /// A session of GetSessionToken calls IAM only if MFA vouched for it, and of STS only GetCallerIdentity and AssumeRole. A
 /// federated user calls nothing of IAM, and of STS only GetCallerIdentity. A role's session calls everything but
-/// GetSessionToken and GetFederationToken. Sessions of the console call everything of IAM, as far as policies allow, and who is
+/// GetSessionToken and GetFederationToken. A session at a terminal, which a browser opened, calls of IAM what its owner may call at the
+/// console. Sessions of the console call everything of IAM, as far as policies allow, and who is
 /// still signing in only what belongs to that. What only the console has is called from nowhere else.
 pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error> {
     match caller.credential() {
@@ -33,7 +34,9 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
                 }
                 (Identity::Federated { .. }, Api::Iam) => false,
                 (Identity::Federated { .. }, Api::Sts) => O::NAME == "GetCallerIdentity",
-                (Identity::Root(_) | Identity::User(_), Api::Iam) => claims.mfa.is_some(),
+                (Identity::Root(_) | Identity::User(_), Api::Iam) => {
+                    claims.mfa.is_some() || caller.signed_in_with_password()
+                }
                 (Identity::Root(_) | Identity::User(_), Api::Sts) => {
                     matches!(O::NAME, "GetCallerIdentity" | "AssumeRole")
                 }

@@ -8,11 +8,13 @@ mod attempts;
 mod ceremony;
 mod check_mfa;
 mod federation;
+mod oauth;
 mod password;
 mod security_key;
 mod session;
 mod sessions;
 mod stage;
+mod ticket;
 mod tokens;
 mod update_password;
 
@@ -20,6 +22,10 @@ pub use attempts::PasswordAttempts;
 pub use ceremony::Ceremony;
 pub use check_mfa::CheckMfa;
 pub use federation::{FederationRefused, Offered};
+pub use oauth::{
+    AuthorizeFault, AuthorizeOAuth2Access, AuthorizeRequest, EndTerminalSession, Grant, ListTerminalSessions,
+    OAuth2Tokens, Proof, ProofFault, TerminalSessionView, TokenRefused, TokenRequest,
+};
 pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
 pub use security_key::{AskSecurityKeys, CheckMfaBySecurityKey, ProveAgainBySecurityKey};
 pub use session::{ConsoleLogin, Opened, Progress};

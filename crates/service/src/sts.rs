@@ -8,7 +8,7 @@ mod get_federation_token;
 mod get_session_token;
 pub(crate) mod packed;
 mod second_factor;
-mod session;
+pub(crate) mod session;
 mod token_code;
 
 pub use assume_role::AssumeRole;

@@ -20,7 +20,8 @@ fn with_account() -> (Place, String) {
 fn what_is_ready_is_listed_and_shown_where_nothing_is_yet() {
     let place = Place::new();
     let table = run(&place.data(), &["policy", "list"]).done();
-    let names = ["certified-keys-only", "manage-own-mfa-device", "resync-own-device-only"];
+    let names =
+        ["certified-keys-only", "manage-own-mfa-device", "resync-own-device-only", "sign-in-at-terminals"];
     assert!(names.iter().all(|name| table.contains(name)), "{table}");
     let listed = json(&run(&place.data(), &["policy", "list", "--format", "json"]).done());
     for (policy, name) in listed.as_array().unwrap().iter().zip(names) {

@@ -11,6 +11,7 @@ mod remove;
 mod rename;
 mod resync;
 mod sessions;
+mod terminals;
 pub mod wizard;
 
 use service::Error;
@@ -36,6 +37,7 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["keys", "delete"], true) => keys::delete(inside).await?,
         (["sessions", "end"], true) => sessions::end(inside).await?,
         (["sessions", "end-others"], true) => sessions::end_others(inside).await?,
+        (["terminals", "end"], true) => terminals::end(inside).await?,
         (["mfa"], false) => manage::show(inside).await?,
         (["mfa", "next"], false) => manage::go_on(inside),
         (["mfa", "assign"], _) => assign::own(inside).await?,
@@ -47,7 +49,9 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["mfa", "remove"], true) => remove::take(inside).await?,
         (["mfa", "delete"], true) => remove::delete(inside).await?,
         // Where a form was sent to: somebody loads the page again, or changes its language.
-        (["password"] | ["keys" | "sessions", _] | ["mfa", "delete"], false) => inside.visit.go(HERE),
+        (["password"] | ["keys" | "sessions" | "terminals", _] | ["mfa", "delete"], false) => {
+            inside.visit.go(HERE)
+        }
         _ => return Ok(None),
     }))
 }

@@ -5,7 +5,7 @@ use model::Secret;
 use service::signin::{ProveAgain, ProveAgainByPassword, ProveAgainBySecurityKey};
 use service::{Denial, Error, Operation};
 
-use super::Inside;
+use super::{AUTHORIZE, Inside};
 use crate::cookies::Cookie;
 use crate::faults::Problems;
 use crate::keys::KeyForm;
@@ -99,10 +99,11 @@ async fn prove<O: Operation<Output = Secret<String>>>(
     Ok(inside.visit.call(&inside.caller, &input).await)
 }
 
-/// A page of the console, and nothing else: `//host` and `/\host` lead elsewhere.
+/// A page of the console, or what a program asked for, and nothing else: `//host` and `/\host` lead elsewhere.
 pub fn local(path: &str) -> &str {
-    let is_ours =
+    let is_console =
         path.strip_prefix("/console").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let is_ours = is_console || path.strip_prefix(AUTHORIZE).is_some_and(|rest| rest.starts_with('?'));
     let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && !path.contains("//");
     if is_ours && is_plain { path } else { "/console" }
 }
@@ -117,6 +118,10 @@ mod tests {
             ("/console/users/alice?tab=1", "/console/users/alice?tab=1"),
             ("/console", "/console"),
             ("/console?x", "/console?x"),
+            ("/v1/authorize?state=x", "/v1/authorize?state=x"),
+            ("/v1/authorize", "/console"),
+            ("/v1/authorizer?x", "/console"),
+            ("/v1/token?x", "/console"),
             ("", "/console"),
             ("https://example.com/console", "/console"),
             ("//example.com", "/console"),

@@ -7,6 +7,7 @@ use service::{Caller, Credential, Error, Identity};
 
 use super::key::is_key;
 use crate::cookies::Cookie;
+use crate::inside::wanted;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -78,12 +79,17 @@ pub async fn go_on(visit: &Visit<'_>, caller: &Caller, progress: Progress) -> Re
 async fn enter(visit: &Visit<'_>, opened: &Opened) -> Reply {
     end_former(visit).await;
     let jar = visit.console.jar;
+    // A program may wait for this sign-in.
+    let wanted = wanted(visit);
     let mut reply = visit
-        .go("/console")
+        .go(wanted.as_deref().unwrap_or("/console"))
         .cookie(jar.set(Cookie::Session, opened.cookie.expose()))
         // Nothing that somebody else may have planted before the sign-in is worth anything after it.
         .cookie(jar.set(Cookie::Visit, &visit.console.new_visit()))
         .cookie(jar.clear(Cookie::SigningIn));
+    if visit.cookie(Cookie::Wanted).is_some() {
+        reply = reply.cookie(jar.clear(Cookie::Wanted));
+    }
     if let Some(browser) = &opened.browser {
         reply = reply.cookie(jar.set(Cookie::Browser, browser));
     }

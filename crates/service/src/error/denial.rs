@@ -51,6 +51,8 @@ pub enum Denial {
     RootOnly,
     /// A session of the console must prove a factor again first (rule R28).
     FactorNotFresh,
+    /// A session at a terminal is not opened, or not renewed.
+    Grant(GrantRefused),
     /// An operation for long-term keys was called with a session.
     SessionCredentials {
         /// Its name.
@@ -65,6 +67,21 @@ pub enum Denial {
         /// About which key.
         key: AccessKeyIdText,
     },
+}
+
+/// Why a session at a terminal is not opened, or not renewed (rule R27).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantRefused {
+    /// The code was used, is too old, or is not this program's.
+    Code,
+    /// The session is over.
+    Over,
+    /// The token was used before: the session ends for whoever has it.
+    Used,
+    /// The proof is by another key than the one the session is bound to.
+    Key,
+    /// The proof was used before.
+    ProofUsed,
 }
 
 /// What policies did not allow, and which of them decided.

@@ -5,8 +5,8 @@ use model::DeviceKind;
 use model::input::ShowValues;
 
 use super::{
-    Conflict, Denial, Error, Existing, Invalid, InvalidInput, InvalidParameter, KeyRefused, Limit,
-    MalformedPolicy, Missing,
+    Conflict, Denial, Error, Existing, GrantRefused, Invalid, InvalidInput, InvalidParameter, KeyRefused,
+    Limit, MalformedPolicy, Missing,
 };
 use crate::operation::Api;
 use crate::records::Account;
@@ -152,6 +152,7 @@ impl Denial {
             Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
             Self::SamePassword => "The new password must not be the old one.".to_owned(),
             Self::RootOnly => "Only the root user can do this, signed in to the console.".to_owned(),
+            Self::Grant(refused) => refused.message().to_owned(),
             Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
             Self::AccessKeyElsewhere { caller, action, key } => {
@@ -183,6 +184,18 @@ impl Limit {
                                    space included."
                     .to_owned()
             }
+        }
+    }
+}
+
+impl GrantRefused {
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Code => "The authorization code was used, is too old, or is another program's.",
+            Self::Over => "The session is over. Sign in again.",
+            Self::Used => "The refresh token was used before. The session has ended; sign in again.",
+            Self::Key => "The session is bound to another key.",
+            Self::ProofUsed => "The DPoP proof was used before.",
         }
     }
 }

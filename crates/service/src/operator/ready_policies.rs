@@ -1,4 +1,4 @@
-//! Policies that are ready for use: what users may do with their own MFA. Their texts are files of `docs/policies`, which
+//! Policies that are ready for use: what users may do with their own MFA, and that they may sign in from a terminal. Their texts are files of `docs/policies`, which
 //! explains them.
 
 use serde::Serialize;
@@ -18,7 +18,7 @@ pub struct ReadyPolicy {
 }
 
 /// By name.
-const ALL: [ReadyPolicy; 3] = [
+const ALL: [ReadyPolicy; 4] = [
     ReadyPolicy {
         name: "certified-keys-only",
         description: "Users get no MFA devices but security keys that the FIDO Alliance has certified.",
@@ -33,6 +33,11 @@ const ALL: [ReadyPolicy; 3] = [
         name: "resync-own-device-only",
         description: "Users resynchronize the MFA device they were given; without MFA they may do nothing else.",
         text: include_str!("../../../../docs/policies/resync-own-device-only.json"),
+    },
+    ReadyPolicy {
+        name: "sign-in-at-terminals",
+        description: "Users sign in from a terminal with bartizan login, or aws login.",
+        text: include_str!("../../../../docs/policies/sign-in-at-terminals.json"),
     },
 ];
 

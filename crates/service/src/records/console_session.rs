@@ -36,6 +36,9 @@ pub struct ConsoleSession {
     /// The temporary credentials that it stands for, where nobody signed in with a password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub federated: Option<FederatedCredentials>,
+    /// The id that it was opened under, where it goes on under another: what hangs on the session finds it by this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_as: Option<String>,
 }
 
 /// A device that showed a code.
@@ -59,6 +62,11 @@ pub struct FederatedCredentials {
 impl ConsoleSession {
     /// The form written today.
     pub const SCHEMA: u32 = 1;
+
+    /// What stays the same for as long as the session goes on, under whatever id.
+    pub fn lineage(&self) -> &str {
+        self.opened_as.as_deref().unwrap_or(&self.id)
+    }
 }
 
 impl Document for ConsoleSession {}

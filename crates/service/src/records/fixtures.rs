@@ -5,10 +5,11 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, CredentialReport, DeviceClock, Document, FidoMetadata, FidoModels, Group, Guesses,
-    HardwareToken, KeyOwner, KeyQuestion, LastUsed, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory,
-    PasswordPolicy, QueuedReport, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
-    SeedFingerprintKey, ServiceControlPolicies, SigninToken, TokenImport, User, WrongPasswords,
+    Account, AliasClaim, ConsoleSession, CredentialReport, DeviceClock, Document, FidoMetadata, FidoModels,
+    Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice,
+    NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, RelyingPartyName, ReportPart, Role,
+    RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
+    TerminalSession, TokenImport, User, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -73,6 +74,14 @@ fn documents_of_store_form_4_are_read_and_written_as_they_were() {
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-of-import.v1.json"));
     same::<TokenImport>(include_str!("../../fixtures/token-import.v1.json"));
     same::<SeedFingerprintKey>(include_str!("../../fixtures/seed-fingerprint-key.v1.json"));
+}
+
+#[test]
+fn documents_of_sessions_at_the_console_and_at_terminals_are_read_and_written_as_they_were() {
+    same::<ConsoleSession>(include_str!("../../fixtures/console-session.v1.json"));
+    same::<LoginCode>(include_str!("../../fixtures/login-code.v1.json"));
+    same::<TerminalSession>(include_str!("../../fixtures/terminal-session.v1.json"));
+    same::<SpentProof>(include_str!("../../fixtures/spent-proof.v1.json"));
 }
 
 #[test]

@@ -247,6 +247,42 @@ pub fn signin_token_count(account: AccountId) -> Key {
     Key::account(account.number(), "count/signin-tokens/")
 }
 
+/// `login-code/00001800000000000000/HASH/`: in the order in which they end.
+pub fn login_code(account: AccountId, expires: Timestamp, hash: &str) -> Key {
+    of(account, &[LOGIN_CODES, &format!("{:020}/", expires.micros()), hash, "/"])
+}
+
+/// What the keys of codes for terminals begin with.
+pub const LOGIN_CODES: &str = "login-code/";
+
+/// How many codes for terminals there are.
+pub fn login_code_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/login-codes/")
+}
+
+/// `terminal-session/AIDA…/ID/`
+pub fn terminal_session(account: AccountId, owner: &Owner, id: &str) -> Key {
+    of(account, &[&terminal_sessions(account, owner), id, "/"])
+}
+
+/// What the keys of somebody's sessions at terminals begin with.
+pub fn terminal_sessions(account: AccountId, owner: &Owner) -> String {
+    ["terminal-session/", &owner.id(account), "/"].concat()
+}
+
+/// `spent-proof/00001800000000000000/HASH/`: in the order in which they end.
+pub fn spent_proof(account: AccountId, expires: Timestamp, hash: &str) -> Key {
+    of(account, &[SPENT_PROOFS, &format!("{:020}/", expires.micros()), hash, "/"])
+}
+
+/// What the keys of proofs begin with that were used.
+pub const SPENT_PROOFS: &str = "spent-proof/";
+
+/// How many used proofs there are.
+pub fn spent_proof_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/spent-proofs/")
+}
+
 /// `outbox/EVENT-ID/`, among what is global: an event that another account's trail is to have.
 pub fn outbox(event_id: &str) -> Key {
     Key::global([OUTBOX, event_id, "/"].concat())

@@ -11,54 +11,16 @@ pub use get_signin_token::{FederationRefused, Offered};
 
 use std::sync::Arc;
 
-use data_encoding::BASE64URL_NOPAD;
-use model::{AccountId, Secret, Timestamp};
+use model::Timestamp;
 use vault::SessionClaims;
 
-use super::session::hash;
+use super::ticket::Ticket;
 use crate::authenticate::session_holder;
 use crate::records::{Loaded, SigninToken, keys};
 use crate::{Caller, Error, Service};
 
 /// So many tokens of one account wait at once (rule R16).
 const MOST_WAITING: u64 = 1_000;
-/// No token of ours is longer.
-const LONGEST: usize = 128;
-
-/// A token as it is handed out: where its document is, and the secret that leads there.
-struct Token {
-    account: AccountId,
-    expires: Timestamp,
-    secret: Secret<[u8; 32]>,
-}
-
-impl Token {
-    /// `123456789012.1800000000000000.secret`
-    fn text(&self) -> Secret<String> {
-        let secret = Secret::new(BASE64URL_NOPAD.encode(self.secret.expose()));
-        Secret::new(format!("{}.{}.{}", self.account, self.expires.micros(), secret.expose()))
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        if text.len() > LONGEST {
-            return None;
-        }
-        let mut parts = text.split('.');
-        let (account, expires, secret) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || !expires.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        Some(Self {
-            account: account.parse().ok()?,
-            expires: Timestamp::from_micros(expires.parse().ok()?),
-            secret: Secret::new(BASE64URL_NOPAD.decode(secret.as_bytes()).ok()?.try_into().ok()?),
-        })
-    }
-
-    fn key(&self) -> store::Key {
-        keys::signin_token(self.account, self.expires, &hash(self.secret.expose()))
-    }
-}
 
 /// A token that still holds, with all that it stands for.
 struct Holding {
@@ -70,8 +32,9 @@ struct Holding {
 impl Service {
     /// What a token stands for; none if it was used, is too old, or the credentials hold no more.
     async fn holding(&self, text: &str, now: Timestamp) -> Result<Option<Holding>, Error> {
-        let Some(given) = Token::read(text) else { return Ok(None) };
-        let Some(token) = self.records.load::<SigninToken>(given.key()).await? else { return Ok(None) };
+        let Some(given) = Ticket::read(text) else { return Ok(None) };
+        let key = keys::signin_token(given.account, given.expires, &given.hash());
+        let Some(token) = self.records.load::<SigninToken>(key).await? else { return Ok(None) };
         if now >= token.expires {
             return Ok(None);
         }
@@ -93,30 +56,5 @@ impl Service {
     /// If the store fails.
     pub async fn holder_of_signin_token(&self, token: &str, now: Timestamp) -> Result<Option<Caller>, Error> {
         Ok(self.holding(token, now).await?.map(|holding| holding.caller))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use model::{AccountId, Secret, Timestamp};
-
-    use super::Token;
-
-    #[test]
-    fn a_token_reads_back_and_nothing_else_does() {
-        let token = Token {
-            account: AccountId::new(123_456_789_012).unwrap(),
-            expires: Timestamp::from_micros(1_800_000_000_000_000),
-            secret: Secret::new([7; 32]),
-        };
-        let text = token.text();
-        let read = Token::read(text.expose()).unwrap();
-        assert_eq!(read.key(), token.key());
-        for wrong in
-            ["", ".", "..", "1.2.3", "123456789012.1800000000000000.", &format!("{}.x", text.expose())]
-        {
-            assert!(Token::read(wrong).is_none(), "{wrong:?}");
-        }
-        assert!(Token::read(&"x".repeat(10_000)).is_none());
     }
 }

@@ -171,6 +171,7 @@ pub(super) fn new_session(
         address: ctx.origin.address.to_string(),
         user_agent: ctx.origin.user_agent.clone(),
         federated,
+        opened_as: None,
     };
     let cookie = cookie(&session, &secret);
     (session, cookie)

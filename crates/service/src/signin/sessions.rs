@@ -18,7 +18,7 @@ use crate::views::Empty;
 use crate::{Caller, Changes, Context, Credential, Error, Halt, Service, codes};
 
 /// Uses closer together than this are one.
-const SEEN_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+pub(super) const SEEN_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 /// No cookie of ours is longer.
 const LONGEST_COOKIE: usize = 256;
 
@@ -272,6 +272,7 @@ pub(super) async fn renew(
         last_seen: ctx.now(),
         proven: ctx.now(),
         mfa: device.or_else(|| session.mfa.clone()),
+        opened_as: Some(session.lineage().to_owned()),
         ..ConsoleSession::clone(session)
     };
     let key = keys::console_session(ctx.account(), &renewed.owner, &renewed.id);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{AccessKeyId, AccessKeyKind, AccountId, Timestamp};
+use model::{AccessKeyId, AccessKeyKind, AccountId, Secret, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 use vault::{IssueError, IssuedSession, Salt, SessionClaims};
@@ -24,6 +24,13 @@ pub struct Credentials {
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Credentials").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+    }
+}
+
+impl Credentials {
+    /// The secret access key and the session token, for who answers in another form.
+    pub fn into_secrets(self) -> (Secret<String>, Secret<String>) {
+        (Secret::new(self.secret_access_key), Secret::new(self.session_token))
     }
 }
 

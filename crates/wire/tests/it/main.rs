@@ -45,6 +45,7 @@ mod simulation;
 mod stores;
 mod strangers;
 mod tags;
+mod terminals;
 mod token;
 mod token_assignment;
 mod token_imports;

@@ -9,6 +9,7 @@ use service::signin::ListConsoleSessions;
 use service::{Error, Identity, Operation};
 
 use super::sessions::browser;
+use super::terminals::{self, Terminal};
 use super::{drift, page_of};
 use crate::devices;
 use crate::inside::Inside;
@@ -18,7 +19,7 @@ use crate::reply::Reply;
 use crate::speech::Speech;
 
 /// What a section shows, or why it shows nothing.
-type Section<T> = Result<T, String>;
+pub type Section<T> = Result<T, String>;
 
 #[derive(Template)]
 #[template(path = "inside/credentials/overview.html")]
@@ -33,6 +34,7 @@ struct Overview {
     password: Section<When>,
     keys: Section<Vec<Key>>,
     sessions: Section<Vec<Session>>,
+    terminals: Section<Vec<Terminal>>,
 }
 
 struct Device {
@@ -78,6 +80,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("key-off") => Some(s.say("done-key-off")),
         Some("key-deleted") => Some(s.say("done-key-deleted")),
         Some("session") => Some(s.say("done-session")),
+        Some("terminal") => Some(s.say("terminals-ended")),
         Some("sessions") => Some(s.say("done-sessions")),
         _ => None,
     };
@@ -105,11 +108,12 @@ pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
         password: password(inside).await?,
         keys: keys(inside).await?,
         sessions: sessions(inside).await?,
+        terminals: terminals::list(inside).await?,
     })
 }
 
 /// What an operation answers a section; that the service failed is no refusal.
-async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::Output>, Error> {
+pub async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::Output>, Error> {
     match inside.visit.call(&inside.caller, input).await {
         Ok(output) => Ok(Ok(output)),
         Err(error @ Error::ServiceFailure(_)) => Err(error),

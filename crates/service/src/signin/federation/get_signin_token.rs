@@ -9,7 +9,8 @@ use model::{AccessKeyId, Input, Secret, Timestamp, Whole};
 use serde_json::json;
 use store::{Partition, ScanRange};
 
-use super::{MOST_WAITING, Token};
+use super::super::ticket::Ticket;
+use super::MOST_WAITING;
 use crate::authenticate::session_holder;
 use crate::error::{Denial, Invalid};
 use crate::operation::{Operation, Sort};
@@ -138,11 +139,12 @@ impl Operation for GetSigninToken {
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
         let session_seconds = self.seconds(ctx)?;
         ctx.service.throttle.take(ctx.account(), ctx.caller().owner(), ctx.now())?;
-        let token = Token {
+        let token = Ticket {
             account: ctx.account(),
             expires: ctx.now().after(WAITS),
             secret: Secret::new(ctx.service.entropy.array()),
         };
+        let key = keys::signin_token(token.account, token.expires, &token.hash());
         let document = SigninToken {
             schema: SigninToken::SCHEMA,
             credentials: self.credentials.clone(),
@@ -151,7 +153,7 @@ impl Operation for GetSigninToken {
         };
         let over = over(ctx).await?;
         let mut changes =
-            Changes::new().create(token.key(), &document).responded(json!({ "GetSigninToken": "Success" }));
+            Changes::new().create(key, &document).responded(json!({ "GetSigninToken": "Success" }));
         for token in &over {
             changes = changes.remove(token);
         }
