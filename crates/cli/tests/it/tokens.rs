@@ -257,16 +257,17 @@ fn r15_an_import_that_is_killed_half_way_leaves_nothing_and_can_be_done_again_at
 
 #[test]
 fn r15_an_upload_is_bounded_and_what_breaks_off_imports_nothing() {
+    type End<'a> = &'a dyn Fn(&mut Talk);
     let scene = Scene::new();
     let server = Serving::start(&scene.place.data(), &[]);
-    let ways: [(&dyn Fn(&mut Talk), &str); 5] = [
+    let ways: [(End<'_>, &str); 5] = [
         (&|talk| talk.0.shutdown(Shutdown::Write).unwrap(), "the upload broke off"),
         (&|talk| talk.say("{\"file\":\"/etc/passwd\"}"), "not a request"),
         (&|talk| talk.say(&"x".repeat(200_000)), "a line of at most 65536 bytes"),
         (&|talk| talk.send(0..1), "is in the file twice"),
         (
             &|talk| {
-                talk.say("{\"tokens\":[{\"serial\":\"arn:aws:iam::1\",\"seed\":\"AA\",\"parameters\":{\"algorithm\":\"SHA1\",\"digits\":6,\"counter\":0}}]}")
+                talk.say("{\"tokens\":[{\"serial\":\"arn:aws:iam::1\",\"seed\":\"AA\",\"parameters\":{\"algorithm\":\"SHA1\",\"digits\":6,\"counter\":0}}]}");
             },
             "not a token",
         ),

@@ -137,12 +137,12 @@ async fn a_key_is_registered_listed_used_renamed_and_gone_when_it_is_deactivated
     let rename = [("SerialNumber", serial.as_str()), ("SecurityKeyName", "green+1")];
     office.call(&alice, &input::<RenameSecurityKey>(&rename)).await.unwrap();
     let renamed = format!("arn:aws:iam::{}:u2f/user/alice/green+1-{id}", office.id);
-    assert_eq!(serials(&office, "alice").await, [renamed.clone()]);
+    assert_eq!(serials(&office, "alice").await, std::slice::from_ref(&renamed));
     // Another name of the user, by way of the API.
     let update = [("UserName", "alice"), ("NewUserName", "Alicia")];
     office.world.iam(&office.admin, "UpdateUser", &update).await.ok();
     let moved = format!("arn:aws:iam::{}:u2f/user/Alicia/green+1-{id}", office.id);
-    assert_eq!(serials(&office, "Alicia").await, [moved.clone()]);
+    assert_eq!(serials(&office, "Alicia").await, std::slice::from_ref(&moved));
     for old in [&serial, &renamed] {
         let deactivate = [("UserName", "Alicia"), ("SerialNumber", old.as_str())];
         let answer = office.world.iam(&office.admin, "DeactivateMFADevice", &deactivate).await;
@@ -447,11 +447,9 @@ async fn who_must_enrol_to_sign_in_may_do_so_with_a_key() {
     office
         .user(
             "alice2",
-            &format!(
-                r#"{{"Statement":[{{"Effect":"Allow","Action":"iam:*","Resource":"*"}},
-        {{"Effect":"Deny","NotAction":["iam:EnableMFADevice"],"Resource":"*",
-         "Condition":{{"BoolIfExists":{{"aws:MultiFactorAuthPresent":"false"}}}}}}]}}"#
-            ),
+            r#"{"Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"},
+                {"Effect":"Deny","NotAction":["iam:EnableMFADevice"],"Resource":"*",
+                 "Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}}]}"#,
         )
         .await;
     let step = office.step("alice2").await;

@@ -265,6 +265,9 @@ async fn r13_used_codes_stay_used_when_a_token_is_removed_and_imported_again() {
     }
 }
 
+/// An operation, the fields that it takes beside the serial number, and what it does with devices of other kinds.
+type Refusal<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[tokio::test]
 async fn what_only_virtual_devices_or_keys_have_is_refused_by_the_form_of_the_number() {
     let holder = Holder::of(feitian()).await;
@@ -274,7 +277,7 @@ async fn what_only_virtual_devices_or_keys_have_is_refused_by_the_form_of_the_nu
     let stranger = world.user(admin, "eve").await;
     let key = format!("arn:aws:iam::{}:u2f/user/alice/key-ABCDEFGH", holder.account.id);
     let tag = [("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")];
-    let more: [(&str, &[(&str, &str)], &str); 4] = [
+    let more: [Refusal<'_>; 4] = [
         ("TagMFADevice", &tag, "tags"),
         ("UntagMFADevice", &[("TagKeys.member.1", "a")], "tags"),
         ("ListMFADeviceTags", &[], "tags"),

@@ -79,7 +79,7 @@ impl Encrypted {
                     xml.skip()?;
                 }
                 (Space::Encryption, "CipherData") => {
-                    set(&mut bytes, cipher_data(xml)?, "the encrypted value")?
+                    set(&mut bytes, cipher_data(xml)?, "the encrypted value")?;
                 }
                 _ => xml.skip()?,
             }

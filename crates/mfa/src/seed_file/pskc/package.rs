@@ -192,7 +192,7 @@ fn number<R: BufRead>(xml: &mut Xml<R>, what: &'static str) -> Result<String, Re
     while let Some(element) = xml.child()? {
         match (element.space, element.name.as_str()) {
             (Space::Pskc, "PlainValue") => {
-                set(&mut number, xml.text(what)?.expose().trim().to_owned(), what)?
+                set(&mut number, xml.text(what)?.expose().trim().to_owned(), what)?;
             }
             (Space::Pskc, "EncryptedValue") => return Err(Reason::EncryptedNumber(what)),
             _ => xml.skip()?,

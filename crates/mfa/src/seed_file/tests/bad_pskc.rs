@@ -161,7 +161,7 @@ fn what_is_encrypted_needs_the_right_key_and_the_right_code() {
     };
     for (file, key, reason) in [
         (encrypted.clone(), None, Reason::KeyNeeded(called.clone())),
-        (encrypted.clone(), Some("secret"), Reason::NotAKey(called.clone())),
+        (encrypted.clone(), Some("secret"), Reason::NotAKey(called)),
         (encrypted.clone(), Some("12345678901234567890123456789013"), Reason::DoesNotDecrypt),
         (aes192, key, Reason::KeyLength { cipher: "aes192-cbc", takes: 24, has: 16 }),
         (changed(&encrypted, "AAEC", "AAED"), key, Reason::WrongMac),

@@ -50,13 +50,13 @@ impl Cipher {
         let mut plain = Zeroizing::new(rest.to_vec());
         match self {
             Self::Aes128 => {
-                decrypt(Aes128::new_from_slice(key).map_err(|_| wrong_length())?, start, &mut plain)
+                decrypt(Aes128::new_from_slice(key).map_err(|_| wrong_length())?, start, &mut plain);
             }
             Self::Aes192 => {
-                decrypt(Aes192::new_from_slice(key).map_err(|_| wrong_length())?, start, &mut plain)
+                decrypt(Aes192::new_from_slice(key).map_err(|_| wrong_length())?, start, &mut plain);
             }
             Self::Aes256 => {
-                decrypt(Aes256::new_from_slice(key).map_err(|_| wrong_length())?, start, &mut plain)
+                decrypt(Aes256::new_from_slice(key).map_err(|_| wrong_length())?, start, &mut plain);
             }
         }
         // The last byte says how many were added; what the others of these are does not matter.
