@@ -103,6 +103,8 @@ pub(crate) fn refusal(error: &WebauthnError, otherwise: Refusal) -> Refusal {
         E::COSEKeyInvalidType
         | E::COSEKeyRSANEInvalid
         | E::COSEKeyEDUnsupported
+        // What the library says of a key of Ed25519 when it would have to verify with it.
+        | E::SshPublicKeyEDUnsupported
         | E::COSEKeyECDSAInvalidCurve
         | E::COSEKeyEDDSAInvalidCurve
         | E::COSEKeyInvalidAlgorithm

@@ -262,7 +262,7 @@ fn r15_an_upload_is_bounded_and_what_breaks_off_imports_nothing() {
     let server = Serving::start(&scene.place.data(), &[]);
     let ways: [(End<'_>, &str); 5] = [
         (&|talk| talk.0.shutdown(Shutdown::Write).unwrap(), "the upload broke off"),
-        (&|talk| talk.say("{\"file\":\"/etc/passwd\"}"), "not a request"),
+        (&|talk| talk.say("{\"file\":\"/etc/passwd\"}"), "tokens were to come, not a file"),
         (&|talk| talk.say(&"x".repeat(200_000)), "a line of at most 65536 bytes"),
         (&|talk| talk.send(0..1), "is in the file twice"),
         (
