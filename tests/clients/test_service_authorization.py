@@ -10,13 +10,6 @@ from bartizan import Server
 
 # Keys of the reference that an operation does not know here, and why.
 NOT_KNOWN = {
-    # There are no security keys yet.
-    "EnableMFADevice": {
-        "iam:RegisterSecurityKey",
-        "iam:FIDO-FIPS-140-2-certification",
-        "iam:FIDO-FIPS-140-3-certification",
-        "iam:FIDO-certification",
-    },
     # What identity providers say belongs to AssumeRoleWithWebIdentity and AssumeRoleWithSAML.
     "AssumeRole": {
         "cognito-identity.amazonaws.com:amr",

@@ -158,6 +158,23 @@ impl Attestation {
     }
 }
 
+/// The same object without its statement, if that is of a TPM (section 8.3): `webauthn-rs-core` verifies none of today's. It then
+/// vouches for nothing, as if the browser had left it out, and computers with such a chip can be registered all the same.
+pub(crate) fn without_statement_of_tpm(attestation_object: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
+    use serde_cbor_2::Value;
+
+    let malformed = |_| Refusal::MalformedCbor;
+    let object: Value = serde_cbor_2::from_slice(attestation_object).map_err(malformed)?;
+    let Value::Map(mut object) = object else { return Err(Refusal::MalformedCbor) };
+    let format = Value::Text("fmt".to_owned());
+    if object.get(&format) != Some(&Value::Text("tpm".to_owned())) {
+        return Ok(None);
+    }
+    object.insert(format, Value::Text("none".to_owned()));
+    object.insert(Value::Text("attStmt".to_owned()), Value::Map(std::collections::BTreeMap::new()));
+    serde_cbor_2::to_vec(&Value::Map(object)).map(Some).map_err(malformed)
+}
+
 /// The AAGUID is kept by `webauthn-rs-core` for some formats only, so it is read once more.
 fn aaguid(attestation_object: &[u8]) -> Result<Aaguid, Refusal> {
     #[derive(Deserialize)]

@@ -4,14 +4,17 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use webauthn_rs_core::proto::{PublicKeyCredential, RegisterPublicKeyCredential};
 
-use crate::Refusal;
+use crate::{Refusal, attestation};
 
 /// The longest answer that is looked at, in bytes of JSON. An attestation with a chain of four certificates has a fifth of that.
 pub const LONGEST_RESPONSE: usize = 64 * 1024;
 
 /// Reads the answer to a registration.
 pub(crate) fn registration(json: &str) -> Result<RegisterPublicKeyCredential, Refusal> {
-    let answer: RegisterPublicKeyCredential = parse(json)?;
+    let mut answer: RegisterPublicKeyCredential = parse(json)?;
+    if let Some(object) = attestation::without_statement_of_tpm(&answer.response.attestation_object)? {
+        answer.response.attestation_object = object.into();
+    }
     consistent(&answer.id, &answer.raw_id, &answer.type_)?;
     same_origin_frame(&answer.response.client_data_json)?;
     Ok(answer)

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use bartizan_fido::{Credential, Fido, PendingRegistration, PendingSignIn, Refusal, RelyingParty};
+use bartizan_fido::{
+    AttestationFormat, Credential, Fido, PendingRegistration, PendingSignIn, Refusal, RelyingParty,
+};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
 
@@ -26,7 +28,11 @@ fn the_vectors_of_the_specification_hold() {
         let registered = registration(&fido, &vector["registration"]);
         let expected = expected(title);
         assert_eq!(registered.as_ref().map(|_| ()).map_err(|refusal| *refusal), expected, "{title}");
-        if let Ok(credential) = registered {
+        if let Ok((credential, format)) = registered {
+            // Statements of TPMs are not verified, so they are not kept either.
+            let says_nothing = format == AttestationFormat::None;
+            let silent = ["No Attestation", "TPM"].iter().any(|kind| title.contains(kind));
+            assert!(says_nothing == silent || !title.contains("Attestation with"), "{title}: {format:?}");
             let signed_in = sign_in(&fido, &credential, &vector["authentication"]);
             // Some vectors verify a user at the registration only, which no key is let do here.
             let expected = match verifies(&vector["authentication"]) || !credential.verifies_its_user() {
@@ -49,6 +55,10 @@ fn expected(title: &str) -> Result<(), Refusal> {
     if ["ES512", "RS256", "Ed25519", "Ed448"].iter().any(|algorithm| title.contains(algorithm)) {
         return Err(Refusal::WrongAlgorithm);
     }
+    // The description of the key in this one's certificate is not as the library reads those of telephones.
+    if title.contains("Android Key") {
+        return Err(Refusal::BadAttestation);
+    }
     Ok(())
 }
 
@@ -58,7 +68,7 @@ fn verifies(vector: &Value) -> bool {
     data[32] & 4 != 0
 }
 
-fn registration(fido: &Fido, vector: &Value) -> Result<Credential, Refusal> {
+fn registration(fido: &Fido, vector: &Value) -> Result<(Credential, AttestationFormat), Refusal> {
     let begun = fido.begin_registration(&ALICE, []).unwrap();
     let state: PendingRegistration = with_challenge(&begun.state, vector);
     let answer = json!({
@@ -70,7 +80,8 @@ fn registration(fido: &Fido, vector: &Value) -> Result<Credential, Refusal> {
             "attestationObject": base64(&vector["attestationObject"]),
         },
     });
-    fido.finish_registration(&state, [], &answer.to_string()).map(|made| made.credential)
+    fido.finish_registration(&state, [], &answer.to_string())
+        .map(|made| (made.credential, made.attestation.format))
 }
 
 fn sign_in(fido: &Fido, credential: &Credential, vector: &Value) -> Result<Credential, Refusal> {
