@@ -13,7 +13,7 @@ pub const LONGEST_RESPONSE: usize = 64 * 1024;
 pub(crate) fn registration(json: &str) -> Result<RegisterPublicKeyCredential, Refusal> {
     let mut answer: RegisterPublicKeyCredential = parse(json)?;
     if let Some(object) = attestation::without_statement_of_tpm(&answer.response.attestation_object)? {
-        answer.response.attestation_object = object.into();
+        answer.response.attestation_object = object;
     }
     consistent(&answer.id, &answer.raw_id, &answer.type_)?;
     same_origin_frame(&answer.response.client_data_json)?;
