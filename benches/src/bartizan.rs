@@ -20,6 +20,16 @@ impl Bartizan {
         Self { program: program.to_owned(), data }
     }
 
+    /// The program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// Where its documents are.
     pub fn database(&self) -> Result<PathBuf> {
         let found = [self.data.join("bartizan.db"), self.data.join("store/bartizan.db")];

@@ -11,6 +11,7 @@ mod clock;
 mod connection;
 mod door;
 mod figures;
+mod imports;
 mod lives;
 mod micro;
 mod moto;

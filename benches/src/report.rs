@@ -11,6 +11,7 @@ use crate::arguments::Plan;
 use crate::bartizan::Bartizan;
 use crate::client::{Keys, run};
 use crate::figures::{median_of, shown};
+use crate::imports::{self, Import};
 use crate::lives::{self, Lives};
 use crate::micro::{self, Micro};
 use crate::reads::{self, Read};
@@ -51,6 +52,7 @@ struct Report {
     moto: Option<Moto>,
     empty: Start,
     large: Large,
+    import: Import,
     micro: Micro,
 }
 
@@ -64,8 +66,11 @@ pub fn measure(plan: &Plan) -> Result<()> {
     let (reads, lives) = small_store(plan, &small, &keys, &directory)?;
     let moto = plan.moto.as_deref().map(|program| emulator(plan, program)).transpose()?;
     let large = large_store(plan, &directory)?;
+    tell("a seed file of 100,000 tokens");
+    let tokens = Bartizan::new(&plan.bartizan, directory.path().join("tokens"));
+    let import = imports::measure(&tokens, directory.path())?;
     tell("parts of a request");
-    let report = Report { reads, lives, moto, empty, large, micro: micro::measure()? };
+    let report = Report { reads, lives, moto, empty, large, import, micro: micro::measure()? };
     let text = report.text(plan)?;
     if let Some(out) = &plan.out {
         std::fs::write(out, &text)?;
@@ -297,6 +302,9 @@ impl Report {
                 self.large.all_read,
                 Target::Most(24.0 + 64.0, " MiB"),
             ),
+            ("import of 100,000 tokens".into(), self.import.seconds, Target::Most(60.0, " s")),
+            ("memory of the command then, at most".into(), self.import.command, Target::Most(256.0, " MiB")),
+            ("memory of the server then, at most".into(), self.import.server, Target::Most(256.0, " MiB")),
             ("resync search, 2,001 steps".into(), self.micro.pair / 1e3, Target::Most(0.4, " ms")),
             ("signature verified, key cached".into(), self.micro.verify, Target::None(" µs")),
             ("ListMFADevices without a socket".into(), self.micro.list, Target::None(" µs")),
