@@ -16,6 +16,7 @@ pub struct Changes {
     failed: Option<Error>,
     response: Option<Value>,
     details: Map<String, Value>,
+    posts: bool,
 }
 
 /// A counter without a limit of its own.
@@ -131,6 +132,17 @@ impl Changes {
     pub(crate) fn also_tell(mut self, event: Event) -> Self {
         self.batch.events.push(event);
         self
+    }
+
+    /// Something among these waits to be sent.
+    pub(crate) const fn posted(mut self) -> Self {
+        self.posts = true;
+        self
+    }
+
+    /// Whether something among these waits to be sent.
+    pub(crate) const fn posts(&self) -> bool {
+        self.posts
     }
 
     pub(crate) fn put<T: Document>(mut self, key: Key, document: &T) -> Self {

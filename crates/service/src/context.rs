@@ -85,9 +85,15 @@ impl Context<'_> {
         changes: Changes,
         event: store::Event,
     ) -> Result<(), Halt> {
+        let posts = changes.posts();
         let (batch, limits) = changes.into_batch(self.now, watched, event)?;
         match self.service.records.commit(batch).await {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                if posts {
+                    self.service.post.ring();
+                }
+                Ok(())
+            }
             Err(CommitError::Conflict { .. }) => Err(Halt::Moved),
             Err(CommitError::OverLimit { key }) => {
                 let error = limits.into_iter().find(|(limited, _)| *limited == key).map(|(_, error)| error);

@@ -23,6 +23,7 @@ mod operation;
 pub mod operator;
 mod paging;
 mod passwords;
+pub mod post;
 pub mod records;
 mod register;
 mod request_ids;

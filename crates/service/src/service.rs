@@ -11,6 +11,7 @@ use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::entropy::Entropy;
 use crate::passwords::PasswordPool;
+use crate::post::PostBell;
 use crate::records::Records;
 use crate::request_ids::RequestIds;
 use crate::scans::Scans;
@@ -68,6 +69,7 @@ pub struct Service {
     pub(crate) session_policies: SessionPolicies,
     pub(crate) password_attempts: PasswordAttempts,
     pub(crate) security_keys: SecurityKeys,
+    pub(crate) post: PostBell,
 }
 
 impl Service {
@@ -96,6 +98,7 @@ impl Service {
             session_policies: SessionPolicies::default(),
             password_attempts: PasswordAttempts::default(),
             security_keys: SecurityKeys::default(),
+            post: PostBell::default(),
         }
     }
 

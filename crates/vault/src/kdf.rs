@@ -25,6 +25,8 @@ pub enum Purpose {
     AuthorizationMessage,
     /// The key that names of seeds are made with.
     SeedFingerprint,
+    /// What a letter says that waits to be sent.
+    Letter,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::Marker => b"bartizan v1 marker\0",
             Self::AuthorizationMessage => b"bartizan v1 authorization message\0",
             Self::SeedFingerprint => b"bartizan v1 seed fingerprint\0",
+            Self::Letter => b"bartizan v1 letter\0",
         }
     }
 }

@@ -291,6 +291,14 @@ pub fn outbox(event_id: &str) -> Key {
 /// What the keys of events for other accounts begin with.
 pub const OUTBOX: &str = "outbox/";
 
+/// `letter/ID/`
+pub fn letter(id: &str) -> Key {
+    Key::global([LETTERS, id, "/"].concat())
+}
+
+/// What the keys of letters that wait to be sent begin with.
+pub const LETTERS: &str = "letter/";
+
 /// `credential-report/`
 pub fn credential_report(account: AccountId) -> Key {
     Key::account(account.number(), "credential-report/")
