@@ -37,7 +37,7 @@ pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
     ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
-    FederatedUserName, GroupName, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
+    FederatedUserName, GroupName, HelpText, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
     PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
     RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity, UserName,
     VirtualMfaDeviceName,

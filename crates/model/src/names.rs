@@ -119,6 +119,13 @@ fn is_event_place(text: &str) -> bool {
 }
 
 text! {
+    /// Whom somebody asks who cannot sign in, in an administrator's words. An empty text takes it away.
+    HelpText: 0..=500, r"[^\u0000-\u0009\u000B\u000C\u000E-\u001F\u007F]*", |text| {
+        text.chars().all(|character| matches!(character, '\n' | '\r') || !character.is_control())
+    }
+}
+
+text! {
     /// What names a session of the console among those of its owner.
     ConsoleSessionId: 16..=16, r"[0-9a-f]+", |id| id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -11,10 +11,12 @@ use crate::{Context, Halt};
 pub struct GetSignInSettings {}
 
 /// What is demanded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SignInSettings {
     /// Whether nobody signs in to the console without MFA.
     pub mfa_required: bool,
+    /// Whom somebody asks who cannot sign in.
+    pub help_text: Option<String>,
 }
 
 impl Operation for GetSignInSettings {
@@ -24,6 +26,7 @@ impl Operation for GetSignInSettings {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<SignInSettings, Halt> {
         ctx.authorize_on(&Arn::any())?;
-        Ok(SignInSettings { mfa_required: account(ctx).await?.mfa_required })
+        let account = account(ctx).await?;
+        Ok(SignInSettings { mfa_required: account.mfa_required, help_text: account.help_text.clone() })
     }
 }

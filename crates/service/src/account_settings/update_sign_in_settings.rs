@@ -1,6 +1,6 @@
-//! UpdateSignInSettings: whether everybody needs MFA to sign in to the console.
+//! UpdateSignInSettings: whether everybody needs MFA to sign in to the console, and whom those ask who cannot.
 
-use model::{Arn, Flag, Input};
+use model::{Arn, Flag, HelpText, Input, Text};
 
 use crate::iam::account::account;
 use crate::operation::{Operation, Sort};
@@ -8,12 +8,14 @@ use crate::records::Account;
 use crate::views::Empty;
 use crate::{Changes, Context, Halt};
 
-/// Sets what is demanded. Sessions that are open stay open; whoever signs in next without a device enrols one first.
+/// Sets what is given, and leaves what is not. Sessions that are open stay open; whoever signs in next without a device enrols one first.
 #[derive(Debug, Input)]
 pub struct UpdateSignInSettings {
     /// Whether nobody signs in to the console without MFA.
     #[input(name = "MFARequired")]
-    pub mfa_required: Flag,
+    pub mfa_required: Option<Flag>,
+    /// Whom users ask who cannot sign in: shown to who gave the right password. An empty text takes it away.
+    pub help_text: Option<HelpText>,
 }
 
 impl Operation for UpdateSignInSettings {
@@ -25,7 +27,14 @@ impl Operation for UpdateSignInSettings {
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize_on(&Arn::any())?;
         let account = account(ctx).await?;
-        let after = Account { mfa_required: self.mfa_required.0, ..Account::clone(&account) };
+        let mut after = Account::clone(&account);
+        if let Some(required) = self.mfa_required {
+            after.mfa_required = required.0;
+        }
+        if let Some(text) = &self.help_text {
+            let text = text.as_str().trim();
+            after.help_text = (!text.is_empty()).then(|| text.to_owned());
+        }
         ctx.commit(&permit, Changes::new().update(&account, &after)).await?;
         Ok(Empty)
     }

@@ -207,6 +207,7 @@ impl Service {
             alias: None,
             resting_aliases: Vec::new(),
             mfa_required: false,
+            help_text: None,
             phone: None,
             email_change: None,
         }

@@ -37,6 +37,9 @@ pub struct Account {
     /// The root e-mail that is asked for in place of the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_change: Option<EmailChange>,
+    /// Whom its users ask who cannot sign in, in its administrators' words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_text: Option<String>,
 }
 
 /// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
@@ -79,6 +82,8 @@ struct StoredAccount {
     phone: Option<String>,
     #[serde(default)]
     email_change: Option<EmailChange>,
+    #[serde(default)]
+    help_text: Option<String>,
 }
 
 impl From<StoredAccount> for Account {
@@ -96,6 +101,7 @@ impl From<StoredAccount> for Account {
             mfa_required: stored.mfa_required,
             phone: stored.phone,
             email_change: stored.email_change,
+            help_text: stored.help_text,
         }
     }
 }
