@@ -36,6 +36,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long one holds at most.
     pub session_life: Duration,
+    /// Whom an owner asks who cannot get in, in the operator's words.
+    pub support_contact: Option<String>,
 }
 
 impl Default for Settings {
@@ -47,6 +49,7 @@ impl Default for Settings {
             audit_bytes: 1 << 30,
             session_idle: Duration::from_secs(3_600),
             session_life: Duration::from_secs(12 * 3_600),
+            support_contact: None,
         }
     }
 }
@@ -105,6 +108,11 @@ impl Service {
     /// The documents.
     pub const fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// Whom an owner asks who cannot get in, if the operator says so.
+    pub fn support_contact(&self) -> Option<&str> {
+        self.settings.support_contact.as_deref()
     }
 
     /// Where passwords are hashed and verified.

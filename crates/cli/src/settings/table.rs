@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use super::layers::Layers;
-use super::values::{Email, Issuer, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value};
+use super::values::{Email, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value};
 use crate::failure::Failure;
 
 /// A line of the table.
@@ -53,6 +53,7 @@ settings! {
     "root_email", root_email: Email = "root@example.com", "root e-mail of that first account";
     "region", region: Region = "us-east-1", "region in the lines to paste after the first start; every region is accepted";
     "issuer", issuer: Issuer = "Bartizan", "who issued a device, as authenticator apps show it";
+    "support_contact", support_contact: Option<Line> = "", "whom an owner asks who cannot get in, as the console shows it: a name, an address, a number";
     "cache_mib", cache_mib: NonZeroU32 = "64", "memory for parsed documents, in MiB";
     "audit.days", audit_days: NonZeroU32 = "400", "how long events of the audit trail are kept, in days";
     "audit.max_mib", audit_max_mib: NonZeroU32 = "1024", "how much of the audit trail an account keeps, in MiB";

@@ -62,6 +62,18 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+/// A short text of one line, as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(pub String);
+
+impl Value for Line {
+    fn read(text: &str) -> Result<Self, String> {
+        const MOST: usize = 200;
+        let fits = text.chars().count() <= MOST && !text.chars().any(char::is_control);
+        if fits { Ok(Self(text.trim().to_owned())) } else { Err(format!("must be one line of at most {MOST} characters")) }
+    }
+}
+
 /// Where to listen: a host as it was written, and a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listen {
