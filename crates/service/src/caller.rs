@@ -230,6 +230,17 @@ impl Caller {
         self.mfa_at().is_some()
     }
 
+    /// Whether alternative factors opened the session (rule R33).
+    pub fn is_recovered(&self) -> bool {
+        matches!(&self.credential, Credential::Console { session, .. } if session.recovered)
+    }
+
+    /// Whether the caller manages own devices although there are some: a device vouched, or alternative factors stand in for one (rules R14,
+    /// R33).
+    pub(crate) fn manages_own_devices(&self) -> bool {
+        self.has_mfa() || self.is_recovered()
+    }
+
     /// Whether somebody at a browser calls.
     pub(crate) const fn is_at_the_console(&self) -> bool {
         matches!(self.credential, Credential::SigningIn(_) | Credential::Console { .. })

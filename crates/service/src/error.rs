@@ -8,6 +8,7 @@ mod explanation;
 mod invalid;
 mod password;
 mod quota;
+mod recovery;
 mod text;
 
 use model::input::Faults;
@@ -19,6 +20,7 @@ pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
 pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
+pub use recovery::RecoveryRefused;
 
 /// Why a request was refused.
 #[derive(Clone, Debug, thiserror::Error)]

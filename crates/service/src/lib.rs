@@ -10,6 +10,7 @@ mod authenticate;
 mod authorize;
 mod aws_managed;
 mod caller;
+pub mod calls;
 mod certification;
 mod changes;
 pub mod cloudtrail;
@@ -49,7 +50,7 @@ pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
-    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, Refused,
+    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryRefused, Refused,
 };
 pub use operation::{Api, Operation, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};

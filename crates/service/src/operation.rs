@@ -106,8 +106,12 @@ pub trait Operation: Input + Send + Sync + 'static {
     const ALLOWED_BY_PASSWORD_POLICY: bool = false;
     /// Whether a session of the console must have proven a factor within the last quarter of an hour (rule R28).
     const NEEDS_FRESH_FACTOR: bool = false;
+    /// Whether it may be done all the same in a session that alternative factors opened, to what is the root user's own (rule R33).
+    const AFTER_RECOVERY: bool = false;
     /// Whether somebody whose sign-in is not complete may do it, as far as policies allow.
     const WHILE_SIGNING_IN: bool = false;
+    /// Whether it is a step of a recovery by alternative factors; whoever is in one may do nothing else.
+    const WHILE_RECOVERING: bool = false;
     /// Whether it makes a session of the console of temporary credentials.
     const FEDERATES: bool = false;
     /// What it answers.

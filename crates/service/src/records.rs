@@ -41,6 +41,9 @@
 //! | `login-code/TIME/HASH/` | [`LoginCode`]: what a program exchanges for a session at a terminal |
 //! | `terminal-session/OWNER-ID/ID/` | [`TerminalSession`] |
 //! | `spent-proof/TIME/HASH/` | [`SpentProof`]: a proof of possession that was used |
+//! | `recovery/ID/` | [`Recovery`]: how far a recovery by alternative factors is |
+//! | `recovery-budget/` | [`RecoveryBudget`]: what recoveries that led to nothing have cost |
+//! | global `call/HASH/` | [`VoiceCall`]: a call that a recovery asked for |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -64,6 +67,7 @@ mod passwords;
 mod permissions;
 mod pointers;
 mod policy_document;
+mod recovery;
 mod role;
 mod security_key;
 mod service_control;
@@ -98,6 +102,9 @@ pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};
 pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
+pub use recovery::{
+    Recovery, RecoveryBudget, RecoveryCall, RecoveryMail, RecoveryParty, RecoverySpent, VoiceCall, VoiceCallState,
+};
 pub use role::Role;
 pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};

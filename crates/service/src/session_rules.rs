@@ -48,13 +48,19 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
                 }
             }
         }
-        Credential::SigningIn(_) => refuse_unless(O::WHILE_SIGNING_IN, O::NAME),
+        Credential::SigningIn(ceremony) => {
+            let is_recovering = ceremony.recovery.is_some();
+            refuse_unless(if is_recovering { O::WHILE_RECOVERING } else { O::WHILE_SIGNING_IN }, O::NAME)
+        }
         Credential::Console { session, .. } => {
             refuse_unless(O::API != Api::Sts, O::NAME)?;
-            if O::NEEDS_FRESH_FACTOR && !is_fresh(session, now) {
-                return Err(Denial::FactorNotFresh.into());
+            match (O::NEEDS_FRESH_FACTOR, session.recovered) {
+                (true, true) if !O::AFTER_RECOVERY => Err(Denial::AfterRecovery.into()),
+                // The page that asks for a factor would ask for the device that is lost.
+                (true, true) if !is_fresh(session, now) => Err(Denial::RecoveryNotFresh.into()),
+                (true, false) if !is_fresh(session, now) => Err(Denial::FactorNotFresh.into()),
+                _ => Ok(()),
             }
-            Ok(())
         }
     }
 }
@@ -71,7 +77,8 @@ impl Caller {
     /// Whether the caller may do now what asks for a fresh factor: pages say so before somebody fills in a form.
     pub fn has_fresh_factor(&self, now: Timestamp) -> bool {
         match &self.credential {
-            Credential::Console { session, .. } => is_fresh(session, now),
+            // After a recovery no factor makes it another session (rule R33).
+            Credential::Console { session, .. } => !session.recovered && is_fresh(session, now),
             Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => true,
         }
     }

@@ -10,6 +10,7 @@ mod check_mfa;
 mod federation;
 mod oauth;
 mod password;
+pub(crate) mod recovery;
 mod security_key;
 mod session;
 mod sessions;
@@ -27,6 +28,10 @@ pub use oauth::{
     OAuth2Tokens, Proof, ProofFault, TerminalSessionView, TokenRefused, TokenRequest,
 };
 pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
+pub use recovery::{
+    Begin, BeginRefused, CallProgress, CallRecoveryPhone, ConfirmRecoveryMailByCode, ConfirmRecoveryMailByLink, FinishRecovery,
+    RecoveryPass, RecoveryView, SendRecoveryMail,
+};
 pub use security_key::{AskSecurityKeys, CheckMfaBySecurityKey, ProveAgainBySecurityKey};
 pub use session::{ConsoleLogin, Opened, Progress};
 pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, ProveAgainByPassword, SessionView};

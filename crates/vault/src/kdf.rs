@@ -27,6 +27,8 @@ pub enum Purpose {
     SeedFingerprint,
     /// What a letter says that waits to be sent.
     Letter,
+    /// The short codes of a recovery, and the nonces of its calls.
+    Recovery,
 }
 
 impl Purpose {
@@ -43,6 +45,7 @@ impl Purpose {
             Self::AuthorizationMessage => b"bartizan v1 authorization message\0",
             Self::SeedFingerprint => b"bartizan v1 seed fingerprint\0",
             Self::Letter => b"bartizan v1 letter\0",
+            Self::Recovery => b"bartizan v1 recovery\0",
         }
     }
 }

@@ -3,6 +3,8 @@
 use model::{AccessKeyIdText, Arn};
 use policy::Decision;
 
+use super::RecoveryRefused;
+
 /// Why the caller may not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denial {
@@ -51,6 +53,12 @@ pub enum Denial {
     RootOnly,
     /// A session of the console must prove a factor again first (rule R28).
     FactorNotFresh,
+    /// A session that alternative factors opened is not for this (rule R33).
+    AfterRecovery,
+    /// It would be, had the factors been proven within the last quarter of an hour.
+    RecoveryNotFresh,
+    /// A step of a recovery by alternative factors.
+    Recovery(RecoveryRefused),
     /// A session at a terminal is not opened, or not renewed.
     Grant(GrantRefused),
     /// An operation for long-term keys was called with a session.

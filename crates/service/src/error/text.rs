@@ -152,6 +152,12 @@ impl Denial {
             Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
             Self::SamePassword => "The new password must not be the old one.".to_owned(),
             Self::RootOnly => "Only the root user can do this, signed in to the console.".to_owned(),
+            Self::AfterRecovery => "This session was opened with alternative factors: it is for your own MFA devices and your own password only. \
+                 Remove the device that is lost, add another, and sign in with it to do this."
+                .to_owned(),
+            Self::RecoveryNotFresh => "The alternative factors were proven more than 15 minutes ago. Sign out, and sign in again to do this."
+                .to_owned(),
+            Self::Recovery(refused) => refused.message(),
             Self::Grant(refused) => refused.message().to_owned(),
             Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),

@@ -39,6 +39,9 @@ pub struct ConsoleSession {
     /// The id that it was opened under, where it goes on under another: what hangs on the session finds it by this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened_as: Option<String>,
+    /// Whether alternative factors opened it: then it opens as little as it can (rule R33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovered: bool,
 }
 
 /// A device that showed a code.

@@ -299,6 +299,27 @@ pub fn letter(id: &str) -> Key {
 /// What the keys of letters that wait to be sent begin with.
 pub const LETTERS: &str = "letter/";
 
+/// `recovery/ID/`
+pub fn recovery(account: AccountId, id: &str) -> Key {
+    of(account, &[RECOVERIES, id, "/"])
+}
+
+/// What the keys of recoveries begin with.
+pub const RECOVERIES: &str = "recovery/";
+
+/// `recovery-budget/`
+pub fn recovery_budget(account: AccountId) -> Key {
+    Key::account(account.number(), "recovery-budget/")
+}
+
+/// `call/HASH/`, among what is global.
+pub fn voice_call(id: &str) -> Key {
+    Key::global([VOICE_CALLS, id, "/"].concat())
+}
+
+/// What the keys of calls begin with.
+pub const VOICE_CALLS: &str = "call/";
+
 /// `credential-report/`
 pub fn credential_report(account: AccountId) -> Key {
     Key::account(account.number(), "credential-report/")

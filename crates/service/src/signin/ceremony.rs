@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vault::{Binding, Purpose, Salt, Sealed};
 
+use super::recovery::{LONGEST_RECOVERY, RecoveryPass};
 use crate::authenticate::identity;
 use crate::error::{Error, Failure};
 use crate::records::{Owner, PasswordRecord, SeenDevice};
@@ -36,12 +37,18 @@ pub struct Ceremony {
     pub browser: Option<[u8; 16]>,
     /// The device that showed a code, if one did.
     pub mfa: Option<SeenDevice>,
+    /// The recovery by alternative factors that it is part of. Whoever is in one does nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoveryPass>,
+    /// Whether alternative factors stand in for a device.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovered: bool,
 }
 
 impl Ceremony {
     /// Whether its time is over.
     pub fn is_over(&self, now: Timestamp) -> bool {
-        now >= self.begun.after(LONGEST)
+        now >= self.begun.after(if self.recovery.is_some() { LONGEST_RECOVERY } else { LONGEST })
     }
 
     /// The next step, in which a device vouches too.

@@ -164,6 +164,8 @@ impl Service {
             id: self.entropy.array(),
             browser: known.map(|cookie| cookie.id),
             mfa: None,
+            recovery: None,
+            recovered: false,
         });
         let credential = Credential::SigningIn(Arc::clone(&ceremony));
         Ok(PasswordStep { caller: Caller { account, identity, credential }, ceremony })

@@ -32,6 +32,8 @@ pub struct Opened {
     pub cookie: Secret<String>,
     /// The cookie by which this browser is known again at the next sign-in; none where nobody signed in with a password.
     pub browser: Option<String>,
+    /// Whether alternative factors opened it.
+    pub recovered: bool,
 }
 
 /// So many sessions of one person at once; beyond them the oldest ends (rule R16).
@@ -84,7 +86,9 @@ pub(crate) async fn open<T: Sync>(
     ceremony: &Ceremony,
     changes: Changes,
 ) -> Result<Opened, Halt> {
-    let (session, cookie) = new_session(ctx, ceremony.mfa.clone(), None, ctx.service.settings.session_life);
+    let life = ctx.service.settings.session_life;
+    let (mut session, cookie) = new_session(ctx, ceremony.mfa.clone(), None, life);
+    session.recovered = ceremony.recovered;
     commit(ctx, permit, &session, changes).await?;
     let (service, owner) = (ctx.service, ctx.caller().owner());
     service.usage.note(&Subject::Password(ctx.account(), owner.clone()), ctx.now(), "us-east-1", "signin");
@@ -95,7 +99,8 @@ pub(crate) async fn open<T: Sync>(
         made: ctx.now(),
         password_set: ceremony.password_set,
     };
-    Ok(Opened { cookie, browser: Some(service.device_cookie(&browser)?) })
+    let browser = Some(service.device_cookie(&browser)?);
+    Ok(Opened { cookie, browser, recovered: ceremony.recovered })
 }
 
 /// Commits a new session with its event, which is a sign-in whatever the last step was.
@@ -110,6 +115,9 @@ pub(super) async fn commit<T: Sync>(
         "MobileVersion": "No",
         "MFAUsed": if session.mfa.is_some() { "Yes" } else { "No" },
     });
+    if session.recovered {
+        login_data["AlternativeFactors"] = json!("Yes");
+    }
     if let Some(device) = &session.mfa {
         login_data["MFAIdentifier"] = json!(device.serial.to_string());
     }
@@ -172,6 +180,7 @@ pub(super) fn new_session(
         user_agent: ctx.origin.user_agent.clone(),
         federated,
         opened_as: None,
+        recovered: false,
     };
     let cookie = cookie(&session, &secret);
     (session, cookie)

@@ -48,7 +48,8 @@ impl Stage {
     /// The next step.
     pub(crate) fn of(ceremony: &Ceremony, credentials: &Credentials, demands: Demands) -> Self {
         let devices = &credentials.mfa_devices;
-        if ceremony.mfa.is_none() && !devices.is_empty() {
+        let has_proven = ceremony.mfa.is_some() || ceremony.recovered;
+        if !has_proven && !devices.is_empty() {
             return Self::SecondFactor(devices.iter().map(|device| device.serial.clone()).collect());
         }
         match demands.new_password {
@@ -56,7 +57,8 @@ impl Stage {
             Some(NewPassword::Due) => return Self::NewPassword,
             None => {}
         }
-        if demands.mfa && ceremony.mfa.is_none() { Self::Enrolment } else { Self::Complete }
+        // Who has recovered enrols in the session, where the lost device can be removed too.
+        if demands.mfa && !has_proven { Self::Enrolment } else { Self::Complete }
     }
 }
 

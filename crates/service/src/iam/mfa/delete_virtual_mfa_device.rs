@@ -21,6 +21,7 @@ impl Operation for DeleteVirtualMfaDevice {
     const ACTION: &'static str = "iam:DeleteVirtualMFADevice";
     const SORT: Sort = Sort::Change;
     const NEEDS_FRESH_FACTOR: bool = true;
+    const AFTER_RECOVERY: bool = true;
     const RESOURCES: &'static [&'static str] = &["mfa", "sms-mfa"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGED;
     type Output = Empty;

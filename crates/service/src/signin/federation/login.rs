@@ -79,7 +79,7 @@ impl Operation for LoginWithToken {
         let changes =
             Changes::new().remove(&holding.token).tally(keys::signin_token_count(ctx.account()), -1);
         commit(ctx, &ctx.unconditional(), &session, changes).await?;
-        Ok(Opened { cookie, browser: None })
+        Ok(Opened { cookie, browser: None, recovered: false })
     }
 }
 

@@ -33,6 +33,7 @@ impl Operation for AssignHardwareToken {
     const ACTION: &'static str = EnableMfaDevice::ACTION;
     const SORT: Sort = Sort::Change;
     const NEEDS_FRESH_FACTOR: bool = true;
+    const AFTER_RECOVERY: bool = true;
     const CHECKS_CODES: bool = true;
     const WHILE_SIGNING_IN: bool = true;
     const CONDITION_KEYS: &'static [&'static str] = EnableMfaDevice::CONDITION_KEYS;

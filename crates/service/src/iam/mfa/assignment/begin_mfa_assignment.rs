@@ -39,6 +39,7 @@ impl Operation for BeginMfaAssignment {
     const ACTION: &'static str = CreateVirtualMfaDevice::ACTION;
     const SORT: Sort = Sort::Change;
     const NEEDS_FRESH_FACTOR: bool = true;
+    const AFTER_RECOVERY: bool = true;
     const WHILE_SIGNING_IN: bool = true;
     const CONDITION_KEYS: &'static [&'static str] = CreateVirtualMfaDevice::CONDITION_KEYS;
     type Output = Begun;

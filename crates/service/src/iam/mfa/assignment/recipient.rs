@@ -42,13 +42,17 @@ impl Recipient {
     async fn root(ctx: &Context<'_>) -> Result<Self, Halt> {
         let account = root::root(ctx)?;
         // The self-management rule (R14), as for users.
-        if !account.root.mfa_devices.is_empty() && !ctx.caller().has_mfa() {
+        if !account.root.mfa_devices.is_empty() && !ctx.caller().manages_own_devices() {
             return Err(Error::from(Denial::SelfManagementWithoutMfa).into());
         }
         Self::Root(ctx.unconditional(), account.clone()).checked(ctx).await
     }
 
     async fn user(ctx: &Context<'_>, name: &UserName) -> Result<Self, Halt> {
+        // Such a session is for the root user's own devices (rule R33).
+        if ctx.caller().is_recovered() {
+            return Err(Error::from(Denial::AfterRecovery).into());
+        }
         let permit = enabling(ctx).authorize::<User>(name).await?;
         device::self_management(ctx, &permit)?;
         Self::User(permit).checked(ctx).await

@@ -26,6 +26,7 @@ impl Operation for BeginSecurityKeyRegistration {
     // Nothing is anybody's yet: the event is that of the second half.
     const SORT: Sort = Sort::Read;
     const NEEDS_FRESH_FACTOR: bool = true;
+    const AFTER_RECOVERY: bool = true;
     const WHILE_SIGNING_IN: bool = true;
     const CONDITION_KEYS: &'static [&'static str] = EnableMfaDevice::CONDITION_KEYS;
     /// What the browser's `navigator.credentials.create` is given, as JSON.

@@ -28,6 +28,7 @@ impl Operation for RegisterSecurityKey {
     const ACTION: &'static str = EnableMfaDevice::ACTION;
     const SORT: Sort = Sort::Change;
     const NEEDS_FRESH_FACTOR: bool = true;
+    const AFTER_RECOVERY: bool = true;
     const WHILE_SIGNING_IN: bool = true;
     const CONDITION_KEYS: &'static [&'static str] = EnableMfaDevice::CONDITION_KEYS;
     /// How the sign-in goes on, if this was a step of one.

@@ -1,0 +1,135 @@
+//! One call: finding it, keeping it, and telling what does not fit.
+
+use model::Timestamp;
+use serde_json::{Map, Value, json};
+use store::{Batch, Event};
+
+use crate::audit::{Happening, record};
+use crate::dispatch::{ATTEMPTS, back_off};
+use crate::error::{Error, Failure};
+use crate::records::{Loaded, Recovery, VoiceCall, body, keys};
+use crate::signin::recovery::hidden_phone;
+use crate::Service;
+
+/// What does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The call has another id at the provider, or none is said.
+    AnotherCall,
+    /// The call leads elsewhere.
+    AnotherNumber,
+    /// The call is over for a while.
+    Late,
+}
+
+/// So many callbacks that do not fit are told of for each call: more would say nothing more.
+const MOST_TOLD: u32 = 10;
+
+/// Tells in the account's trail that something about a call does not fit. Nothing else changes.
+pub async fn told(
+    service: &Service,
+    call: &Loaded<VoiceCall>,
+    what: Told,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if call.told >= MOST_TOLD {
+        return Ok(());
+    }
+    let result = match what {
+        Told::AnotherCall => "refused: another call",
+        Told::AnotherNumber => "refused: another number",
+        Told::Late => "refused: too late",
+    };
+    let event = event(service, call, "RefuseVoiceCallback", result, now);
+    let after = VoiceCall { told: call.told.saturating_add(1), ..VoiceCall::clone(call) };
+    let (key, expected) = call.watched();
+    let batch = Batch::at(now.micros()).expect(key.clone(), expected).put(key, body(&after)?).event(event);
+    service.records.commit(batch).await?;
+    Ok(())
+}
+
+/// An event about a call. Nobody is signed in at a phone: whose recovery it is, is all that is known.
+pub fn event(
+    service: &Service,
+    call: &VoiceCall,
+    name: &'static str,
+    result: &str,
+    now: Timestamp,
+) -> Event {
+    let account = call.account.to_string();
+    let mut details = Map::new();
+    details.insert("recovery".to_owned(), json!(call.recovery));
+    details.insert("phoneNumber".to_owned(), json!(hidden_phone(&call.phone)));
+    details.insert("callId".to_owned(), json!(call.call_id));
+    details.insert("result".to_owned(), json!(result));
+    details.insert("attempts".to_owned(), json!(call.tries));
+    record(
+        service,
+        &Happening {
+            account: call.account,
+            at: now,
+            source: "signin.amazonaws.com",
+            name,
+            identity: json!({
+                "type": "Root",
+                "principalId": account,
+                "arn": model::Arn::root(call.account).as_str(),
+                "accountId": account,
+                "invokedBy": "telephone",
+            }),
+            parameters: Value::Null,
+            details: &details,
+        },
+    )
+}
+
+impl Service {
+    /// A call, by what names it.
+    pub(super) async fn voice_call(&self, id: &str) -> Result<Option<Loaded<VoiceCall>>, Error> {
+        self.records.load(keys::voice_call(id)).await
+    }
+
+    /// The recovery that a call is for, if it still waits for this very call.
+    pub(super) async fn waiting_recovery(
+        &self,
+        call: &VoiceCall,
+        now: Timestamp,
+    ) -> Result<Option<Loaded<Recovery>>, Error> {
+        let key = keys::recovery(call.account, &call.recovery);
+        let found = self.records.load::<Recovery>(key).await?.filter(|recovery| {
+            recovery.stands(now)
+                && recovery.mail_proven.is_some()
+                && recovery.phone_proven.is_none()
+                && recovery.call.as_ref().is_some_and(|newest| newest.id == call.id)
+        });
+        let Some(recovery) = found else { return Ok(None) };
+        let Some(account) = self.records.account(call.account).await? else { return Ok(None) };
+        // Another password ends what was begun with the one before.
+        let holds = account.root.password.as_ref().is_some_and(|record| record.set() == recovery.password_set);
+        Ok(holds.then_some(recovery))
+    }
+
+    /// Keeps what became of a call.
+    pub(super) async fn keep_call(
+        &self,
+        read: &Loaded<VoiceCall>,
+        after: &VoiceCall,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let (key, expected) = read.watched();
+        let batch = Batch::at(now.micros()).expect(key.clone(), expected).put(key, body(after)?);
+        self.records.commit(batch).await?;
+        Ok(())
+    }
+
+    /// Does it again after each conflict, as operations of callers are done again.
+    pub(super) async fn retried<T>(&self, done: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
+        for attempt in 1..=ATTEMPTS {
+            match done().await {
+                Err(Error::ConcurrentModification) => back_off(self, attempt).await,
+                done => return done,
+            }
+        }
+        Err(Error::ServiceFailure(Failure::Exhausted))
+    }
+}
