@@ -37,10 +37,10 @@ pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
     ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
-    FederatedUserName, GroupName, HelpText, Marker, NewUserName, Path, PathPrefix, PolicyArn, PolicyDescription,
-    PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName, RoleArn, RoleName,
-    RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity, UserName,
-    VirtualMfaDeviceName,
+    FederatedUserName, GroupName, HelpText, Marker, NewUserName, Path, PathPrefix, PolicyArn,
+    PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName,
+    RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity,
+    UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use password::{MalformedPassword, Password};

@@ -103,7 +103,8 @@ pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
 pub use recovery::{
-    Recovery, RecoveryBudget, RecoveryCall, RecoveryMail, RecoveryParty, RecoverySpent, VoiceCall, VoiceCallState,
+    Recovery, RecoveryBudget, RecoveryCall, RecoveryMail, RecoveryParty, RecoverySpent, VoiceCall,
+    VoiceCallState,
 };
 pub use role::Role;
 pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};

@@ -4,12 +4,12 @@ use model::Timestamp;
 use serde_json::{Map, Value, json};
 use store::{Batch, Event};
 
+use crate::Service;
 use crate::audit::{Happening, record};
 use crate::dispatch::{ATTEMPTS, back_off};
 use crate::error::{Error, Failure};
 use crate::records::{Loaded, Recovery, VoiceCall, body, keys};
 use crate::signin::recovery::hidden_phone;
-use crate::Service;
 
 /// What does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +49,7 @@ pub async fn told(
 }
 
 /// An event about a call. Nobody is signed in at a phone: whose recovery it is, is all that is known.
-pub fn event(
-    service: &Service,
-    call: &VoiceCall,
-    name: &'static str,
-    result: &str,
-    now: Timestamp,
-) -> Event {
+pub fn event(service: &Service, call: &VoiceCall, name: &'static str, result: &str, now: Timestamp) -> Event {
     let account = call.account.to_string();
     let mut details = Map::new();
     details.insert("recovery".to_owned(), json!(call.recovery));
@@ -105,7 +99,8 @@ impl Service {
         let Some(recovery) = found else { return Ok(None) };
         let Some(account) = self.records.account(call.account).await? else { return Ok(None) };
         // Another password ends what was begun with the one before.
-        let holds = account.root.password.as_ref().is_some_and(|record| record.set() == recovery.password_set);
+        let holds =
+            account.root.password.as_ref().is_some_and(|record| record.set() == recovery.password_set);
         Ok(holds.then_some(recovery))
     }
 

@@ -7,10 +7,10 @@ use model::{Secret, Timestamp};
 use store::{Batch, CommitError, Partition, ScanRange};
 
 use super::call::{Told, told};
+use crate::Service;
 use crate::error::Error;
 use crate::records::{Loaded, VoiceCall, VoiceCallState, body, keys};
 use crate::signin::recovery::open_text;
-use crate::Service;
 
 /// Nobody else takes a call so soon: whoever took it may be about to place it.
 const TAKEN_FOR: Duration = Duration::from_secs(30);
@@ -142,7 +142,8 @@ impl Service {
                         _ => VoiceCallState::Placed,
                     };
                     let call_id = Some(call_id.to_owned());
-                    self.keep_call(&stored, &VoiceCall { state, call_id, ..VoiceCall::clone(&stored) }, now).await
+                    self.keep_call(&stored, &VoiceCall { state, call_id, ..VoiceCall::clone(&stored) }, now)
+                        .await
                 }
             }
         })
@@ -174,7 +175,9 @@ fn times_taken(call: &VoiceCall, now: Timestamp) -> Option<u32> {
     }
     match call.state {
         VoiceCallState::Waiting => Some(0),
-        VoiceCallState::Taken { at, times } if times < MOST_TIMES && now >= at.after(TAKEN_FOR) => Some(times),
+        VoiceCallState::Taken { at, times } if times < MOST_TIMES && now >= at.after(TAKEN_FOR) => {
+            Some(times)
+        }
         _ => None,
     }
 }

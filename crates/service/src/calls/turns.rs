@@ -92,7 +92,8 @@ impl Service {
         self.retried(async || match self.call_of(facts, now).await? {
             Found::Live(call, _) => {
                 let state = VoiceCallState::Answered;
-                let after = VoiceCall { state, call_id: Some(facts.call_id.to_owned()), ..VoiceCall::clone(&call) };
+                let after =
+                    VoiceCall { state, call_id: Some(facts.call_id.to_owned()), ..VoiceCall::clone(&call) };
                 self.keep_call(&call, &after, now).await?;
                 let (language, tries_left) = (call.language.clone(), tries_left(call.tries));
                 Ok(CallTurn::Ask { language, tries_left })
@@ -129,7 +130,8 @@ impl Service {
         self.retried(async || match self.call_of(facts, now).await? {
             Found::Live(call, _) => {
                 let state = VoiceCallState::Ended;
-                let after = VoiceCall { state, call_id: Some(facts.call_id.to_owned()), ..VoiceCall::clone(&call) };
+                let after =
+                    VoiceCall { state, call_id: Some(facts.call_id.to_owned()), ..VoiceCall::clone(&call) };
                 self.keep_call(&call, &after, now).await
             }
             Found::Spent(_) | Found::Refused => Ok(()),

@@ -40,13 +40,21 @@ impl RecoveryRefused {
     /// What to do next.
     pub(super) fn message(self) -> String {
         let text = match self {
-            Self::Over => "The recovery took too long, or was finished, or was begun in another browser. Sign in again.",
-            Self::NotForThis => "Alternative factors are for the root user, where an MFA device is asked for.",
+            Self::Over => {
+                "The recovery took too long, or was finished, or was begun in another browser. Sign in again."
+            }
+            Self::NotForThis => {
+                "Alternative factors are for the root user, where an MFA device is asked for."
+            }
             Self::MailProven => "The e-mail is confirmed already.",
             Self::MailNotProven => "Confirm the e-mail first.",
-            Self::Link => "This link is not of the newest e-mail. Open the link of the newest one, or type its code.",
+            Self::Link => {
+                "This link is not of the newest e-mail. Open the link of the newest one, or type its code."
+            }
             Self::NoMail => "Send the e-mail first.",
-            Self::Code { left } => return format!("The code is not right. Attempts left for this e-mail: {left}."),
+            Self::Code { left } => {
+                return format!("The code is not right. Attempts left for this e-mail: {left}.");
+            }
             Self::CodesSpent => "Too many wrong codes. Send another e-mail.",
             Self::MailsSpent => "No more e-mails are sent for this sign-in. Sign in again.",
             Self::NoPhone => "The account has no phone number. Contact support.",

@@ -61,7 +61,6 @@ pub(crate) use secrets::{digest_text, open_text, seal_text};
 
 use crate::records::Recovery;
 
-
 /// How long both factors may take, from the password on.
 pub(crate) const LONGEST_RECOVERY: Duration = Duration::from_secs(15 * 60);
 /// So soon no other mail is sent.

@@ -108,7 +108,7 @@ impl Office {
         service::call(&world.service, caller, &origin(world), world.tick(), input).await
     }
 
-    async fn begin(&self, caller: &Caller, name: &str) -> Result<Begun, Error> {
+    pub async fn begin(&self, caller: &Caller, name: &str) -> Result<Begun, Error> {
         self.call(caller, &input::<BeginMfaAssignment>(&[("VirtualMFADeviceName", name)])).await
     }
 
@@ -126,13 +126,13 @@ impl Office {
         self.call(caller, &assign(begun, codes)).await
     }
 
-    async fn assigned(&self, caller: &Caller, begun: &Begun) -> Phone {
+    pub async fn assigned(&self, caller: &Caller, begun: &Begun) -> Phone {
         let phone = phone(begun);
         self.assign(caller, begun, phone.pair(self.world.now())).await.unwrap();
         phone
     }
 
-    async fn devices(&self) -> Vec<String> {
+    pub async fn devices(&self) -> Vec<String> {
         self.world.iam(&self.admin, "ListVirtualMFADevices", &[]).await.ok().texts("SerialNumber")
     }
 

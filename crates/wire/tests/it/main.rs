@@ -34,6 +34,7 @@ mod policy_lists;
 mod policy_sizes;
 mod races;
 mod ready_policies;
+mod recovery;
 mod refusals;
 mod roles;
 mod rules;

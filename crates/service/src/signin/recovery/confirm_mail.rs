@@ -72,8 +72,7 @@ impl Operation for ConfirmRecoveryMailByCode {
             .update(&recovery, &Recovery { mail, ..Recovery::clone(&recovery) })
             .detail("recovery", recovery.id.clone())
             .detail("recoveryMail", json!({ "result": "wrong code", "attemptsLeft": left }));
-        let refused =
-            if left == 0 { RecoveryRefused::CodesSpent } else { RecoveryRefused::Code { left } };
+        let refused = if left == 0 { RecoveryRefused::CodesSpent } else { RecoveryRefused::Code { left } };
         Err(ctx.refuse(&ctx.unconditional(), changes, refused.into()).await)
     }
 }
@@ -91,11 +90,7 @@ fn is_same(given: &Secret<String>, hash: &str) -> bool {
 }
 
 /// What was proven once needs no secrets any more.
-async fn confirmed(
-    ctx: &Context<'_>,
-    recovery: &Loaded<Recovery>,
-    by: &'static str,
-) -> Result<(), Halt> {
+async fn confirmed(ctx: &Context<'_>, recovery: &Loaded<Recovery>, by: &'static str) -> Result<(), Halt> {
     let after = Recovery { mail: None, mail_proven: Some(ctx.now()), ..Recovery::clone(recovery) };
     let changes = Changes::new()
         .update(recovery, &after)

@@ -1,0 +1,152 @@
+//! What a session may do that alternative factors opened (rule R33).
+
+use service::account_settings::{PutContactInformation, StartPrimaryEmailUpdate, UpdateSignInSettings};
+use service::iam::access_keys::CreateAccessKey;
+use service::iam::mfa::{BeginMfaAssignment, DeactivateRootMfaDevice, DeleteVirtualMfaDevice};
+use service::iam::passwords::{ChangeRootPassword, CreateLoginProfile, UpdateLoginProfile};
+use service::signin::{ListConsoleSessions, Progress, ProveAgain, ProveAgainByPassword, SendRecoveryMail};
+use service::{Caller, Denial, Error, Operation};
+
+use super::{Desk, House};
+use crate::assignment::{ALL, PASSWORD, input, origin};
+
+async fn denied<O: Operation<Output: std::fmt::Debug>>(house: &House, root: &Caller, input: &O) -> Denial {
+    match house.office.call(root, input).await {
+        Err(Error::AccessDenied(denial)) => denial,
+        other => panic!("{}: {other:?}", O::NAME),
+    }
+}
+
+#[tokio::test]
+async fn r33_what_needs_a_fresh_factor_is_refused_and_says_how_to_go_on() {
+    let house = House::new().await;
+    house.office.user("alice", ALL).await;
+    let root = house.inside(&house.recovered(&mut Desk::at("198.51.100.7")).await).await;
+    let refused = Denial::AfterRecovery;
+    let phone = input::<PutContactInformation>(&[("PhoneNumber", "+4915199999999")]);
+    assert_eq!(denied(&house, &root, &phone).await, refused);
+    let email = input::<StartPrimaryEmailUpdate>(&[("PrimaryEmail", "thief@example.com")]);
+    assert_eq!(denied(&house, &root, &email).await, refused);
+    let settings = input::<UpdateSignInSettings>(&[("MFARequired", "false")]);
+    assert_eq!(denied(&house, &root, &settings).await, refused);
+    let of_alice = [("UserName", "alice"), ("Password", "Another-Passw0rd")];
+    assert_eq!(denied(&house, &root, &input::<CreateLoginProfile>(&of_alice)).await, refused);
+    assert_eq!(denied(&house, &root, &input::<UpdateLoginProfile>(&of_alice)).await, refused);
+    let refused_key = house.office.call(&root, &input::<CreateAccessKey>(&[])).await;
+    assert!(matches!(refused_key, Err(Error::AccessDenied(Denial::AfterRecovery))));
+    // A device of somebody else's is none of root's own.
+    let begin = [("UserName", "alice"), ("VirtualMFADeviceName", "alices")];
+    let begun = house.office.call(&root, &input::<BeginMfaAssignment>(&begin)).await;
+    assert!(matches!(begun, Err(Error::AccessDenied(Denial::AfterRecovery))), "{begun:?}");
+    let words = Error::from(refused).message(service::Api::Iam);
+    assert!(words.contains("Remove the device") && words.contains("sign in with it"), "{words}");
+    // The steps of a recovery are for who is in one.
+    let step = house.office.call(&root, &SendRecoveryMail {}).await;
+    assert!(matches!(step, Err(Error::AccessDenied(_))));
+}
+
+#[tokio::test]
+async fn r33_root_adds_and_removes_own_devices_and_changes_the_own_password() {
+    let house = House::new().await;
+    let other = house.inside(&house.recovered(&mut Desk::at("203.0.113.5")).await).await;
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "replacement").await.unwrap();
+    let device = house.office.assigned(&root, &begun).await;
+    let root = house.inside(&opened).await;
+    assert_eq!(root.credentials().unwrap().mfa_devices.len(), 2, "nothing was removed by recovering");
+    let sessions = house.office.call(&other, &input::<ListConsoleSessions>(&[])).await.unwrap();
+    assert!(sessions.len() >= 2);
+
+    let lost = [("SerialNumber", house.serial.as_str())];
+    house.office.call(&root, &input::<DeactivateRootMfaDevice>(&lost)).await.unwrap();
+    let root = house.inside(&opened).await;
+    house.office.call(&root, &input::<DeleteVirtualMfaDevice>(&lost)).await.unwrap();
+    let sessions = house.office.call(&root, &input::<ListConsoleSessions>(&[])).await.unwrap();
+    let holding = sessions.iter().filter(|session| session.is_current);
+    assert_eq!(holding.count(), 1);
+
+    let change = [("OldPassword", PASSWORD), ("NewPassword", "Other-Passw0rd")];
+    house.office.call(&root, &input::<ChangeRootPassword>(&change)).await.unwrap();
+    // A code of the new device does not make it another session: an ordinary sign-in does.
+    house.office.world.wait(60);
+    let serial = root.credentials().unwrap().mfa_devices[0].serial.to_string();
+    let code = device.code(house.office.world.now());
+    let prove = [("SerialNumber", serial.as_str()), ("AuthenticationCode", code.as_str())];
+    let root = house.inside(&opened).await;
+    let cookie = house.office.call(&root, &input::<ProveAgain>(&prove)).await.unwrap();
+    let world = &house.office.world;
+    let root = world.service.caller_of_session(cookie.expose(), world.now()).await.unwrap().unwrap();
+    assert!(root.is_recovered());
+    let refused = house.office.call(&root, &input::<CreateAccessKey>(&[])).await;
+    assert!(matches!(refused, Err(Error::AccessDenied(Denial::AfterRecovery))));
+}
+
+#[tokio::test]
+async fn r33_a_removed_device_ends_every_other_session_of_root() {
+    let house = House::new().await;
+    let first = house.recovered(&mut Desk::at("203.0.113.5")).await;
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    let lost = [("SerialNumber", house.serial.as_str())];
+    house.office.call(&root, &input::<DeactivateRootMfaDevice>(&lost)).await.unwrap();
+    let world = &house.office.world;
+    let ended = world.service.caller_of_session(first.cookie.expose(), world.now()).await.unwrap();
+    assert!(ended.is_none());
+    assert!(world.service.caller_of_session(opened.cookie.expose(), world.now()).await.unwrap().is_some());
+    // The password alone makes no other session of it.
+    let root = house.inside(&opened).await;
+    let proven =
+        house.office.call(&root, &input::<ProveAgainByPassword>(&[("Password", PASSWORD)])).await.unwrap();
+    let root = world.service.caller_of_session(proven.expose(), world.now()).await.unwrap().unwrap();
+    assert!(root.is_recovered());
+}
+
+#[tokio::test]
+async fn r33_own_devices_ask_for_factors_of_the_last_quarter_of_an_hour() {
+    let house = House::new().await;
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    house.office.world.wait(15 * 60);
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "replacement").await;
+    assert!(matches!(begun, Err(Error::AccessDenied(Denial::RecoveryNotFresh))), "{begun:?}");
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    house.office.begin(&root, "replacement").await.unwrap();
+}
+
+#[tokio::test]
+async fn r14_a_password_alone_still_changes_no_device() {
+    let house = House::new().await;
+    let step = house.step(&Desk::at("198.51.100.7")).await;
+    let lost = [("SerialNumber", house.serial.as_str())];
+    let refused = house.office.call(&step.caller, &input::<DeactivateRootMfaDevice>(&lost)).await;
+    assert!(matches!(refused, Err(Error::AccessDenied(_))), "{refused:?}");
+    let world = &house.office.world;
+    let progress = world.service.after_password(&step, &origin(world), world.tick()).await.unwrap();
+    assert!(matches!(progress, Progress::Continues(_)));
+}
+
+#[tokio::test]
+async fn codes_that_were_locked_are_looked_at_again_after_a_recovery() {
+    let house = House::new().await;
+    let world = &house.office.world;
+    // 489 points of wrong codes lock the owner's codes for good.
+    let step = house.step(&Desk::at("198.51.100.7")).await;
+    let mut step = step;
+    loop {
+        let code = house.device.wrong_at_any_time(world.now());
+        let fields = [("SerialNumber", house.serial.as_str()), ("AuthenticationCode", code.as_str())];
+        let refused = house.office.call(&step.caller, &input::<service::signin::CheckMfa>(&fields)).await;
+        match refused {
+            Err(Error::AccessDenied(Denial::MfaLocked)) => break,
+            Err(Error::AccessDenied(_) | Error::TooSoon { .. }) => world.wait(900),
+            other => panic!("{other:?}"),
+        }
+        step = house.step(&Desk::at("198.51.100.7")).await;
+    }
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "replacement").await.unwrap();
+    house.office.assigned(&root, &begun).await;
+}
