@@ -93,6 +93,10 @@ impl Service {
 
     async fn take(&self, call: &Loaded<VoiceCall>, now: Timestamp) -> Result<Option<CallToPlace>, Error> {
         let Some(times) = times_taken(call, now) else { return Ok(None) };
+        // Another call was asked for meanwhile, or the recovery is gone: the phone rings for nothing else.
+        if self.waiting_recovery(call, now).await?.is_none() {
+            return Ok(None);
+        }
         // A key that is gone leaves a call that nobody can place.
         let Ok(nonce) = open_text(self, (call.account, &call.id, "nonce"), &call.nonce) else {
             self.forget(call, now).await?;

@@ -158,6 +158,23 @@ async fn a_call_that_fails_or_ends_is_said_to_and_another_makes_it_void() {
 }
 
 #[tokio::test]
+async fn a_phone_does_not_ring_for_a_call_that_another_made_void() {
+    let house = House::new().await;
+    let desk = ringing(&house).await;
+    house.office.world.wait(30);
+    house.ring(&desk).await.unwrap();
+    let world = &house.office.world;
+    assert_eq!(world.service.calls_due(10, world.now()).await.unwrap().len(), 1);
+    let elsewhere = house.begun("203.0.113.5").await;
+    house.mail_proven(&elsewhere).await;
+    house.ring(&elsewhere).await.unwrap();
+    // The browser begins anew.
+    let mut anew = elsewhere.clone();
+    house.begin(&mut anew).await;
+    assert!(world.service.calls_due(10, world.now()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn digits_that_come_late_prove_nothing_and_are_told_of() {
     let house = House::new().await;
     let desk = ringing(&house).await;

@@ -150,3 +150,39 @@ async fn codes_that_were_locked_are_looked_at_again_after_a_recovery() {
     let begun = house.office.begin(&root, "replacement").await.unwrap();
     house.office.assigned(&root, &begun).await;
 }
+
+#[tokio::test]
+async fn r33_a_password_that_must_be_changed_is_changed_first_and_the_session_is_no_other_for_that() {
+    let mut house = House::new().await;
+    let world = &house.office.world;
+    let key = store::Key::account(house.office.id.parse().unwrap(), "account/");
+    let found = world.store.get(std::slice::from_ref(&key)).await.unwrap().pop().flatten().unwrap();
+    let body = String::from_utf8(found.body.to_vec()).unwrap();
+    let demanded = body.replace("\"must_change\":false", "\"must_change\":true");
+    assert_ne!(body, demanded);
+    world.store.commit(store::Batch::at(world.now().micros()).put(key, demanded)).await.unwrap();
+    house.office.world = std::sync::Arc::new(world.restarted().await);
+
+    let desk = house.begun("198.51.100.7").await;
+    house.mail_proven(&desk).await;
+    house.ring(&desk).await.unwrap();
+    let call = house.placed("CA1").await;
+    let digits = house.digits(&desk).await.unwrap();
+    house.keyed(&call, "CA1", Some(&digits)).await;
+    house.office.world.wait(12 * 60);
+    let Progress::Continues(ceremony) = house.finish(&desk).await.unwrap() else { panic!("a session") };
+    assert!(house.finish(&desk).await.is_err(), "once");
+    // What is left of it has the time of any sign-in.
+    house.office.world.wait(9 * 60);
+    let world = &house.office.world;
+    let cookie = world.service.ceremony_cookie(&ceremony).unwrap();
+    let caller = world.service.caller_of_ceremony(&cookie, world.now()).await.unwrap().unwrap();
+    let early = house.office.call(&caller, &service::signin::ConsoleLogin {}).await.unwrap();
+    assert!(matches!(early, Progress::Continues(_)), "not with the old password");
+    let update = input::<service::signin::UpdatePassword>(&[("NewPassword", "Other-Passw0rd")]);
+    let Progress::Opened(opened) = house.office.call(&caller, &update).await.unwrap() else { panic!() };
+    assert!(opened.recovered);
+    assert!(house.inside(&opened).await.is_recovered());
+    let again = world.service.caller_of_ceremony(&cookie, world.now()).await.unwrap();
+    assert!(again.is_none(), "the step before is void");
+}
