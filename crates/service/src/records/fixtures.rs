@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::{
     Account, AliasClaim, ConsoleSession, CredentialReport, DeviceClock, Document, FidoMetadata, FidoModels,
     Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice,
-    NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, RelyingPartyName, ReportPart, Role,
-    RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
-    TerminalSession, TokenImport, User, WrongPasswords,
+    NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RelyingPartyName,
+    ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken,
+    SpentProof, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -113,4 +113,15 @@ fn users_of_version_1_keep_their_policies() {
 fn documents_about_models_of_security_keys_are_read_and_written_as_they_were() {
     same::<FidoMetadata>(include_str!("../../fixtures/fido-metadata.v1.json"));
     same::<FidoModels>(include_str!("../../fixtures/fido-models.v1.json"));
+}
+
+#[test]
+fn documents_about_recoveries_are_read_and_written_as_they_were() {
+    same::<Recovery>(include_str!("../../fixtures/recovery.v1.json"));
+    same::<Recovery>(include_str!("../../fixtures/recovery-called.v1.json"));
+    same::<RecoveryBudget>(include_str!("../../fixtures/recovery-budget.v1.json"));
+    same::<VoiceCall>(include_str!("../../fixtures/voice-call.v1.json"));
+    same::<VoiceCall>(include_str!("../../fixtures/voice-call-answered.v1.json"));
+    same::<ConsoleSession>(include_str!("../../fixtures/console-session-recovered.v1.json"));
+    same::<Account>(include_str!("../../fixtures/account-help-text.v2.json"));
 }
