@@ -15,6 +15,8 @@ pub enum Cookie {
     Visit,
     /// What was proven in a sign-in that is not complete.
     SigningIn,
+    /// Which recovery this browser began.
+    Recovery,
     /// The session.
     Session,
     /// A browser that signed in before.
@@ -34,6 +36,7 @@ impl Cookie {
         match self {
             Self::Visit => "visit",
             Self::SigningIn => "signing-in",
+            Self::Recovery => "recovery",
             Self::Session => "session",
             Self::Browser => "browser",
             Self::Remembered => "remembered",
@@ -47,6 +50,7 @@ impl Cookie {
         match self {
             Self::Visit | Self::Session => None,
             Self::SigningIn | Self::Wanted => Some(600),
+            Self::Recovery => Some(900),
             Self::Browser => Some(90 * 24 * 3_600),
             Self::Remembered | Self::Language => Some(YEAR),
         }

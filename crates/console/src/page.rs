@@ -134,6 +134,8 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::SecurityKey(refused)) => crate::keys::words(refused, s),
         Error::AccessDenied(Denial::RootOnly) => s.say("error-root-only").into_owned(),
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
+        Error::AccessDenied(Denial::AfterRecovery) => s.say("error-recovered").into_owned(),
+        Error::AccessDenied(Denial::RecoveryNotFresh) => s.say("error-recovery-not-fresh").into_owned(),
         Error::AccessDenied(Denial::OldPasswordWrong) => s.say("error-old-password").into_owned(),
         Error::PasswordPolicyViolation(faults) => password_faults(faults, s),
         Error::AccessDenied(Denial::SamePassword) => s.say("error-same-password").into_owned(),

@@ -1,6 +1,7 @@
 //! Signing in, page by page.
 
 mod account;
+mod alternative;
 mod choose;
 mod code;
 mod enrolment;
@@ -24,6 +25,9 @@ pub use troubleshoot::encoded;
 /// The page at a path under `/signin`.
 pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Error> {
     let is_post = *visit.method == Method::POST;
+    if let ["step", "alternative", rest @ ..] = path {
+        return alternative::page(visit, rest).await;
+    }
     Ok(Some(match (path, is_post) {
         ([], false) => start::show(visit)?,
         (["root"], false) => root::show(visit)?,
@@ -44,6 +48,7 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["step", "enrolment"], true) => enrolment::take(visit).await?,
         (["step", "open"], false) => open::show(visit).await?,
         (["step", "open"], true) => open::take(visit).await?,
+        (["recovery", "mail"], _) => alternative::link(visit).await?,
         ([account], false) => account::show(visit, account)?,
         ([_], true) => account::take(visit).await?,
         _ => return Ok(None),

@@ -38,6 +38,8 @@ pub struct Settings {
     pub session_life: Duration,
     /// Whom an owner asks who cannot get in, in the operator's words.
     pub support_contact: Option<String>,
+    /// The address that mails are from, as pages name it to who waits for one.
+    pub mail_from: Option<String>,
 }
 
 impl Default for Settings {
@@ -50,6 +52,7 @@ impl Default for Settings {
             session_idle: Duration::from_secs(3_600),
             session_life: Duration::from_secs(12 * 3_600),
             support_contact: None,
+            mail_from: None,
         }
     }
 }
@@ -113,6 +116,11 @@ impl Service {
     /// Whom an owner asks who cannot get in, if the operator says so.
     pub fn support_contact(&self) -> Option<&str> {
         self.settings.support_contact.as_deref()
+    }
+
+    /// The address that mails are from, if it is known.
+    pub fn mail_from(&self) -> Option<&str> {
+        self.settings.mail_from.as_deref()
     }
 
     /// Where passwords are hashed and verified.

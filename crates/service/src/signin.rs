@@ -8,6 +8,7 @@ mod attempts;
 mod ceremony;
 mod check_mfa;
 mod federation;
+mod help;
 mod oauth;
 mod password;
 pub(crate) mod recovery;
@@ -29,8 +30,8 @@ pub use oauth::{
 };
 pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
 pub use recovery::{
-    Begin, BeginRefused, CallProgress, CallRecoveryPhone, ConfirmRecoveryMailByCode, ConfirmRecoveryMailByLink, FinishRecovery,
-    RecoveryPass, RecoveryView, SendRecoveryMail,
+    Begin, BeginRefused, CallProgress, CallRecoveryPhone, ConfirmRecoveryMailByCode,
+    ConfirmRecoveryMailByLink, FinishRecovery, RecoveryPass, RecoveryView, SendRecoveryMail,
 };
 pub use security_key::{AskSecurityKeys, CheckMfaBySecurityKey, ProveAgainBySecurityKey};
 pub use session::{ConsoleLogin, Opened, Progress};

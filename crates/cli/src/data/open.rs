@@ -74,6 +74,7 @@ pub async fn open(
         audit_bytes: mib(settings.audit_max_mib.get()),
         session_idle: minutes(settings.console_idle_minutes.get()),
         session_life: minutes(settings.console_session_hours.get().saturating_mul(60)),
+        mail_from: None,
         support_contact: settings.support_contact.as_ref().map(|line| line.0.clone()),
     };
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);

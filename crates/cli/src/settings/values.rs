@@ -70,7 +70,11 @@ impl Value for Line {
     fn read(text: &str) -> Result<Self, String> {
         const MOST: usize = 200;
         let fits = text.chars().count() <= MOST && !text.chars().any(char::is_control);
-        if fits { Ok(Self(text.trim().to_owned())) } else { Err(format!("must be one line of at most {MOST} characters")) }
+        if fits {
+            Ok(Self(text.trim().to_owned()))
+        } else {
+            Err(format!("must be one line of at most {MOST} characters"))
+        }
     }
 }
 

@@ -113,3 +113,8 @@ federation-unreadable = This request cannot be read. A program asks with Action=
 federation-credentials = These credentials are not valid, or have expired.
 federation-kind = Only temporary credentials of AssumeRole or GetFederationToken open the console.
 federation-duration = SessionDuration is 900 to 43200 seconds; 3600 at most for a role that was assumed by a role, and left out for credentials of GetFederationToken.
+account-help = Help for users who cannot sign in
+account-help-hint = Users cannot recover themselves: an administrator deactivates a lost device. This text is shown to a user who is stuck, after a right password.
+account-help-label = Whom to ask
+account-help-save = Save the text
+account-done-help = The text is saved.

@@ -28,6 +28,7 @@ pub struct Typed {
     policy: Option<PolicyForm>,
     email: Option<String>,
     phone: Option<String>,
+    help: Option<String>,
 }
 
 /// The page.
@@ -39,6 +40,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("password-policy") => Some(s.say("account-done-policy")),
         Some("password-policy-delete") => Some(s.say("account-done-policy-delete")),
         Some("sign-in") => Some(s.say("account-done-sign-in")),
+        Some("help") => Some(s.say("account-done-help")),
         Some("email") => Some(s.say("account-done-email")),
         Some("email-withdraw") => Some(s.say("account-done-email-withdraw")),
         Some("phone") => Some(s.say("account-done-phone")),
@@ -63,6 +65,7 @@ pub async fn take(inside: &Inside<'_>, what: &str) -> Result<Option<Reply>, Erro
         "password-policy" => password_policy::put(inside).await?,
         "password-policy-delete" => password_policy::delete(inside).await?,
         "sign-in" => sign_in(inside).await?,
+        "help" => help(inside).await?,
         "email" => contacts::email(inside).await?,
         "email-withdraw" => contacts::withdraw_email(inside).await?,
         "phone" => contacts::phone(inside).await?,
@@ -74,6 +77,13 @@ pub async fn take(inside: &Inside<'_>, what: &str) -> Result<Option<Reply>, Erro
 async fn sign_in(inside: &Inside<'_>) -> Result<Reply, Error> {
     let input = inside.visit.input::<UpdateSignInSettings>(&[], &["MFARequired"]);
     done(inside, input, "sign-in", Typed::default()).await
+}
+
+/// Takes whom users ask who cannot sign in. An empty text takes it away, so the field is there also where nothing was typed.
+async fn help(inside: &Inside<'_>) -> Result<Reply, Error> {
+    let typed = inside.visit.typed("HelpText").to_owned();
+    let input = inside.visit.input::<UpdateSignInSettings>(&[("HelpText", &typed)], &[]);
+    done(inside, input, "help", Typed { help: Some(typed), ..Typed::default() }).await
 }
 
 /// Does what a form asks for, and says so on the page; or shows the page again with what is wrong.

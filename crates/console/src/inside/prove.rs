@@ -38,6 +38,11 @@ pub fn detour(inside: &Inside<'_>, error: &Error, back: &str) -> Option<Reply> {
 
 /// The page.
 pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
+    // No factor makes it another session, and the device that would be asked for may be the lost one (rule R33).
+    if inside.caller.is_recovered() {
+        let words = inside.visit.speech.say("error-recovered");
+        return crate::console::sentence(inside.visit, http::StatusCode::FORBIDDEN, &words);
+    }
     render(inside, inside.page("prove-title")).await
 }
 

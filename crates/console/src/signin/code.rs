@@ -22,6 +22,8 @@ struct Code {
     has_others: bool,
     /// Whether a code was refused: then resynchronizing is offered at once.
     was_refused: bool,
+    /// Whom to ask, where one was refused.
+    help: Option<String>,
 }
 
 impl Code {
@@ -33,6 +35,7 @@ impl Code {
             name: devices::name(serial).to_owned(),
             has_others: count > 1,
             was_refused,
+            help: None,
         }
     }
 }
@@ -74,7 +77,8 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
         Err(Error::InvalidClientTokenId { .. }) => Ok(start_again(visit)),
         Err(error) => {
             let page = page().with_trouble(visit.words(&error));
-            Reply::page(&Code::of(page, serial, serials.len(), true))
+            let help = step.help(visit).await?;
+            Reply::page(&Code { help, ..Code::of(page, serial, serials.len(), true) })
         }
     }
 }

@@ -21,6 +21,7 @@ struct Key {
     hint: String,
     has_others: bool,
     is_root: bool,
+    help: Option<String>,
 }
 
 /// The page.
@@ -56,7 +57,8 @@ async fn render(
         Err(error) => (None, page.with_trouble(visit.words(&error))),
     };
     let has_others = serials.len() > names.len();
-    Reply::page_with_script(&Key { page, key, hint, has_others, is_root: step.is_root() })
+    let help = step.help(visit).await?;
+    Reply::page_with_script(&Key { page, key, hint, has_others, is_root: step.is_root(), help })
 }
 
 /// Takes the answer.

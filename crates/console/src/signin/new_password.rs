@@ -16,6 +16,7 @@ struct NewPassword {
     page: Page,
     /// Whether its owner can set it here.
     can_set: bool,
+    help: Option<String>,
 }
 
 /// The page.
@@ -26,7 +27,8 @@ pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
         Stage::PasswordReset => false,
         ref other => return Ok(visit.go(path_of(other))),
     };
-    Reply::page(&NewPassword { page: visit.page(visit.speech.say("new-password-title")), can_set })
+    let help = step.help(visit).await?;
+    Reply::page(&NewPassword { page: visit.page(visit.speech.say("new-password-title")), can_set, help })
 }
 
 /// Takes the new password, twice.
@@ -38,7 +40,7 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
     let s = visit.speech;
     let again = |problems: Problems| {
         let page = visit.page(s.say("new-password-title")).with(problems);
-        Reply::page(&NewPassword { page, can_set: true })
+        Reply::page(&NewPassword { page, can_set: true, help: None })
     };
     let input = match visit.input::<UpdatePassword>(&[], &["NewPassword"]) {
         Ok(input) => input,

@@ -30,6 +30,11 @@ impl Step {
         Ok(Some(Self { caller, stage }))
     }
 
+    /// Whom to ask, in the words of the account's administrators.
+    pub async fn help(&self, visit: &Visit<'_>) -> Result<Option<String>, Error> {
+        visit.service().help_text(&self.caller).await
+    }
+
     /// Whether it is the root user.
     pub const fn is_root(&self) -> bool {
         matches!(self.caller.identity(), Identity::Root(_))
@@ -81,8 +86,10 @@ async fn enter(visit: &Visit<'_>, opened: &Opened) -> Reply {
     let jar = visit.console.jar;
     // A program may wait for this sign-in.
     let wanted = wanted(visit);
+    // Who has recovered comes for the devices.
+    let wanted = if opened.recovered { Some("/console/credentials/mfa") } else { wanted.as_deref() };
     let mut reply = visit
-        .go(wanted.as_deref().unwrap_or("/console"))
+        .go(wanted.unwrap_or("/console"))
         .cookie(jar.set(Cookie::Session, opened.cookie.expose()))
         // Nothing that somebody else may have planted before the sign-in is worth anything after it.
         .cookie(jar.set(Cookie::Visit, &visit.console.new_visit()))

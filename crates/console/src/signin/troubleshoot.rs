@@ -29,6 +29,9 @@ struct Troubleshoot {
     /// Back to where a code is asked for.
     back: String,
     is_root: bool,
+    /// Whether another device can vouch: that comes before any recovery.
+    has_others: bool,
+    help: Option<String>,
 }
 
 /// The page.
@@ -61,7 +64,9 @@ async fn render(
         chosen.map_or_else(String::new, |serial| format!("?SerialNumber={}", encoded(serial.as_str())));
     let page = page.at(&format!("/signin/step/troubleshoot{here}"));
     let chosen = chosen.map(ToString::to_string).unwrap_or_default();
-    Reply::page(&Troubleshoot { page, devices, chosen, go_on, back, is_root: step.is_root() })
+    let has_others = matches!(&step.stage, Stage::SecondFactor(all) if all.len() > 1);
+    let (is_root, help) = (step.is_root(), step.help(visit).await?);
+    Reply::page(&Troubleshoot { page, devices, chosen, go_on, back, is_root, has_others, help })
 }
 
 /// How to get the second code, of whichever device is chosen on the page.

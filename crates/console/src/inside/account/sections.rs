@@ -32,6 +32,7 @@ pub struct Sections {
     summary: Section<Numbers>,
     policy: Section<PolicyForm>,
     mfa_required: Section<bool>,
+    help: Section<String>,
     email: Section<Email>,
     email_typed: String,
     phone: Section<Option<String>>,
@@ -83,6 +84,7 @@ impl Sections {
         });
         let phone = ask(inside, &GetContactInformation {}).await?.map(|found| found.phone);
         let shown_phone = phone.as_ref().ok().and_then(Clone::clone).unwrap_or_default();
+        let settings = ask(inside, &GetSignInSettings {}).await?;
         Ok(Self {
             id: id.clone(),
             address,
@@ -100,7 +102,8 @@ impl Sections {
                 Some(typed) if policy.is_ok() => Ok(typed),
                 _ => policy,
             },
-            mfa_required: ask(inside, &GetSignInSettings {}).await?.map(|found| found.mfa_required),
+            mfa_required: settings.as_ref().map(|found| found.mfa_required).map_err(Clone::clone),
+            help: settings.map(|found| typed.help.unwrap_or_else(|| found.help_text.unwrap_or_default())),
             email,
             email_typed: typed.email.unwrap_or_default(),
             phone_typed: typed.phone.unwrap_or(shown_phone),

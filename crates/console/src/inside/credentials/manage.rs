@@ -1,9 +1,9 @@
 //! "Manage MFA device": which device, and whether to resynchronize or to remove it.
 
 use askama::Template;
-use model::SerialNumber;
+use model::{DeviceKind, SerialNumber};
 use service::Error;
-use service::iam::mfa::ReadMfaDeviceUse;
+use service::iam::mfa::{MfaDeviceUse, ReadMfaDeviceUse};
 
 use super::HERE;
 use crate::devices;
@@ -19,6 +19,26 @@ struct Manage {
     devices: Vec<Choice>,
     /// Whether one of them can be renamed.
     has_keys: bool,
+    /// What to do with which lost device, after a recovery.
+    advice: Option<Advice>,
+}
+
+/// Which kinds there are, as the advice about them differs.
+struct Advice {
+    has_virtual: bool,
+    has_key: bool,
+    has_token: bool,
+}
+
+impl Advice {
+    fn about(devices: &[MfaDeviceUse]) -> Self {
+        let has = |kind| devices.iter().any(|device| device.serial.kind() == kind);
+        Self {
+            has_virtual: has(DeviceKind::Virtual),
+            has_key: has(DeviceKind::SecurityKey),
+            has_token: has(DeviceKind::HardwareToken),
+        }
+    }
 }
 
 struct Choice {
@@ -40,17 +60,18 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Ok(devices) if devices.is_empty() => Ok(visit.go(&format!("{HERE}/mfa/assign"))),
         Ok(devices) => {
             let has_keys = devices.iter().any(|device| is_key(&device.serial));
+            let advice = inside.caller.is_recovered().then(|| Advice::about(&devices));
             let devices = devices.iter().map(|device| Choice {
                 serial: device.serial.to_string(),
                 name: device.name().to_owned(),
                 kind: devices::kind(&device.serial, visit.speech),
             });
-            Reply::page(&Manage { page, devices: devices.collect(), has_keys })
+            Reply::page(&Manage { page, devices: devices.collect(), has_keys, advice })
         }
         Err(error @ Error::ServiceFailure(_)) => Err(error),
         Err(error) => {
             let page = page.with_trouble(visit.words(&error));
-            Reply::page(&Manage { page, devices: Vec::new(), has_keys: false })
+            Reply::page(&Manage { page, devices: Vec::new(), has_keys: false, advice: None })
         }
     }
 }
