@@ -48,6 +48,15 @@ GUIDE: dict[str, tuple[str, str, str]] = {
     ),
     "sign-in": ("Sign in", "Connexion", "サインイン"),
     "next": ("Next", "Suivant", "次へ"),
+    "alternative-title": (
+        "Sign in using alternative factors",
+        "Se connecter avec d'autres facteurs",
+        "別の要素を使用してサインイン",
+    ),
+    "alternative-mail-send": ("Send verification email", "Envoyer l'e-mail de vérification", "確認 E メールを送信"),
+    "alternative-mail-again": ("Resend the email", "Renvoyer l'e-mail", "E メールの再送信"),
+    "alternative-phone-call": ("Call me now", "Appelez-moi maintenant", "すぐに連絡を受ける"),
+    "alternative-enter": ("Sign in to the console", "Se connecter à la console", "コンソールにサインイン"),
     "choose-title": (
         "Additional verification required",
         "Vérification supplémentaire requise",
