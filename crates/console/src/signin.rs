@@ -11,6 +11,7 @@ mod root;
 mod start;
 mod step;
 mod troubleshoot;
+mod undo_contact;
 
 use http::Method;
 use service::Error;
@@ -44,6 +45,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["step", "enrolment"], true) => enrolment::take(visit).await?,
         (["step", "open"], false) => open::show(visit).await?,
         (["step", "open"], true) => open::take(visit).await?,
+        (["contact", "undo"], false) => undo_contact::show(visit).await?,
+        (["contact", "undo"], true) => undo_contact::take(visit).await?,
         ([account], false) => account::show(visit, account)?,
         ([_], true) => account::take(visit).await?,
         _ => return Ok(None),

@@ -36,6 +36,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long one holds at most.
     pub session_life: Duration,
+    /// How long an owner's e-mail and phone recover the account after they were changed, and the new ones do not.
+    pub contact_cooling_off: Duration,
 }
 
 impl Default for Settings {
@@ -47,6 +49,7 @@ impl Default for Settings {
             audit_bytes: 1 << 30,
             session_idle: Duration::from_secs(3_600),
             session_life: Duration::from_secs(12 * 3_600),
+            contact_cooling_off: Duration::from_hours(72),
         }
     }
 }

@@ -74,6 +74,7 @@ pub async fn open(
         audit_bytes: mib(settings.audit_max_mib.get()),
         session_idle: minutes(settings.console_idle_minutes.get()),
         session_life: minutes(settings.console_session_hours.get().saturating_mul(60)),
+        contact_cooling_off: settings.contact_cooling_off.0,
     };
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
     check_form(&service, purpose, now).await?;

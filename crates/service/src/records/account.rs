@@ -3,6 +3,9 @@
 use model::{AccountAlias, AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use vault::Sealed;
+
+use super::unsettled::Unsettled;
 use super::{Credentials, Document};
 
 /// An account.
@@ -37,16 +40,33 @@ pub struct Account {
     /// The root e-mail that is asked for in place of the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_change: Option<EmailChange>,
+    /// What of it was changed a short while ago, and does not recover yet.
+    #[serde(skip_serializing_if = "Unsettled::is_empty")]
+    pub unsettled: Unsettled,
 }
 
 /// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
 /// of the right to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EmailChange {
     /// The address, as it was typed.
     pub email: String,
     /// When it was asked for.
     pub asked: Timestamp,
+    /// The code that was sent to it. Before there was one, the operator alone confirmed an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<EmailCode>,
+}
+
+/// A code that proves that an address can be read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EmailCode {
+    /// The code. Six digits are found from any hash: so it is sealed.
+    pub sealed: Sealed,
+    /// From this moment on it is worth nothing.
+    pub until: Timestamp,
+    /// How many wrong ones were said.
+    pub wrong: u32,
 }
 
 /// An alias that was given up.
@@ -79,6 +99,8 @@ struct StoredAccount {
     phone: Option<String>,
     #[serde(default)]
     email_change: Option<EmailChange>,
+    #[serde(default)]
+    unsettled: Unsettled,
 }
 
 impl From<StoredAccount> for Account {
@@ -96,6 +118,7 @@ impl From<StoredAccount> for Account {
             mfa_required: stored.mfa_required,
             phone: stored.phone,
             email_change: stored.email_change,
+            unsettled: stored.unsettled,
         }
     }
 }
