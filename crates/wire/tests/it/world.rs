@@ -330,7 +330,7 @@ impl World {
         for (name, value) in fields {
             match name.split_once('.') {
                 Some((of, name)) => {
-                    body.entry(of).or_insert_with(|| serde_json::json!({}))[name] = (*value).into()
+                    body.entry(of).or_insert_with(|| serde_json::json!({}))[name] = (*value).into();
                 }
                 None => drop(body.insert((*name).to_owned(), (*value).into())),
             }
