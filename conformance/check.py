@@ -9,7 +9,7 @@ import botocore.loaders
 
 from cases import CaseFile
 
-REFERENCE = re.compile(r"(IAM|STS) API Reference, (\w+)")
+REFERENCE = re.compile(r"(IAM|STS|Account) API Reference, (\w+)")
 
 
 def gaps(file: CaseFile) -> list[str]:
@@ -23,7 +23,7 @@ def gaps(file: CaseFile) -> list[str]:
     wrong += [f"{code} is not_reachable and not documented" for code in excused - documented]
     if any(case.status == 200 for case in own) == bool(file.no_success):
         wrong.append("either a case succeeds, or no_success says why none does")
-    if ("ValidationError" in codes) == bool(file.no_constraints):
+    if bool(codes & {"ValidationError", "ValidationException"}) == bool(file.no_constraints):
         wrong.append("either a case breaks a constraint, or no_constraints says why none does")
     return sorted(wrong)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import json
 import re
 import secrets
 import subprocess
@@ -24,6 +25,9 @@ from cases import VERSIONS, Case
 EXPLANATION = "x-bartizan-authorization-message"
 """The header in which a refusal is explained."""
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
+JSON = "application/json"
+REST_JSON = {"account"}
+"""Services with a path for each operation, and JSON in and out."""
 PERIOD = 30
 
 LIST_USERS = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}'
@@ -62,6 +66,16 @@ class Answer:
         return found
 
 
+class JsonAnswer(Answer):
+    """An answer in JSON."""
+
+    def texts(self, path: str) -> list[str]:
+        found = json.loads(self.body or b"{}")
+        for name in path.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        return [] if found is None else [str(item) for item in (found if isinstance(found, list) else [found])]
+
+
 def local(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
@@ -88,7 +102,11 @@ class World:
 
     def call(self, keys: Keys, fields: dict, service: str) -> Answer:
         """A request that has to succeed."""
-        answer = self.send(keys, service, encode({"Version": VERSIONS[service], **fields}))
+        if service in REST_JSON:
+            fields = dict(fields)
+            answer = self.send_json(keys, service, fields.pop("Action"), json.dumps(fields))
+        else:
+            answer = self.send(keys, service, encode({"Version": VERSIONS[service], **fields}))
         if answer.status != 200:
             raise RuntimeError(f"{fields} was answered {answer.status}: {answer.body.decode(errors='replace')}")
         return answer
@@ -106,6 +124,16 @@ class World:
             self._sign(request, keys, service, sign)
         body_sent = data if method != "GET" and request.data else None
         return _send(urllib.request.Request(request.url, body_sent, dict(request.headers.items()), method=method))
+
+    def send_json(self, keys: Keys | None, service: str, action: str, body: str, sign: str = "header") -> Answer:
+        """Sends this very body to the path of an operation, signed so."""
+        url = f"{self.endpoint}{action[0].lower()}{action[1:]}"
+        data = body.encode()
+        request = AWSRequest("POST", url, headers={"Content-Type": JSON}, data=data)
+        if sign != "none" and keys:
+            self._sign(request, keys, service, sign)
+        answer = _send(urllib.request.Request(request.url, data, dict(request.headers.items()), method="POST"))
+        return JsonAnswer(answer.status, answer.headers, answer.body)
 
     def _sign(self, request: AWSRequest, keys: Keys, service: str, sign: str) -> None:
         now = datetime.datetime.now(datetime.timezone.utc)
@@ -368,6 +396,9 @@ class Scene:
         """The answer to the request of the case."""
         case = self.case
         keys = self.callers[case.by]
+        if case.service in REST_JSON:
+            body = self.text(case.body) if case.body is not None else json.dumps(self.filled(case.request))
+            return self.world.send_json(keys, case.service, case.action, body, case.sign)
         if case.body is not None:
             body = self.text(case.body)
         else:

@@ -8,7 +8,7 @@ import re
 from xml.etree import ElementTree
 
 from cases import VERSIONS, Case
-from scene import Answer, Scene, local
+from scene import JSON, REST_JSON, Answer, Scene, local
 
 CLOCK_SKEW = 10
 """How many seconds a moment in an answer may be away from the one expected."""
@@ -18,12 +18,38 @@ def faults(case: Case, scene: Scene, answer: Answer) -> list[str]:
     """What is wrong with an answer; nothing, if it is as it should be."""
     if answer.status != case.status:
         return [f"status {answer.status} instead of {case.status}: {answer.body.decode(errors='replace')[:600]}"]
+    if case.service in REST_JSON:
+        return _json(case, scene, answer)
     try:
         root = ElementTree.fromstring(answer.body)
     except ElementTree.ParseError as error:
         return [f"the body is no XML: {error}"]
     wrong = _envelope(case, answer, root)
     wrong += _error(case, scene, answer) if case.status != 200 else _output(case, scene, answer, root)
+    return wrong
+
+
+def _json(case: Case, scene: Scene, answer: Answer) -> list[str]:
+    """What holds for answers in JSON, and what the case says of this one."""
+    wrong = []
+    if answer.headers.get("content-type") != JSON:
+        wrong.append(f"the content type is {answer.headers.get('content-type')}")
+    if not answer.headers.get("x-amzn-requestid"):
+        wrong.append("there is no request id")
+    if answer.headers.get("x-amzn-errortype") != case.error:
+        wrong.append(f"the error type is {answer.headers.get('x-amzn-errortype')} instead of {case.error}")
+    if case.message is not None and answer.texts("message") != [scene.text(case.message)]:
+        wrong.append(f"the message is {answer.texts('message')}")
+    if not all(re.fullmatch(case.message_matches or ".+", text) for text in answer.texts("message")):
+        wrong.append(f"the message {answer.texts('message')} does not match {case.message_matches}")
+    if case.empty and answer.body:
+        wrong.append(f"the body is {answer.body!r}")
+    for path, text in case.equal.items():
+        expected = [scene.text(item) for item in ([text] if isinstance(text, str) else text)]
+        if answer.texts(path) != expected:
+            wrong.append(f"{path} is {answer.texts(path)} instead of {expected}")
+    wrong += [f"{path} is not there" for path in case.present if not answer.texts(path)]
+    wrong += [f"{path} is there: {answer.texts(path)}" for path in case.absent if answer.texts(path)]
     return wrong
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 
 import people
@@ -138,9 +139,10 @@ def test_the_password_policy_is_set_with_all_its_fields_and_deleted(visitor: Vis
 def test_each_section_is_authorized_by_itself(visitor: Visitor, account: Account) -> None:
     enter_as(visitor, account, "iam:GetAccountSummary")
     refused = visitor.page.locator(".refused")
-    expect(refused).to_have_count(6)
+    expect(refused).to_have_count(7)
     for action in (
         "account:GetAccountInformation",
+        "account:GetAlternateContact",
         "account:GetContactInformation",
         "account:GetPrimaryEmail",
         "bartizan:GetSignInSettings",
@@ -163,7 +165,7 @@ def test_mfa_can_be_required_by_whom_a_policy_allows(visitor: Visitor, account: 
     visitor.is_told("account-done-sign-in")
 
 
-def test_r12_another_root_email_counts_once_the_operator_confirms_it(visitor: Visitor, owned: Account) -> None:
+def test_r12_another_root_email_counts_once_it_is_confirmed_and_recovers_later(visitor: Visitor, owned: Account) -> None:
     server = owned.server
     root = enter_as_root(visitor, owned)
     expect(visitor.page.get_by_text(root.name, exact=True)).to_be_visible()
@@ -175,11 +177,19 @@ def test_r12_another_root_email_counts_once_the_operator_confirms_it(visitor: Vi
         visitor.is_told("account-done-email")
         told.append(visitor.page.locator("main").inner_text().replace(email, "EMAIL"))
     assert told[0] == told[1], "an address in use gets the same answer as a free one"
+    visitor.fill("account-email-code", "12345")
+    visitor.press("account-email-code-take")
+    visitor.is_told_at("account-email-code", "fault-code")
+    visitor.fill("account-email-code", "000000")
+    visitor.press("account-email-code-take")
+    expect(visitor.page.get_by_text(visitor.say("error-email-code"))).to_be_visible()
     visitor.check("account-root")
     assert server.command("account", "confirm-email", "--account", owned.id).count(email) == 1
 
     visitor.open("/console/account")
     expect(visitor.page.get_by_text(email, exact=True)).to_be_visible()
+    expect(visitor.page.locator(".settling").filter(has_text=root.name)).to_be_visible()
+    visitor.check("account-settling")
     visitor.give_root_password(Person(owned, root.name), NEW_PASSWORD)
     visitor.is_told("password-wrong")
     visitor.give_root_password(Person(owned, email), NEW_PASSWORD)
@@ -195,49 +205,97 @@ def test_r12_another_root_email_counts_once_the_operator_confirms_it(visitor: Vi
         assert "another account has that root e-mail" in str(refused)
     visitor.press("account-email-withdraw")
     visitor.is_told("account-done-email-withdraw")
+    visitor.press("account-restore")
+    visitor.is_told("account-done-restore")
+    expect(visitor.page.get_by_text(root.name, exact=True)).to_be_visible()
+    expect(visitor.page.locator(".settling")).to_have_count(0)
     trail = json.dumps(server.events(owned))
     for whole in (root.name, email, other.email):
         assert whole not in trail, "events keep a part"
     try:
-        server.command("account", "create", "--email", root.name)
+        server.command("account", "create", "--email", email)
         raise AssertionError("not refused")
     except RuntimeError as refused:
         assert "90 days" in str(refused)
 
 
-def test_the_phone_is_the_root_users_to_change_and_partly_hidden_from_others(visitor: Visitor, owned: Account) -> None:
-    enter_as_root(visitor, owned)
-    visitor.fill("account-phone-number", "0151 1234567")
-    save(visitor, "account-contacts")
-    visitor.is_told_at("account-phone-number", "account-phone-wrong")
-    visitor.fill("account-phone-number", "+49 (151) 1234-5678")
-    save(visitor, "account-contacts")
-    visitor.is_told("account-done-phone")
-    visitor.holds("account-phone-number", "+4915112345678")
+def test_contacts_are_set_by_whom_policies_allow(visitor: Visitor, owned: Account) -> None:
     enter_as(visitor, owned, "account:*")
-    contacts = section(visitor, "account-contacts")
-    expect(contacts.get_by_text("+49…78")).to_be_visible()
-    expect(contacts.get_by_role("textbox")).to_have_count(0)
+    expect(visitor.page.get_by_text(visitor.say("contact-none"))).to_have_count(4)
+    contacts, alternates = section(visitor, "account-contacts"), section(visitor, "contact-alternates")
+    for label, value in (
+        ("contact-full-name", "Jane Doe"),
+        ("contact-line-1", "1 Any Street"),
+        ("contact-postal-code", "12345"),
+        ("contact-country", "de"),
+        ("account-phone-number", "0151 1234567"),
+    ):
+        contacts.get_by_label(visitor.say(label), exact=True).fill(value)
+    save(visitor, "account-contacts")
+    visitor.is_told_at("contact-city", "fault-missing")
+    visitor.holds("contact-full-name", "Jane Doe")
+    contacts.get_by_label(visitor.say("contact-city"), exact=True).fill("Anytown")
+    contacts.get_by_label(visitor.say("account-phone-number"), exact=True).fill("+49 (151) 1234-5678")
+    save(visitor, "account-contacts")
+    visitor.is_told("account-done-contact")
+    phone = contacts.get_by_label(visitor.say("account-phone-number"), exact=True)
+    expect(phone).to_have_value("+49 (151) 1234-5678")
+    expect(contacts.locator(".settling")).to_have_count(1)
+    found = owned.client("account").get_contact_information()["ContactInformation"]
+    assert (found["FullName"], found["CountryCode"]) == ("Jane Doe", "DE")
+
+    alternates.get_by_text(visitor.say("contact-security")).last.click()
+    form = alternates.locator("form").filter(has=visitor.page.locator('input[value="SECURITY"]')).first
+    for label, value in (("contact-name", "Sam"), ("contact-job", "CISO"), ("contact-email", "sam@example.com")):
+        form.get_by_label(visitor.say(label), exact=True).fill(value)
+    form.get_by_label(visitor.say("contact-other-phone"), exact=True).fill("+49 151 1")
+    form.get_by_role("button").click()
+    visitor.is_told("account-done-alternate")
+    expect(alternates.get_by_text("sam@example.com", exact=True)).to_be_visible()
+    visitor.check("account-contacts")
     trail = json.dumps(owned.server.events(owned), ensure_ascii=False)
     assert "+49…78" in trail
-    assert "4915112345678" not in trail
+    for whole in ("4915112345678", "Jane Doe", "sam@example.com"):
+        assert whole not in trail
 
 
-def test_r28_nobody_but_root_changes_contacts_whatever_policies_say(
-    plain: Callable[[], Plain], account: Account
-) -> None:
+def test_who_may_not_change_contacts_is_told_so(plain: Callable[[], Plain], account: Account) -> None:
     alice = people.user(account)
-    allow(alice, "*")
+    allow(alice, "account:Get*")
     browser = plain()
     browser.sign_in(alice)
     token = browser.get("/console/account").token()
-    for path, fields in (("email", {"PrimaryEmail": "a@example.com"}), ("phone", {"PhoneNumber": "+4915112345678"})):
-        reply = browser.post(f"/console/account/{path}", {"token": token} | fields)
-        assert reply.status == 200
-        assert "Only the root user can do this" in reply.text
-    for path in ("alias", "sign-in", "phone", "email", "password-policy-delete"):
+    reply = browser.post("/console/account/email", {"token": token, "PrimaryEmail": "a@example.com"})
+    assert reply.status == 200
+    assert "account:StartPrimaryEmailUpdate" in reply.text
+    for path in ("alias", "sign-in", "contact", "alternate", "email", "email-code", "restore", "password-policy-delete"):
         assert browser.post(f"/console/account/{path}", {"token": "x"}).status == 403
     assert browser.post("/console/account/nothing", {"token": token}).status == 404
+
+
+def test_r26_a_link_that_undoes_nothing_says_so_and_a_stranger_learns_nothing(
+    plain: Callable[[], Plain], account: Account
+) -> None:
+    account.client("account").put_contact_information(
+        ContactInformation={
+            "FullName": "Jane Doe",
+            "AddressLine1": "1 Any Street",
+            "City": "Anytown",
+            "PostalCode": "12345",
+            "CountryCode": "DE",
+            "PhoneNumber": "+49 151 12345678",
+        }
+    )
+    browser = plain()
+    token = browser.get("/signin/root").token()
+    said = set()
+    for link in ("", "x", f"{account.id}.{'A' * 22}", f"999999999999.{'A' * 22}", f"{account.id}.", "%00"):
+        looked = browser.get(f"/signin/contact/undo?token={link}")
+        taken = browser.post("/signin/contact/undo", {"token": token, "link": link})
+        assert (looked.status, taken.status) == (410, 410) or link == "%00"
+        said.add(re.search(r"<main.*</main>", taken.text, re.DOTALL)[0])
+    assert len(said) == 1
+    assert browser.post("/signin/contact/undo", {"token": "x", "link": "y"}).status == 403
 
 
 def test_the_trail_is_searched_and_paged_and_shows_each_event_whole(visitor: Visitor, account: Account) -> None:

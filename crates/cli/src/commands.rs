@@ -11,6 +11,7 @@ mod policy;
 mod serve;
 mod service_control;
 mod sessions;
+mod support;
 mod tokens;
 mod unlock;
 
@@ -56,6 +57,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Some(Command::Sessions(command)) => {
             operate(&place, async |in_force| sessions::run(in_force, command).await)
+        }
+        Some(Command::Support(command)) => {
+            operate(&place, async |in_force| support::run(in_force, command).await)
         }
         Some(Command::Tokens(command)) => {
             operate(&place, async |in_force| tokens::run(in_force, command).await)

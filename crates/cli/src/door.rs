@@ -6,12 +6,14 @@ use http::header::{ACCEPT, HeaderValue, LOCATION};
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use server::{Door, Received, Refused, Transport};
-use wire::QueryDoor;
+use wire::{JsonDoor, QueryDoor};
 
-/// The doors of one address: the AWS Query API, and the console.
+/// The doors of one address: the AWS Query API, REST-JSON, and the console.
 pub struct Doors {
     /// For clients.
     pub api: QueryDoor,
+    /// For clients of services that speak REST-JSON.
+    pub json: JsonDoor,
     /// For browsers.
     pub console: Console,
 }
@@ -42,6 +44,9 @@ impl Door for Doors {
             transport,
             now: request.now,
         };
+        if self.json.is_for(request.parts.uri.path()) {
+            return self.json.answer(request).await.map(Full::new);
+        }
         self.api.answer(request).await.map(Full::new)
     }
 

@@ -45,6 +45,15 @@ impl Problems {
         self.0.get(name).map(String::as_str)
     }
 
+    /// The same for a form whose fields are parts of the input's field, `ContactInformation.fullName`, or have a prefix of their own.
+    pub fn within(self, part: &str, prefix: &str) -> Self {
+        let renamed = |(name, words): (String, String)| match name.strip_prefix(part) {
+            Some(name) if !name.is_empty() => (format!("{prefix}{}", upper_first(name)), words),
+            _ => (name, words),
+        };
+        Self(self.0.into_iter().map(renamed).collect())
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

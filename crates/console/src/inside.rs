@@ -9,6 +9,8 @@ mod terminal;
 mod users;
 mod when;
 
+pub use account::minute;
+
 use http::Method;
 use service::signin::EndConsoleSession;
 use service::{Caller, Error};

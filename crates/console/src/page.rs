@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use service::{Caller, Denial, Error, Identity, PasswordFault, PasswordFaults};
+use service::{Caller, Denial, Error, Existing, Identity, Invalid, PasswordFault, PasswordFaults};
 
 use crate::faults::Problems;
 use crate::speech::{Language, Speech};
@@ -132,7 +132,6 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::MfaCodeNotValidated) => s.say("error-device-gone").into_owned(),
         Error::AccessDenied(Denial::MfaLocked) => s.say("error-locked").into_owned(),
         Error::AccessDenied(Denial::SecurityKey(refused)) => crate::keys::words(refused, s),
-        Error::AccessDenied(Denial::RootOnly) => s.say("error-root-only").into_owned(),
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
         Error::AccessDenied(Denial::AfterRecovery) => s.say("error-recovered").into_owned(),
         Error::AccessDenied(Denial::RecoveryNotFresh) => s.say("error-recovery-not-fresh").into_owned(),
@@ -140,6 +139,9 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::PasswordPolicyViolation(faults) => password_faults(faults, s),
         Error::AccessDenied(Denial::SamePassword) => s.say("error-same-password").into_owned(),
         Error::InvalidAuthenticationCode => s.say("error-pair-refused").into_owned(),
+        Error::ValidationError(Invalid::EmailCode) => s.say("error-email-code").into_owned(),
+        Error::ValidationError(Invalid::SameEmail) => s.say("error-same-email").into_owned(),
+        Error::EntityAlreadyExists(Existing::RootEmail) => s.say("error-email-taken").into_owned(),
         Error::TooSoon { seconds } => {
             s.count("error-too-soon", "seconds", i64::try_from(*seconds).unwrap_or(i64::MAX)).into_owned()
         }

@@ -12,6 +12,7 @@ mod root;
 mod start;
 mod step;
 mod troubleshoot;
+mod undo_contact;
 
 use http::Method;
 use service::Error;
@@ -49,6 +50,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["step", "open"], false) => open::show(visit).await?,
         (["step", "open"], true) => open::take(visit).await?,
         (["recovery", "mail"], _) => alternative::link(visit).await?,
+        (["contact", "undo"], false) => undo_contact::show(visit).await?,
+        (["contact", "undo"], true) => undo_contact::take(visit).await?,
         ([account], false) => account::show(visit, account)?,
         ([_], true) => account::take(visit).await?,
         _ => return Ok(None),

@@ -76,6 +76,7 @@ impl Language {
                     include_str!(concat!("../locales/", $language, "/credentials.ftl")),
                     include_str!(concat!("../locales/", $language, "/users.ftl")),
                     include_str!(concat!("../locales/", $language, "/account.ftl")),
+                    include_str!(concat!("../locales/", $language, "/contacts.ftl")),
                     include_str!(concat!("../locales/", $language, "/keys.ftl")),
                     include_str!(concat!("../locales/", $language, "/terminals.ftl")),
                     include_str!(concat!("../locales/", $language, "/recovery.ftl")),

@@ -64,7 +64,7 @@ impl<'a> Visit<'a> {
             form,
             speech: Speech(language),
             headers,
-            origin: origin(console, headers, from),
+            origin: Origin { language: Some(language.tag()), ..origin(console, headers, from) },
             now,
             id,
         })
@@ -180,6 +180,7 @@ pub fn origin(
         address,
         transport,
         user_agent: text(headers, USER_AGENT).unwrap_or_default(),
+        language: None,
         referer: text(headers, REFERER),
         region: "us-east-1".to_owned(),
         request_id: console.service.request_id(),

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::input::{AuditValue, Constraint, Faults, Field, Malformed, Place};
+
 /// The number of an account: twelve decimal digits, zeros in front included.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -40,6 +42,21 @@ impl FromStr for AccountId {
             return Err(MalformedAccountId);
         }
         text.parse().ok().and_then(Self::new).ok_or(MalformedAccountId)
+    }
+}
+
+impl Field for AccountId {
+    fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+        let Some(text) = place.required(faults) else { return Ok(None) };
+        let id = text.parse().ok();
+        if id.is_none() {
+            faults.add(place, text, Constraint::Pattern(r"\d{12}"));
+        }
+        Ok(id)
+    }
+
+    fn audit(&self) -> AuditValue {
+        AuditValue::Text(self.to_string())
     }
 }
 

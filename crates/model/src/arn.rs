@@ -141,6 +141,11 @@ impl Arn {
         Self::iam(account, [kind, prefix, ""])
     }
 
+    /// What is said of an account as a whole: `arn:aws:account::123456789012:account`.
+    pub fn account(account: AccountId) -> Self {
+        Self(["arn:aws:account::", &account.to_string(), ":account"].concat().into())
+    }
+
     /// `*`: what an operation without a resource is authorized on.
     pub fn any() -> Self {
         Self("*".into())

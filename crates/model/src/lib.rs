@@ -18,6 +18,7 @@ pub mod input;
 mod names;
 mod number;
 mod password;
+mod personal;
 mod secret;
 mod tag;
 mod text;
@@ -44,11 +45,12 @@ pub use names::{
 };
 pub use number::{Flag, Whole};
 pub use password::{MalformedPassword, Password};
+pub use personal::{AlternateEmail, AlternatePhone, ContactPhone, CountryCode, PersonalText, PrimaryEmail};
 pub use secret::Secret;
 pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
-    AssignmentStatus, AttachmentType, ContextKeyType, EntityType, PolicyIdentifierPolicyType, PolicyScope,
-    PolicyUsage, StatusType,
+    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, EntityType,
+    PolicyIdentifierPolicyType, PolicyScope, PolicyUsage, StatusType,
 };

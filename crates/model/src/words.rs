@@ -59,6 +59,18 @@ words! {
 }
 
 words! {
+    /// What somebody beside the owner is written to about.
+    AlternateContactType {
+        /// Bills.
+        BILLING,
+        /// Operation.
+        OPERATIONS,
+        /// Security.
+        SECURITY,
+    }
+}
+
+words! {
     /// Which virtual devices to list.
     AssignmentStatus {
         /// Those that belong to somebody.

@@ -107,6 +107,8 @@ pub struct Origin {
     pub transport: Transport,
     /// What the client calls itself.
     pub user_agent: String,
+    /// The language of the browser (`en`, `fr`, `ja`, `es`), where there is one: letters are written in it.
+    pub language: Option<&'static str>,
     /// The page that the client says it comes from.
     pub referer: Option<String>,
     /// The region that the client signed for.

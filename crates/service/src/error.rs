@@ -6,6 +6,7 @@ mod denial;
 mod entity;
 mod explanation;
 mod invalid;
+mod json;
 mod password;
 mod quota;
 mod recovery;

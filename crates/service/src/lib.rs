@@ -4,6 +4,22 @@
 //! read whole. An operation authorizes, which loads its target; decides; and commits what it decided together with the
 //! event that tells of it. No door goes around any of the three.
 
+/// Does it again after each conflict, as operations of callers are done again.
+macro_rules! again {
+    ($service:expr, $done:expr) => {{
+        let mut attempt = 1;
+        loop {
+            match $done.await {
+                Err($crate::Error::ConcurrentModification) if attempt < $crate::dispatch::ATTEMPTS => {
+                    $crate::dispatch::back_off($service, attempt).await;
+                    attempt += 1;
+                }
+                done => break done,
+            }
+        }
+    }};
+}
+
 pub mod account_settings;
 mod audit;
 mod authenticate;
@@ -52,7 +68,7 @@ pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
     NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryRefused, Refused,
 };
-pub use operation::{Api, Operation, Registry, Sort};
+pub use operation::{Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Service, Settings};

@@ -45,6 +45,15 @@ impl Api {
         }
     }
 
+    /// How the service is spoken to; `None` if only the console has it.
+    pub const fn protocol(self) -> Option<Protocol> {
+        match self {
+            Self::Iam | Self::Sts => Some(Protocol::Query),
+            Self::Account => Some(Protocol::RestJson),
+            Self::SignIn | Self::CloudTrail | Self::Bartizan => None,
+        }
+    }
+
     pub(crate) const fn of(action: &str) -> Self {
         let action = action.as_bytes();
         let others = [Self::Sts, Self::SignIn, Self::CloudTrail, Self::Account, Self::Bartizan];
@@ -57,6 +66,15 @@ impl Api {
         }
         Self::Iam
     }
+}
+
+/// How a service is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// AWS Query: a form in, XML out, all at `/`.
+    Query,
+    /// REST-JSON 1.1: a path for each operation, JSON in and out.
+    RestJson,
 }
 
 /// Whether an action is of the service of this name.

@@ -1,22 +1,6 @@
 //! What the operator of an installation does: not a caller of an account, but whoever holds the machine. Every change is
 //! audited as such, in the trail of the account that it is about.
 
-/// Does it again after each conflict, as operations of callers are done again.
-macro_rules! again {
-    ($service:expr, $done:expr) => {{
-        let mut attempt = 1;
-        loop {
-            match $done.await {
-                Err($crate::Error::ConcurrentModification) if attempt < $crate::dispatch::ATTEMPTS => {
-                    $crate::dispatch::back_off($service, attempt).await;
-                    attempt += 1;
-                }
-                done => break done,
-            }
-        }
-    }};
-}
-
 mod confirm_email;
 mod create_account;
 mod end_sessions;
@@ -27,6 +11,7 @@ mod ready_policies;
 mod service_control;
 mod tokens;
 mod unlock;
+mod waive_cooling_off;
 
 use model::UserName;
 use serde_json::{Value, json};

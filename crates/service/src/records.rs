@@ -5,6 +5,7 @@
 //! | key | document |
 //! |---|---|
 //! | `account/` | [`Account`], its root user included |
+//! | `contacts/` | [`Contacts`]: whom the account names |
 //! | `user/NAME/` | [`User`]: identity, keys, enabled devices |
 //! | `group/NAME/`, `role/NAME/`, `policy/NAME/` | [`Group`], [`Role`], [`ManagedPolicy`] |
 //! | `id/AIDA…/` | [`NamePointer`]: the name of a user, a group or a role |
@@ -44,12 +45,14 @@
 //! | `recovery/ID/` | [`Recovery`]: how far a recovery by alternative factors is |
 //! | `recovery-budget/` | [`RecoveryBudget`]: what recoveries that led to nothing have cost |
 //! | global `call/HASH/` | [`VoiceCall`]: a call that a recovery asked for |
+//! | global `email-codes/DAY/…/` | a counter: codes sent on a day, for an account or to an address |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
 mod alias;
 mod cache;
 mod console_session;
+mod contacts;
 mod credential_report;
 mod credentials;
 mod device;
@@ -74,6 +77,7 @@ mod service_control;
 mod signin_token;
 mod terminal;
 mod token_import;
+mod unsettled;
 mod upgrade;
 mod user;
 
@@ -85,9 +89,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
-pub use account::{Account, EmailChange, RestingAlias};
+pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
 pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
+pub use contacts::{AlternateContact, Contacts, PrimaryContact};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
@@ -112,6 +117,7 @@ pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use terminal::{LoginCode, SpentProof, TerminalSession};
 pub use token_import::{SeedFingerprintKey, TokenImport};
+pub use unsettled::{Former, Unsettled};
 pub use user::User;
 
 use crate::error::{Error, Failure, Limit};

@@ -1,5 +1,6 @@
 //! The only list of operations. Dispatch, documentation and the coverage tests are all made from it.
 
+use crate::account_settings as contacts;
 use crate::iam::{
     access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies,
     roles, simulation, users,
@@ -119,6 +120,15 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<boundaries::DeleteUserPermissionsBoundary>();
     registry.add::<boundaries::PutRolePermissionsBoundary>();
     registry.add::<boundaries::PutUserPermissionsBoundary>();
+
+    registry.add::<contacts::AcceptPrimaryEmailUpdate>();
+    registry.add::<contacts::DeleteAlternateContact>();
+    registry.add::<contacts::GetAlternateContact>();
+    registry.add::<contacts::GetContactInformation>();
+    registry.add::<contacts::GetPrimaryEmail>();
+    registry.add::<contacts::PutAlternateContact>();
+    registry.add::<contacts::PutContactInformation>();
+    registry.add::<contacts::StartPrimaryEmailUpdate>();
 
     registry.add::<sts::DecodeAuthorizationMessage>();
     registry.add::<sts::GetAccessKeyInfo>();

@@ -40,6 +40,8 @@ pub struct Settings {
     pub support_contact: Option<String>,
     /// The address that mails are from, as pages name it to who waits for one.
     pub mail_from: Option<String>,
+    /// How long an owner's e-mail and phone recover the account after they were changed, and the new ones do not.
+    pub contact_cooling_off: Duration,
 }
 
 impl Default for Settings {
@@ -53,6 +55,7 @@ impl Default for Settings {
             session_life: Duration::from_secs(12 * 3_600),
             support_contact: None,
             mail_from: None,
+            contact_cooling_off: Duration::from_hours(72),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use model::Timestamp;
 
 use crate::error::{Denial, Error};
-use crate::operation::{Api, Operation};
+use crate::operation::{Api, Operation, Sort};
 use crate::records::ConsoleSession;
 use crate::{Caller, Credential, Identity};
 
@@ -19,15 +19,23 @@ pub const FRESH: Duration = Duration::from_secs(15 * 60);
 /// GetSessionToken and GetFederationToken. A session at a terminal, which a browser opened, calls of IAM what its owner may call at the
 /// console. Sessions of the console call everything of IAM, as far as policies allow, and who is
 /// still signing in only what belongs to that. What only the console has is called from nowhere else.
+///
+/// The contacts of an account are AWS's as any service's are: keys, sessions and roles call them, and policies decide, also about MFA.
+/// Federated users read them at most, where AWS lets policies decide: IAM is closed to them so that they come by no other
+/// credentials, and who changes where the root user is reached does.
 pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error> {
     match caller.credential() {
-        Credential::AccessKey(_) => refuse_unless(matches!(O::API, Api::Iam | Api::Sts), O::NAME),
+        Credential::AccessKey(_) => {
+            refuse_unless(matches!(O::API, Api::Iam | Api::Sts | Api::Account), O::NAME)
+        }
         Credential::Session(claims) => {
             let is_allowed = match (caller.identity(), O::API) {
                 (Identity::Role { .. } | Identity::Federated { .. }, Api::SignIn) => O::FEDERATES,
                 (_, Api::SignIn) => false,
                 // The console alone has these; credentials that call the API come nowhere near them.
-                (_, Api::CloudTrail | Api::Account | Api::Bartizan) => false,
+                (_, Api::CloudTrail | Api::Bartizan) => false,
+                (Identity::Federated { .. }, Api::Account) => matches!(O::SORT, Sort::Read),
+                (Identity::Role { .. } | Identity::Root(_) | Identity::User(_), Api::Account) => true,
                 (Identity::Role { .. }, Api::Iam) => true,
                 (Identity::Role { .. }, Api::Sts) => {
                     !matches!(O::NAME, "GetSessionToken" | "GetFederationToken")

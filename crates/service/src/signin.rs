@@ -40,6 +40,6 @@ pub use stage::Stage;
 pub use update_password::UpdatePassword;
 
 pub(crate) use security_key::POSSIBLY_CLONED;
-pub(crate) use session::open;
+pub(crate) use session::{hash, open};
 
 pub(crate) use sessions::others_ended;

@@ -1,53 +1,26 @@
 //! The door of the Query API: one request, from its bytes to the bytes of its answer.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, REFERER, USER_AGENT};
-use http::{HeaderMap, Method, Response, StatusCode, request};
-use model::Timestamp;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, Response, StatusCode};
 use model::input::{MalformedForm, decode};
-use service::{Api, Error, Origin, Service, Transport, authenticate};
-use sigv4::{BodyHash, Head};
+use service::{Api, Error, Service};
 
 use crate::operations::{Call, Operations};
+use crate::request::{EXPLANATION, REQUEST_ID, Request, is_of_type};
 use crate::{status, xml};
-
-/// A request as it was received: nothing of it is decoded.
-#[derive(Clone, Copy)]
-pub struct Request<'a> {
-    /// The head.
-    pub parts: &'a request::Parts,
-    /// The body, whole.
-    pub body: &'a Bytes,
-    /// The address of the client.
-    pub address: IpAddr,
-    /// How the request came.
-    pub transport: Transport,
-    /// When.
-    pub now: Timestamp,
-}
-
-// Query, headers and body hold tokens and codes: only what tells requests apart is shown (rule R7).
-impl fmt::Debug for Request<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("method", &self.parts.method)
-            .field("path", &self.parts.uri.path())
-            .field("body_bytes", &self.body.len())
-            .field("address", &self.address)
-            .finish_non_exhaustive()
-    }
-}
 
 /// Answers requests to the Query API.
 pub struct QueryDoor {
     service: Arc<Service>,
     operations: Operations,
 }
+
+/// The type of a body that holds fields.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Why a request was answered with an error.
 struct Refused {
@@ -58,9 +31,6 @@ struct Refused {
     /// Why policies refused, sealed for who may read it.
     explanation: Option<String>,
 }
-
-/// More of a header is seen by no event and no policy.
-const LONGEST_HEADER: usize = 512;
 
 impl QueryDoor {
     /// The door to a service.
@@ -96,28 +66,9 @@ impl QueryDoor {
         };
 
         let refused = |error: Error| Refused::of(operation.api, &error);
-        let headers: Vec<_> =
-            request.parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let head = Head {
-            method: request.parts.method.as_str(),
-            path: request.parts.uri.path(),
-            query,
-            headers: &headers,
-        };
-        let body = BodyHash::of(request.body);
-        let authenticated =
-            authenticate(&self.service, &head, &body, operation.api, request.address, request.now);
-        let authenticated = authenticated.await.map_err(refused)?;
-
-        let origin = Origin {
-            address: request.address,
-            transport: request.transport,
-            user_agent: text(&request.parts.headers, USER_AGENT).unwrap_or_default(),
-            referer: text(&request.parts.headers, REFERER),
-            region: authenticated.region,
-            request_id: request_id.to_owned(),
-        };
-        let caller = &authenticated.caller;
+        let (caller, origin) =
+            request.verified(&self.service, operation.api, request_id).await.map_err(refused)?;
+        let caller = &caller;
         let call = Call { service: &self.service, caller, origin: &origin, now: request.now, form: &form };
         operation.run(call).await.map_err(|error| Refused {
             explanation: self.service.explain(caller.account(), &error),
@@ -140,7 +91,9 @@ fn fields<'a>(request: &Request<'a>) -> Result<&'a [u8], Refused> {
         Method::GET => {
             Err(Refused::bad(StatusCode::BAD_REQUEST, "MalformedInput", "A GET request has no body."))
         }
-        Method::POST if request.body.is_empty() || is_form(&request.parts.headers) => Ok(request.body),
+        Method::POST if request.body.is_empty() || is_of_type(&request.parts.headers, FORM) => {
+            Ok(request.body)
+        }
         Method::POST => Err(Refused::bad(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "UnsupportedMediaType",
@@ -152,22 +105,6 @@ fn fields<'a>(request: &Request<'a>) -> Result<&'a [u8], Refused> {
             "The API takes GET and POST.",
         )),
     }
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    let mut types = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(given), None) = (types.next(), types.next()) else { return false };
-    let Ok(given) = given.to_str() else { return false };
-    let (kind, parameters) = given.split_once(';').unwrap_or((given, ""));
-    let parameters = parameters.trim();
-    kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        && (parameters.is_empty() || parameters.eq_ignore_ascii_case("charset=utf-8"))
-}
-
-/// A header that events or policies see, as much of it as they shall.
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let given = headers.get(name)?.to_str().ok()?;
-    Some(given.chars().take(LONGEST_HEADER).collect())
 }
 
 impl Refused {
@@ -198,8 +135,6 @@ impl Refused {
         let kind = if self.status.is_server_error() { "Receiver" } else { "Sender" };
         let body = xml::error(self.api, kind, &self.code, &self.message, request_id);
         let mut response = response(self.status, body, request_id);
-        // A header of our own, because AWS's message stays as it is to the last byte.
-        const EXPLANATION: HeaderName = HeaderName::from_static("x-bartizan-authorization-message");
         let explanation = self.explanation.as_deref().and_then(|text| HeaderValue::from_str(text).ok());
         if let Some(explanation) = explanation {
             response.headers_mut().insert(EXPLANATION, explanation);
@@ -219,7 +154,6 @@ impl From<MalformedForm> for Refused {
 }
 
 fn response(status: StatusCode, body: String, request_id: &str) -> Response<Bytes> {
-    const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
     const XML: HeaderValue = HeaderValue::from_static("text/xml");
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
@@ -235,7 +169,8 @@ mod tests {
     use http::HeaderMap;
     use http::header::CONTENT_TYPE;
 
-    use super::is_form;
+    use super::FORM;
+    use crate::request::is_of_type;
 
     #[test]
     fn only_forms_in_utf_8_are_read() {
@@ -251,8 +186,8 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, given.parse().unwrap());
-            assert_eq!(is_form(&headers), accepted, "{given}");
+            assert_eq!(is_of_type(&headers, FORM), accepted, "{given}");
         }
-        assert!(!is_form(&HeaderMap::new()));
+        assert!(!is_of_type(&HeaderMap::new(), FORM));
     }
 }

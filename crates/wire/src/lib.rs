@@ -1,13 +1,18 @@
-//! The edge: AWS Query in, XML out, for any operation.
+//! The edge: AWS Query in, XML out, or REST-JSON in and out, for any operation.
 //!
 //! A request is taken apart here and put together again; what it means is decided in `service`. Nothing in this crate knows
 //! a single operation: the table it dispatches by is made from `service::register`.
 
 mod door;
+mod json;
+mod json_door;
 mod operations;
+mod request;
 mod status;
 mod xml;
 
-pub use door::{QueryDoor, Request};
+pub use door::QueryDoor;
+pub use json_door::JsonDoor;
+pub use request::Request;
 
 pub use operations::{Row, table};

@@ -5,11 +5,11 @@ use std::pin::Pin;
 
 use model::input::Rejected;
 use model::{Form, Timestamp};
-use service::{Api, Caller, Error, Operation, Origin, Registry, Service, Sort, register};
+use service::{Api, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort, register};
 
-use crate::xml;
+use crate::{json, xml};
 
-/// A request to an operation, by a verified caller.
+/// A request to an operation, by a verified caller, and what its answer is written as.
 pub struct Call<'a> {
     pub service: &'a Service,
     pub caller: &'a Caller,
@@ -48,7 +48,18 @@ impl Operations {
 
     /// The operation of this name and version.
     pub fn find(&self, name: &str, version: &str) -> Option<&Entry> {
-        self.0.get(name).filter(|entry| entry.api.version() == version)
+        let entry = self.0.get(name).filter(|entry| entry.api.protocol() == Some(Protocol::Query))?;
+        (entry.api.version() == version).then_some(entry)
+    }
+
+    /// The operation at a path of a service that speaks REST-JSON: `/getPrimaryEmail` is GetPrimaryEmail.
+    pub fn at_path(&self, path: &str) -> Option<&Entry> {
+        let (first, rest) = path.strip_prefix('/')?.split_at_checked(1)?;
+        if !first.bytes().all(|letter| letter.is_ascii_lowercase()) {
+            return None;
+        }
+        let entry = self.0.get([&first.to_ascii_uppercase(), rest].concat().as_str())?;
+        (entry.api.protocol() == Some(Protocol::RestJson)).then_some(entry)
     }
 }
 
@@ -64,7 +75,10 @@ async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<S
         Rejected::Invalid(faults) => Error::Constraints(faults),
     })?;
     let output = service::call(call.service, call.caller, call.origin, call.now, &input).await?;
-    Ok(xml::success(O::API, O::NAME, &output, &call.origin.request_id))
+    Ok(match O::API.protocol() {
+        Some(Protocol::RestJson) => json::success(&output),
+        Some(Protocol::Query) | None => xml::success(O::API, O::NAME, &output, &call.origin.request_id),
+    })
 }
 
 /// An operation, as documentation shows it.

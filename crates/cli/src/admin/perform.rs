@@ -52,6 +52,13 @@ async fn answer(
             let confirmed = service.confirm_email(operator, account, clock.now()).await;
             Ok(send(answers, &confirmed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
+        Request::WaiveCoolingOff { account, reason } => {
+            check_account(service, account).await?;
+            let now = clock.now();
+            let waived = service.waive_cooling_off(operator, (account, &reason), now).await;
+            waived.map_err(|error| Ended::Failed(in_words(&error)))?;
+            Ok(send(answers, &now).await?)
+        }
         Request::ListAccounts {} => {
             let mut after = None;
             loop {
@@ -162,6 +169,13 @@ pub fn in_words(error: &Error) -> String {
         }
         Error::NoSuchEntity(Missing::EmailChange) => {
             "that account has not asked for another root e-mail".to_owned()
+        }
+        Error::NoSuchEntity(Missing::CoolingOff) => {
+            "neither e-mail nor phone of that account was changed a short while ago".to_owned()
+        }
+        Error::Throttling => {
+            "e-mail and phone of that account were changed too often lately: wait until the changes have settled, or waive that"
+                .to_owned()
         }
         Error::NoSuchEntity(Missing::User(name)) => format!("there is no user {name} in that account"),
         Error::NoSuchEntity(Missing::Group(name)) => format!("there is no group {name} in that account"),

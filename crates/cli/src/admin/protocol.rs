@@ -28,6 +28,13 @@ pub enum Request {
         /// Which account.
         account: AccountId,
     },
+    /// Lets the present e-mail and phone of an account recover it at once. Answered with when that was, as a [`model::Timestamp`].
+    WaiveCoolingOff {
+        /// Which account.
+        account: AccountId,
+        /// Why.
+        reason: String,
+    },
     /// The accounts. Answered with a [`service::operator::AccountView`] for each.
     ListAccounts {},
     /// Events. Answered with each as it was recorded.
@@ -157,6 +164,7 @@ impl Request {
             | Self::ShowFidoMetadata {} => Purpose::Read,
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
+            | Self::WaiveCoolingOff { .. }
             | Self::Unlock { .. }
             | Self::EndSessions { .. }
             | Self::InstallPolicy { .. }
@@ -178,6 +186,7 @@ impl Request {
         match self {
             Self::CreateAccount { .. } => "create-account",
             Self::ConfirmEmail { .. } => "confirm-email",
+            Self::WaiveCoolingOff { .. } => "waive-cooling-off",
             Self::ListAccounts {} => "list-accounts",
             Self::Audit { .. } => "audit",
             Self::Unlock { .. } => "unlock",

@@ -11,7 +11,7 @@ use server::{Clock, MonotonicClock, Stopped};
 use service::{NoSecurityKeys, Service};
 use tokio::runtime::Builder;
 use tokio::sync::watch;
-use wire::QueryDoor;
+use wire::{JsonDoor, QueryDoor};
 
 use super::first_account;
 use crate::admin::AdminSocket;
@@ -62,6 +62,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
 
     let door = Arc::new(Doors {
         api: QueryDoor::new(Arc::clone(&service)),
+        json: JsonDoor::new(Arc::clone(&service)),
         console: Console::new(Arc::clone(&service), Options { public_url: url.as_str().to_owned() }),
     });
     announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));

@@ -76,6 +76,7 @@ pub async fn open(
         session_life: minutes(settings.console_session_hours.get().saturating_mul(60)),
         mail_from: None,
         support_contact: settings.support_contact.as_ref().map(|line| line.0.clone()),
+        contact_cooling_off: settings.contact_cooling_off.0,
     };
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
     check_form(&service, purpose, now).await?;

@@ -4,7 +4,9 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use super::layers::Layers;
-use super::values::{Email, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value};
+use super::values::{
+    Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value,
+};
 use crate::failure::Failure;
 
 /// A line of the table.
@@ -59,6 +61,7 @@ settings! {
     "audit.max_mib", audit_max_mib: NonZeroU32 = "1024", "how much of the audit trail an account keeps, in MiB";
     "console.idle_minutes", console_idle_minutes: NonZeroU32 = "60", "how long a session of the console holds that nobody uses, in minutes";
     "console.session_hours", console_session_hours: NonZeroU32 = "12", "how long a session of the console holds at most, in hours";
+    "contact.cooling_off_hours", contact_cooling_off: Hours = "72", "how long a changed root e-mail or phone does not recover its account yet, in hours, 1 to 720";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
     "limits.bodies_mib", bodies_mib: NonZeroU32 = "64", "memory for the bodies of all requests that are longer than 8 KiB, in MiB";

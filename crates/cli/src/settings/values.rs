@@ -45,6 +45,18 @@ impl Value for Seconds {
     }
 }
 
+/// A period, in whole hours: at most thirty days, within which nobody else can have a root e-mail that was given up (rule R12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours(pub Duration);
+
+impl Value for Hours {
+    fn read(text: &str) -> Result<Self, String> {
+        let hours = text.parse().ok().filter(|hours| (1..=720).contains(hours));
+        let hours = hours.ok_or_else(|| "must be a whole number from 1 to 720".to_owned())?;
+        Ok(Self(Duration::from_hours(hours)))
+    }
+}
+
 impl Value for PathBuf {
     const IS_PATH: bool = true;
 

@@ -15,9 +15,6 @@ account-done-alias-delete = The alias is deleted.
 account-done-policy = The password policy is saved. It holds for passwords that are set from now on.
 account-done-policy-delete = The password policy is deleted. The default rules hold again.
 account-done-sign-in = The sign-in setting is saved.
-account-done-email = The new e-mail address is noted. It has to be confirmed before it counts.
-account-done-email-withdraw = The request is withdrawn. The e-mail address stays as it is.
-account-done-phone = The phone number is saved.
 
 account-alias = Account alias
 account-alias-none = The account has no alias: users sign in with its ID.
@@ -35,23 +32,6 @@ account-mfa-off = MFA is not required to sign in to the console.
 account-mfa-hint = Where it is required, who has no device yet enrols one while signing in. Sessions that are open stay open. Access keys are not affected.
 account-mfa-turn-on = Require MFA
 account-mfa-turn-off = Stop requiring MFA
-
-account-contacts = Contact
-account-contacts-hint = How the owner of the account is reached, and how the root user gets back in when a device is lost.
-account-contacts-root = Only the root user sees these whole, and changes them.
-account-email = Root user e-mail
-account-email-asked = Asked for instead: { $email }
-account-email-asked-hint = It does not count yet. The operator of this server confirms it; until then the present address holds.
-account-email-new = New e-mail address
-account-email-hint = The operator of this server confirms the new address. The old one then rests for 90 days: nobody else gets it.
-account-email-ask = Ask for this address
-account-email-withdraw = Withdraw the request
-account-phone = Phone
-account-phone-none = There is no phone number.
-account-phone-number = Phone number
-account-phone-hint = With + and the country, for example +49 151 12345678. Leave it empty to have none.
-account-phone-wrong = Type the number with + and the country, for example +49 151 12345678.
-error-root-only = Only the root user can do this, signed in to the console.
 
 account-policy = Password policy
 account-policy-none = The account has no password policy. The default rules hold: at least 8 characters, of three kinds out of uppercase, lowercase, digits and symbols.

@@ -15,9 +15,6 @@ account-done-alias-delete = El alias se ha eliminado.
 account-done-policy = La política de contraseñas se ha guardado. Vale para las contraseñas que se establezcan desde ahora.
 account-done-policy-delete = La política de contraseñas se ha eliminado. Vuelven a valer las reglas predeterminadas.
 account-done-sign-in = El ajuste de inicio de sesión se ha guardado.
-account-done-email = La nueva dirección de correo está anotada. Hay que confirmarla para que valga.
-account-done-email-withdraw = La solicitud se ha retirado. La dirección de correo sigue igual.
-account-done-phone = El número de teléfono se ha guardado.
 
 account-alias = Alias de la cuenta
 account-alias-none = La cuenta no tiene alias: los usuarios inician sesión con su ID.
@@ -35,23 +32,6 @@ account-mfa-off = No se exige MFA para iniciar sesión en la consola.
 account-mfa-hint = Si se exige, quien aún no tiene dispositivo habilita uno al iniciar sesión. Las sesiones abiertas siguen abiertas. Las claves de acceso no cambian.
 account-mfa-turn-on = Exigir MFA
 account-mfa-turn-off = Dejar de exigir MFA
-
-account-contacts = Contacto
-account-contacts-hint = Cómo se localiza al dueño de la cuenta, y cómo vuelve a entrar el usuario raíz si pierde un dispositivo.
-account-contacts-root = Solo el usuario raíz los ve completos y los cambia.
-account-email = Correo del usuario raíz
-account-email-asked = Se ha pedido en su lugar: { $email }
-account-email-asked-hint = Todavía no vale. El operador de este servidor la confirma; hasta entonces vale la dirección actual.
-account-email-new = Nueva dirección de correo
-account-email-hint = El operador de este servidor confirma la nueva dirección. La anterior queda después bloqueada 90 días: nadie más la obtiene.
-account-email-ask = Pedir esta dirección
-account-email-withdraw = Retirar la solicitud
-account-phone = Teléfono
-account-phone-none = No hay número de teléfono.
-account-phone-number = Número de teléfono
-account-phone-hint = Con + y el país, por ejemplo +34 612 345 678. Déjelo vacío para no tener ninguno.
-account-phone-wrong = Escriba el número con + y el país, por ejemplo +34 612 345 678.
-error-root-only = Solo el usuario raíz, con sesión en la consola, puede hacer esto.
 
 account-policy = Política de contraseñas
 account-policy-none = La cuenta no tiene política de contraseñas. Valen las reglas predeterminadas: al menos 8 caracteres, de tres clases entre mayúsculas, minúsculas, cifras y símbolos.

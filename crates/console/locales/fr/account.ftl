@@ -15,9 +15,6 @@ account-done-alias-delete = L'alias est supprimé.
 account-done-policy = La politique de mot de passe est enregistrée. Elle vaut pour les mots de passe définis à partir de maintenant.
 account-done-policy-delete = La politique de mot de passe est supprimée. Les règles par défaut valent à nouveau.
 account-done-sign-in = Le réglage de connexion est enregistré.
-account-done-email = La nouvelle adresse e-mail est notée. Elle doit être confirmée avant de compter.
-account-done-email-withdraw = La demande est retirée. L'adresse e-mail reste la même.
-account-done-phone = Le numéro de téléphone est enregistré.
 
 account-alias = Alias du compte
 account-alias-none = Le compte n'a pas d'alias : les utilisateurs se connectent avec son ID.
@@ -35,23 +32,6 @@ account-mfa-off = MFA n'est pas exigée pour se connecter à la console.
 account-mfa-hint = Quand elle est exigée, qui n'a pas encore de dispositif en inscrit un en se connectant. Les sessions ouvertes le restent. Les clés d'accès ne sont pas concernées.
 account-mfa-turn-on = Exiger MFA
 account-mfa-turn-off = Ne plus exiger MFA
-
-account-contacts = Contact
-account-contacts-hint = Comment joindre le propriétaire du compte, et comment l'utilisateur racine revient quand un dispositif est perdu.
-account-contacts-root = Seul l'utilisateur racine les voit en entier et les modifie.
-account-email = E-mail de l'utilisateur racine
-account-email-asked = Demandée à la place : { $email }
-account-email-asked-hint = Elle ne compte pas encore. L'opérateur de ce serveur la confirme ; d'ici là, l'adresse actuelle reste valable.
-account-email-new = Nouvelle adresse e-mail
-account-email-hint = L'opérateur de ce serveur confirme la nouvelle adresse. L'ancienne reste ensuite bloquée 90 jours : personne d'autre ne l'obtient.
-account-email-ask = Demander cette adresse
-account-email-withdraw = Retirer la demande
-account-phone = Téléphone
-account-phone-none = Il n'y a pas de numéro de téléphone.
-account-phone-number = Numéro de téléphone
-account-phone-hint = Avec + et le pays, par exemple +33 6 12 34 56 78. Laissez vide pour n'en avoir aucun.
-account-phone-wrong = Saisissez le numéro avec + et le pays, par exemple +33 6 12 34 56 78.
-error-root-only = Seul l'utilisateur racine, connecté à la console, peut faire cela.
 
 account-policy = Politique de mot de passe
 account-policy-none = Le compte n'a pas de politique de mot de passe. Les règles par défaut valent : au moins 8 caractères, de trois sortes parmi majuscules, minuscules, chiffres et symboles.

@@ -15,9 +15,6 @@ account-done-alias-delete = エイリアスを削除しました。
 account-done-policy = パスワードポリシーを保存しました。今後設定されるパスワードに適用されます。
 account-done-policy-delete = パスワードポリシーを削除しました。既定の規則に戻ります。
 account-done-sign-in = サインインの設定を保存しました。
-account-done-email = 新しい E メールアドレスを受け付けました。確認されるまで有効になりません。
-account-done-email-withdraw = 申請を取り下げました。E メールアドレスは変わりません。
-account-done-phone = 電話番号を保存しました。
 
 account-alias = アカウントエイリアス
 account-alias-none = アカウントにエイリアスはありません。ユーザーはアカウント ID でサインインします。
@@ -35,23 +32,6 @@ account-mfa-off = コンソールへのサインインに MFA は必須ではあ
 account-mfa-hint = 必須にすると、デバイスのない人はサインイン中に登録します。開いているセッションはそのままです。アクセスキーには影響しません。
 account-mfa-turn-on = MFA を必須にする
 account-mfa-turn-off = MFA の必須を解除する
-
-account-contacts = 連絡先
-account-contacts-hint = アカウントの所有者への連絡方法です。デバイスを失ったルートユーザーが戻るためにも使われます。
-account-contacts-root = 全体を見て変更できるのはルートユーザーだけです。
-account-email = ルートユーザーの E メール
-account-email-asked = 申請中のアドレス: { $email }
-account-email-asked-hint = まだ有効ではありません。このサーバーの運用者が確認するまで、今のアドレスが有効です。
-account-email-new = 新しい E メールアドレス
-account-email-hint = 新しいアドレスはこのサーバーの運用者が確認します。古いアドレスはその後 90 日間、誰にも渡りません。
-account-email-ask = このアドレスを申請
-account-email-withdraw = 申請を取り下げる
-account-phone = 電話
-account-phone-none = 電話番号はありません。
-account-phone-number = 電話番号
-account-phone-hint = + と国番号から入力します。例: +81 90 1234 5678。空にすると削除されます。
-account-phone-wrong = + と国番号から入力してください。例: +81 90 1234 5678
-error-root-only = コンソールにサインインしたルートユーザーだけが実行できます。
 
 account-policy = パスワードポリシー
 account-policy-none = アカウントにパスワードポリシーはありません。既定の規則が適用されます: 8 文字以上、大文字・小文字・数字・記号のうち 3 種類。

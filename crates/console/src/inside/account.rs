@@ -2,8 +2,10 @@
 //! by itself.
 
 mod alias;
+mod contact_fields;
 mod contacts;
 mod password_policy;
+mod people;
 mod sections;
 mod summary;
 
@@ -11,6 +13,7 @@ use model::Timestamp;
 use service::account_settings::UpdateSignInSettings;
 use service::{Error, Operation};
 
+use self::contact_fields::TypedFields;
 use self::password_policy::PolicyForm;
 use self::sections::Sections;
 use super::{Inside, prove};
@@ -27,8 +30,9 @@ pub struct Typed {
     alias: Option<String>,
     policy: Option<PolicyForm>,
     email: Option<String>,
-    phone: Option<String>,
     help: Option<String>,
+    contact: Option<TypedFields>,
+    alternate: Option<(String, TypedFields)>,
 }
 
 /// The page.
@@ -43,7 +47,11 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("help") => Some(s.say("account-done-help")),
         Some("email") => Some(s.say("account-done-email")),
         Some("email-withdraw") => Some(s.say("account-done-email-withdraw")),
-        Some("phone") => Some(s.say("account-done-phone")),
+        Some("email-code") => Some(s.say("account-done-email-code")),
+        Some("contact") => Some(s.say("account-done-contact")),
+        Some("alternate") => Some(s.say("account-done-alternate")),
+        Some("alternate-delete") => Some(s.say("account-done-alternate-delete")),
+        Some("restore") => Some(s.say("account-done-restore")),
         _ => None,
     };
     render(inside, page(inside).with_notice(notice.map(Into::into)), Typed::default()).await
@@ -68,7 +76,11 @@ pub async fn take(inside: &Inside<'_>, what: &str) -> Result<Option<Reply>, Erro
         "help" => help(inside).await?,
         "email" => contacts::email(inside).await?,
         "email-withdraw" => contacts::withdraw_email(inside).await?,
-        "phone" => contacts::phone(inside).await?,
+        "email-code" => contacts::email_code(inside).await?,
+        "contact" => contacts::contact(inside).await?,
+        "alternate" => contacts::alternate(inside).await?,
+        "alternate-delete" => contacts::delete_alternate(inside).await?,
+        "restore" => contacts::restore(inside).await?,
         _ => return Ok(None),
     }))
 }

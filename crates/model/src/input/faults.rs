@@ -88,6 +88,16 @@ impl Faults {
         self.0.iter().map(|fault| (fault.path.as_str(), &fault.constraint))
     }
 
+    /// Each field that breaks a constraint, with what it must: as services that speak JSON list them.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let said = |fault: &Fault| {
+            let mut must = String::from("Member must ");
+            fault.constraint.write(ShowValues::Yes, &mut must);
+            (fault.path.clone(), must)
+        };
+        self.0.iter().map(said).collect()
+    }
+
     /// The message, in AWS's words.
     pub fn message(&self, show: ShowValues) -> String {
         if let [Fault { path, constraint: Constraint::Own { text, .. }, .. }] = self.0.as_slice() {
@@ -115,19 +125,27 @@ impl Fault {
             _ => write!(message, "Value at '{path}'"),
         };
         message.push_str(" failed to satisfy constraint: Member must ");
-        let _ = match &self.constraint {
-            Constraint::NotNull => write!(message, "not be null"),
-            Constraint::MinLength(least) => write!(message, "have length greater than or equal to {least}"),
-            Constraint::MaxLength(most) => write!(message, "have length less than or equal to {most}"),
-            Constraint::Pattern(pattern) | Constraint::Own { pattern, .. } => {
+        self.constraint.write(show, message);
+    }
+}
+
+impl Constraint {
+    /// What a value must, after `Member must `.
+    fn write(&self, show: ShowValues, message: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = match self {
+            Self::NotNull => write!(message, "not be null"),
+            Self::MinLength(least) => write!(message, "have length greater than or equal to {least}"),
+            Self::MaxLength(most) => write!(message, "have length less than or equal to {most}"),
+            Self::Pattern(pattern) | Self::Own { pattern, .. } => {
                 write!(message, "satisfy regular expression pattern: {pattern}")
             }
-            Constraint::Words(words) if show == ShowValues::Yes => {
+            Self::Words(words) if show == ShowValues::Yes => {
                 write!(message, "satisfy enum value set: [{}]", words.join(", "))
             }
-            Constraint::Words(_) => write!(message, "satisfy enum value set"),
-            Constraint::Min(least) => write!(message, "have value greater than or equal to {least}"),
-            Constraint::Max(most) => write!(message, "have value less than or equal to {most}"),
+            Self::Words(_) => write!(message, "satisfy enum value set"),
+            Self::Min(least) => write!(message, "have value greater than or equal to {least}"),
+            Self::Max(most) => write!(message, "have value less than or equal to {most}"),
         };
     }
 }

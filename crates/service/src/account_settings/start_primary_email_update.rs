@@ -1,36 +1,56 @@
-//! StartPrimaryEmailUpdate: another root e-mail is asked for.
-//!
-//! Nothing else happens yet, whoever may have the address: the answer, the documents that are read and the page afterwards are the
-//! same for one that is free and one that is another account's (rule R12). Only who confirms it learns whether it can be had.
+//! StartPrimaryEmailUpdate: another root e-mail is asked for. It counts for nothing until somebody who reads it says its code, or the
+//! operator confirms it.
 
-use model::{EmailAddress, Input};
+use model::{AccountId, Input, PrimaryEmail};
 
-use super::owner;
+use super::authorize;
+use super::contact_change::Happens;
+use super::email_code::UpdateStatus;
+use crate::authorize::{RequestKeys, condition_keys};
+use crate::error::Invalid;
+use crate::iam::account::account;
 use crate::operation::{Operation, Sort};
 use crate::records::{Account, EmailChange};
-use crate::views::Empty;
-use crate::{Changes, Context, Halt};
+use crate::{Changes, Context, Error, Halt};
 
-/// Asks for another address; the present one takes back what was asked before. The event keeps no more of it than others see.
+/// Asks for another address. What was asked for before is void. The event keeps no more of it than others see.
 #[derive(Debug, Input)]
 pub struct StartPrimaryEmailUpdate {
+    /// The account: the caller's own.
+    pub account_id: Option<AccountId>,
     /// The address.
-    pub primary_email: EmailAddress,
+    pub primary_email: PrimaryEmail,
+}
+
+/// The domain of an address, as policies ask about it.
+pub(super) fn domain(email: &PrimaryEmail) -> String {
+    email.as_str().split_once('@').map(|(_, domain)| domain.to_ascii_lowercase()).unwrap_or_default()
 }
 
 impl Operation for StartPrimaryEmailUpdate {
     const ACTION: &'static str = "account:StartPrimaryEmailUpdate";
     const SORT: Sort = Sort::Change;
+    const RESOURCES: &'static [&'static str] = &["account"];
+    const CONDITION_KEYS: &'static [&'static str] = &[condition_keys::EMAIL_TARGET_DOMAIN];
     const NEEDS_FRESH_FACTOR: bool = true;
-    type Output = Empty;
+    type Output = UpdateStatus;
 
-    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        let account = owner(ctx)?;
-        let email = self.primary_email.as_str();
-        let change = EmailChange { email: email.to_owned(), asked: ctx.now() };
-        let email_change = (email != account.email).then_some(change);
-        let changes = Changes::new().update(account, &Account { email_change, ..Account::clone(account) });
-        ctx.commit(&ctx.unconditional(), changes).await?;
-        Ok(Empty)
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().one(condition_keys::EMAIL_TARGET_DOMAIN, &domain(&self.primary_email))
+    }
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<UpdateStatus, Halt> {
+        let permit = authorize(ctx, self.account_id)?;
+        let before = account(ctx).await?;
+        let email = self.primary_email.as_str().to_owned();
+        if email == before.email {
+            return Err(Error::from(Invalid::SameEmail).into());
+        }
+        let happens = Happens { now: ctx.now(), language: ctx.origin.language };
+        let (changes, code) = ctx.service.send_code(Changes::new(), (before.id, &email), happens).await?;
+        let change = EmailChange { email, asked: ctx.now(), code: Some(code) };
+        let after = Account { email_change: Some(change), ..Account::clone(&before) };
+        ctx.commit(&permit, changes.update(&before, &after)).await?;
+        Ok(UpdateStatus { status: "PENDING" })
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use store::Event;
 
 use super::outbox::Outgoing;
-use crate::operation::{Api, Sort};
+use crate::operation::{Api, Protocol, Sort};
 use crate::{Caller, Changes, Context, Credential, Denial, Error, Identity, Issuer, Service};
 
 /// Something that no caller asked for: what an operator did, or what was counted.
@@ -71,7 +71,7 @@ fn of_call(
 ) -> Event {
     let (id, mut event) = body_of_call(ctx, response);
     if let Some(error) = error {
-        event["errorCode"] = json!(error_code(error));
+        event["errorCode"] = json!(error_code(error, Api::of(ctx.action)));
         event["errorMessage"] = json!(error.message(Api::of(ctx.action)));
         if Api::of(ctx.action) == Api::SignIn {
             let name = event["eventName"].as_str().unwrap_or_default().to_owned();
@@ -161,9 +161,10 @@ fn parameters(ctx: &Context<'_>) -> Value {
 }
 
 /// CloudTrail's codes end in `Exception`, where the API's do not (facts G3).
-fn error_code(error: &Error) -> String {
-    match error {
-        Error::AccessDenied(_) => error.code().to_owned(),
+fn error_code(error: &Error, api: Api) -> String {
+    match (error, api.protocol()) {
+        (Error::AccessDenied(_), _) => error.code().to_owned(),
+        (_, Some(Protocol::RestJson)) => error.json_code().to_owned(),
         _ => format!("{}Exception", error.code()),
     }
 }

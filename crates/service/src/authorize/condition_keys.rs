@@ -33,6 +33,11 @@ pub const TRANSITIVE_TAG_KEYS: &str = "sts:TransitiveTagKeys";
 /// How long the session shall last, in seconds.
 pub const DURATION_SECONDS: &str = "sts:DurationSeconds";
 
+/// Which of the alternate contacts.
+pub const ALTERNATE_CONTACT_TYPES: &str = "account:AlternateContactTypes";
+/// The domain of the address that shall be the root user's.
+pub const EMAIL_TARGET_DOMAIN: &str = "account:EmailTargetDomain";
+
 /// What assuming a role knows.
 pub const ASSUMING: &[&str] = &[
     RESOURCE_TAG,

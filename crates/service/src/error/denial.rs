@@ -49,8 +49,13 @@ pub enum Denial {
     OldPasswordWrong,
     /// Who changes a password said the old one again.
     SamePassword,
-    /// Only the owner of the account may, at the console.
-    RootOnly,
+    /// Another account was named, and accounts are not organized here: nobody speaks for another one (rule R9).
+    OtherAccount {
+        /// Who asked.
+        caller: Arn,
+        /// What for.
+        action: &'static str,
+    },
     /// A session of the console must prove a factor again first (rule R28).
     FactorNotFresh,
     /// A session that alternative factors opened is not for this (rule R33).

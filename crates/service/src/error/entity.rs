@@ -1,8 +1,8 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, GroupName, PolicyArn, PolicyName, PolicyVersionId, RoleName,
-    SerialNumber, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, PolicyArn, PolicyName,
+    PolicyVersionId, RoleName, SerialNumber, UserName,
 };
 
 /// What is there already.
@@ -88,6 +88,14 @@ pub enum Missing {
     SigninToken,
     /// A root e-mail that an account asks for in place of its own.
     EmailChange,
+    /// An address that the account asks for in place of its own, where it asks for none or for another.
+    PrimaryEmailUpdate,
+    /// What the account says of its owner.
+    ContactInformation,
+    /// An alternate contact.
+    AlternateContact(AlternateContactType),
+    /// An e-mail or a phone that was changed a short while ago.
+    CoolingOff,
     /// What was begun to assign a device: it is too old, or was begun by somebody else.
     Assignment,
 }

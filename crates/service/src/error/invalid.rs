@@ -34,8 +34,23 @@ pub enum Invalid {
     LongerThanRole,
     /// A session of a role that was assumed by a role's session lasts an hour at most.
     LongerThanChained,
+    /// A code that proves that an address can be read: it is another one, or too old, or was said wrong too often.
+    EmailCode,
+    /// The address that is asked for is the one that the account has.
+    SameEmail,
     /// Something else; the text says what.
     Other(String),
+}
+
+impl Invalid {
+    /// The field that is wrong, where it is one: as services that speak JSON name it.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::EmailCode => Some("otp"),
+            Self::SameEmail => Some("primaryEmail"),
+            _ => None,
+        }
+    }
 }
 
 /// What only virtual devices have.

@@ -151,7 +151,10 @@ impl Denial {
             Self::SecurityKey(KeyRefused::NotOffered(why)) => format!("No security key can be used: {why}."),
             Self::OldPasswordWrong => "The old password was incorrect.".to_owned(),
             Self::SamePassword => "The new password must not be the old one.".to_owned(),
-            Self::RootOnly => "Only the root user can do this, signed in to the console.".to_owned(),
+            Self::OtherAccount { caller, action } => format!(
+                "User: {caller} is not authorized to perform: {action} (Your organization must first enable trusted access with \
+                 AWS Account Management.)"
+            ),
             Self::AfterRecovery => "This session was opened with alternative factors: it is for your own MFA devices and your own password only. \
                  Remove the device that is lost, add another, and sign in with it to do this."
                 .to_owned(),
@@ -226,7 +229,7 @@ impl InvalidParameter {
 }
 
 impl Invalid {
-    fn message(&self) -> String {
+    pub(super) fn message(&self) -> String {
         let text = match self {
             Self::UserNameNeeded => "Must specify userName when calling with non-User credentials",
             Self::Marker => "The marker is not one that this list returned.",
@@ -256,6 +259,10 @@ impl Invalid {
             Self::LongerThanChained => {
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
             }
+            Self::EmailCode => {
+                "The code is not the one that was sent, or it does not hold any more. Start the update again to get a new one."
+            }
+            Self::SameEmail => "The account has this primary email address.",
             Self::Other(text) => text,
         };
         text.to_owned()
@@ -343,6 +350,14 @@ impl Missing {
             Self::MfaDevice(serial) => format!("VirtualMFADevice with serial number {serial} doesn't exist."),
             Self::MfaDeviceOfUser => "MFA Device invalid for user.".to_owned(),
             Self::EmailChange => "The account has not asked for another root e-mail.".to_owned(),
+            Self::PrimaryEmailUpdate => "No update to that primary email address was started.".to_owned(),
+            Self::ContactInformation => "No contact information found.".to_owned(),
+            Self::AlternateContact(_) => {
+                "No contact of the inputted alternate contact type found.".to_owned()
+            }
+            Self::CoolingOff => {
+                "Neither e-mail nor phone of the account was changed a short while ago.".to_owned()
+            }
             Self::SigninToken => "The sign-in token was used, or is too old.".to_owned(),
             Self::ConsoleSession => "There is no such session; it has ended already.".to_owned(),
             Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),

@@ -14,7 +14,7 @@ use crate::iam::policies::managed::Managed;
 use crate::records::keys::{self, Usage};
 use crate::records::{
     AccessKey, Account, Credentials, HolderKind, KeyOwner, NamePointer, Owner, PasswordRecord, Permissions,
-    Present, RootEmail, User, body,
+    Present, RootEmail, Unsettled, User, body,
 };
 use crate::{Error, Service};
 
@@ -210,6 +210,7 @@ impl Service {
             help_text: None,
             phone: None,
             email_change: None,
+            unsettled: Unsettled::default(),
         }
     }
 

@@ -58,7 +58,7 @@ pub enum Writing {
         notice: Notice,
         /// When.
         at: Timestamp,
-        /// Who did it, as an ARN; none for the operator.
+        /// Who did it, as an ARN; none for the operator, and for whoever had the link.
         by: Option<String>,
         /// What it was done to, where that is not the whole account: a device's serial number, a user's ARN.
         about: Option<String>,
@@ -97,6 +97,8 @@ pub enum Notice {
     RecoveryCodesMade,
     /// One of them opened a session.
     RecoveryCodeUsed,
+    /// A change of e-mail or phone was undone with the link that was sent.
+    ContactRestored,
     /// The operator took a device away, changed a password or the ways to recover.
     SupportActed,
 }

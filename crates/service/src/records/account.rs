@@ -3,6 +3,9 @@
 use model::{AccountAlias, AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use vault::Sealed;
+
+use super::unsettled::Unsettled;
 use super::{Credentials, Document};
 
 /// An account.
@@ -40,16 +43,33 @@ pub struct Account {
     /// Whom its users ask who cannot sign in, in its administrators' words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_text: Option<String>,
+    /// What of it was changed a short while ago, and does not recover yet.
+    #[serde(skip_serializing_if = "Unsettled::is_empty")]
+    pub unsettled: Unsettled,
 }
 
 /// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
 /// of the right to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EmailChange {
     /// The address, as it was typed.
     pub email: String,
     /// When it was asked for.
     pub asked: Timestamp,
+    /// The code that was sent to it. Before there was one, the operator alone confirmed an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<EmailCode>,
+}
+
+/// A code that proves that an address can be read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EmailCode {
+    /// The code. Six digits are found from any hash: so it is sealed.
+    pub sealed: Sealed,
+    /// From this moment on it is worth nothing.
+    pub until: Timestamp,
+    /// How many wrong ones were said.
+    pub wrong: u32,
 }
 
 /// An alias that was given up.
@@ -84,6 +104,7 @@ struct StoredAccount {
     email_change: Option<EmailChange>,
     #[serde(default)]
     help_text: Option<String>,
+    unsettled: Unsettled,
 }
 
 impl From<StoredAccount> for Account {
@@ -102,6 +123,7 @@ impl From<StoredAccount> for Account {
             phone: stored.phone,
             email_change: stored.email_change,
             help_text: stored.help_text,
+            unsettled: stored.unsettled,
         }
     }
 }

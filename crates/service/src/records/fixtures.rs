@@ -5,11 +5,11 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, ConsoleSession, CredentialReport, DeviceClock, Document, FidoMetadata, FidoModels,
-    Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice,
-    NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RelyingPartyName,
-    ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken,
-    SpentProof, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
+    FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
+    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
+    RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
+    SigninToken, SpentProof, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -107,6 +107,12 @@ fn users_of_version_1_keep_their_policies() {
     );
     let user: User = serde_json::from_str(&administrator).unwrap();
     assert_eq!(user.permissions.attached[0].to_string(), policy::ADMINISTRATOR_ACCESS);
+}
+
+#[test]
+fn documents_about_contacts_are_read_and_written_as_they_were() {
+    same::<Account>(include_str!("../../fixtures/account-unsettled.v2.json"));
+    same::<Contacts>(include_str!("../../fixtures/contacts.v1.json"));
 }
 
 #[test]

@@ -14,6 +14,11 @@ pub fn account(account: AccountId) -> Key {
     Key::account(account.number(), "account/")
 }
 
+/// `contacts/`
+pub fn contacts(account: AccountId) -> Key {
+    Key::account(account.number(), "contacts/")
+}
+
 /// `user/alice/`
 pub fn user(account: AccountId, name: &UserName) -> Key {
     of(account, &[USERS, Folded::of(name.as_str()).as_str(), "/"])
@@ -395,6 +400,24 @@ pub fn hardware_token_in_use_count(account: AccountId) -> Key {
 pub fn root_email(email: &str) -> Key {
     Key::global(format!("root-email/{}/", Folded::of(email)))
 }
+
+/// `email-codes/020780/account/123456789012/`, among what is global: codes that an account sent on a day.
+pub fn email_codes_of(account: AccountId, day: u64) -> Key {
+    Key::global(format!("{}account/{account}/", email_codes(day)))
+}
+
+/// `email-codes/020780/to/root@example.com/`: codes that were sent to an address on a day, whoever asked.
+pub fn email_codes_to(email: &str, day: u64) -> Key {
+    Key::global(format!("{}to/{}/", email_codes(day), Folded::of(email)))
+}
+
+/// What the keys of a day's counters of codes begin with.
+pub fn email_codes(day: u64) -> String {
+    format!("{EMAIL_CODES}{day:06}/")
+}
+
+/// What the keys of counters of codes begin with.
+pub const EMAIL_CODES: &str = "email-codes/";
 
 /// `fido-metadata/`, among what is global.
 pub fn fido_metadata() -> Key {

@@ -194,7 +194,7 @@ pub(super) fn cookie(session: &ConsoleSession, secret: &Secret<[u8; 32]>) -> Sec
 }
 
 /// What the store keeps of a secret of 256 random bits (rule R5).
-pub(super) fn hash(secret: &[u8; 32]) -> String {
+pub(crate) fn hash(secret: &[u8]) -> String {
     HEXLOWER.encode(digest(&SHA256, secret).as_ref())
 }
 

@@ -29,6 +29,7 @@ pub fn origin(world: &World) -> Origin {
         address: "192.0.2.7".parse().unwrap(),
         transport: Transport::Tls,
         user_agent: "browser".to_owned(),
+        language: None,
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: world.service.request_id(),

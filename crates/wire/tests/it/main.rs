@@ -10,6 +10,7 @@ mod attachments;
 mod boundaries;
 mod certified_keys;
 mod codes;
+mod contacts;
 mod coverage;
 mod credential_reports;
 mod decisions;

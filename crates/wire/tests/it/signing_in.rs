@@ -30,6 +30,7 @@ fn origin() -> Origin {
         address: address("192.0.2.10"),
         transport: Transport::Tls,
         user_agent: "a browser".to_owned(),
+        language: None,
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: "request".to_owned(),

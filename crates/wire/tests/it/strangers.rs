@@ -128,11 +128,44 @@ const CASES: &[Case] = &[
     ("PutRolePermissionsBoundary", &[("RoleName", "reader"), BOUNDARY], "arn:aws:iam::#:role/reader"),
     ("DeleteRolePermissionsBoundary", &[("RoleName", "reader")], "arn:aws:iam::#:role/reader"),
     ("ListEntitiesForPolicy", &[POLICY], "arn:aws:iam::aws:policy/AdministratorAccess"),
+    // How the owner is reached.
+    ("AcceptPrimaryEmailUpdate", &[EMAIL, ("Otp", "123456")], OF_ACCOUNT),
+    ("DeleteAlternateContact", &[SECURITY], OF_ACCOUNT),
+    ("GetAlternateContact", &[SECURITY], OF_ACCOUNT),
+    ("GetContactInformation", &[], OF_ACCOUNT),
+    ("GetPrimaryEmail", &[("AccountId", "#")], OF_ACCOUNT),
+    (
+        "PutAlternateContact",
+        &[
+            SECURITY,
+            ("Name", "Eve"),
+            ("Title", "CISO"),
+            ("EmailAddress", "eve@example.com"),
+            ("PhoneNumber", "+49 151 1"),
+        ],
+        OF_ACCOUNT,
+    ),
+    (
+        "PutContactInformation",
+        &[
+            ("ContactInformation.FullName", "Eve"),
+            ("ContactInformation.AddressLine1", "1 Street"),
+            ("ContactInformation.City", "Town"),
+            ("ContactInformation.PostalCode", "12345"),
+            ("ContactInformation.CountryCode", "DE"),
+            ("ContactInformation.PhoneNumber", "+49 151 12345678"),
+        ],
+        OF_ACCOUNT,
+    ),
+    ("StartPrimaryEmailUpdate", &[EMAIL], OF_ACCOUNT),
 ];
 
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
+const EMAIL: (&str, &str) = ("PrimaryEmail", "eve@example.com");
+const SECURITY: (&str, &str) = ("AlternateContactType", "SECURITY");
+const OF_ACCOUNT: &str = "arn:aws:account::#:account";
 const ALIAS: (&str, &str) = ("AccountAlias", "my-company");
 const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
 const SOURCE: (&str, &str) = ("PolicySourceArn", "arn:aws:iam::#:user/zoe");
@@ -170,8 +203,24 @@ async fn call(world: &World, keys: &Keys, name: &str, fields: &[(&str, String)])
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match operations()[name].0 {
         "sts" => world.sts(keys, name, &fields).await,
+        "account" => world.account_api(keys, name, &fields).await,
         _ => world.iam(keys, name, &fields).await,
     }
+}
+
+/// A verdict as services word it that speak JSON.
+fn as_worded(name: &str, verdict: &str) -> String {
+    if operations()[name].0 != "account" {
+        return verdict.to_owned();
+    }
+    let (status, rest) = verdict.split_once(' ').unwrap();
+    let (code, message) = rest.split_once(' ').unwrap();
+    let code = match code {
+        "InvalidClientTokenId" => "UnrecognizedClient",
+        "SignatureDoesNotMatch" => "InvalidSignature",
+        code => code,
+    };
+    format!("{status} {code}Exception {message}")
 }
 
 fn of_account(fields: &[(&'static str, &str)], account: &Account) -> Vec<(&'static str, String)> {
@@ -214,10 +263,13 @@ async fn a_user_without_policies_is_refused_every_operation() {
             let answer = call(&world, keys, name, &of_account(fields, &account)).await;
             assert_eq!(
                 answer.verdict(),
-                format!(
-                    "403 AccessDenied User: arn:aws:iam::{}:user/alice is not authorized to perform: {action} on \
-                     resource: {resource}{because}",
-                    account.id
+                as_worded(
+                    name,
+                    &format!(
+                        "403 AccessDenied User: arn:aws:iam::{}:user/alice is not authorized to perform: {action} on \
+                         resource: {resource}{because}",
+                        account.id
+                    )
                 )
             );
             let event = world.events(&account.id).await.pop().unwrap();
@@ -366,10 +418,18 @@ async fn who_proves_nothing_gets_nothing_from_any_operation() {
             CASES.iter().chain(&[("GetCallerIdentity", &[][..], ""), ("GetSessionToken", &[], "")])
         {
             let answer = call(&world, &keys, name, &of_account(fields, &account)).await;
-            assert_eq!(answer.verdict(), verdict, "{name}: who {who}");
+            assert_eq!(answer.verdict(), as_worded(name, &verdict), "{name}: who {who}");
         }
     }
     for (name, (service, _)) in operations() {
+        if service == "account" {
+            let path = format!("/{}{}", name[..1].to_lowercase(), &name[1..]);
+            let headers: Vec<_> = world.signed_json(admin, &path, "{}").into_iter().take(2).collect();
+            let answer = world.json_raw("POST", &path, &headers, b"{}").await;
+            let verdict = "403 MissingAuthenticationTokenException Request is missing Authentication Token";
+            assert_eq!(answer.verdict(), verdict, "{name}");
+            continue;
+        }
         let version = if service == "sts" { "2011-06-15" } else { "2010-05-08" };
         let body = format!("Action={name}&Version={version}");
         let headers: Vec<_> = world.signed(admin, service, &body, &[]).into_iter().take(2).collect();

@@ -31,6 +31,7 @@ fn origin() -> Origin {
         address: "192.0.2.10".parse().unwrap(),
         transport: Transport::Tls,
         user_agent: "a program".to_owned(),
+        language: None,
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: "request".to_owned(),

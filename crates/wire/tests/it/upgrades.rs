@@ -117,7 +117,7 @@ async fn an_administrator_of_form_1_is_found_among_those_who_use_the_policy() {
     assert_eq!(old.noted().await, [(0, 0), (0, 0)]);
     old.start().await.unwrap();
     assert_eq!(old.noted().await, [(1, 1), (1, 1)]);
-    assert_eq!(old.form().await, 4);
+    assert_eq!(old.form().await, 5);
 
     let ids: Vec<_> = old.documents("user/").await.iter().map(|(_, user)| user["id"].clone()).collect();
     for (key, _) in old.documents("attached/").await {
@@ -132,7 +132,7 @@ async fn an_administrator_of_form_1_is_found_among_those_who_use_the_policy() {
 #[tokio::test]
 async fn a_start_over_a_store_of_this_form_or_of_none_writes_nothing_but_the_form() {
     let old = Old::with_administrators(1).await;
-    old.note(4).await;
+    old.note(5).await;
     let commits = old.store.commits();
     old.start().await.unwrap();
     assert_eq!((old.noted().await, old.store.commits() - commits), ([(0, 0), (0, 0)], 0));
@@ -157,7 +157,7 @@ async fn an_account_of_form_2_gets_an_alias_and_loses_nothing() {
     old.note(2).await;
     let (before, commits) = (of_accounts().await, old.store.commits());
     old.start().await.unwrap();
-    assert_eq!((old.form().await, old.store.commits() - commits), (json!(4), 1), "nothing has to be added");
+    assert_eq!((old.form().await, old.store.commits() - commits), (json!(5), 1), "nothing has to be added");
     assert_eq!(of_accounts().await, before);
 
     let world = old.world.restarted().await;
@@ -189,7 +189,7 @@ async fn a_start_that_is_killed_in_the_middle_is_finished_by_the_next_and_counts
 
         old.start().await.unwrap();
         assert_eq!(old.noted().await, [(250, 250), (1, 1)], "{mood:?}");
-        assert_eq!(old.form().await, 4);
+        assert_eq!(old.form().await, 5);
         old.note(1).await;
         old.start().await.unwrap();
         assert_eq!(old.noted().await, [(250, 250), (1, 1)], "{mood:?}, once more");

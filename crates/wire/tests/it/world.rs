@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bartizan_wire::{QueryDoor, Request};
+use bartizan_wire::{JsonDoor, QueryDoor, Request};
 use bytes::Bytes;
 use model::{Secret, Timestamp};
 use service::operator::{CreateAccount, Operator};
@@ -22,6 +22,7 @@ pub use crate::phone::Phone;
 pub struct World {
     pub service: Arc<Service>,
     pub door: QueryDoor,
+    pub json_door: JsonDoor,
     pub store: Arc<dyn Store>,
     now: AtomicU64,
 }
@@ -54,6 +55,8 @@ pub struct Answer {
     pub xml: String,
     /// Why policies refused, sealed.
     pub explanation: Option<String>,
+    /// The code of an error, where the body is JSON.
+    pub error_type: Option<String>,
 }
 
 impl Answer {
@@ -78,10 +81,18 @@ impl Answer {
 
     /// Status, code and message of an error, or `200 OK`.
     pub fn verdict(&self) -> String {
+        if let Some(code) = &self.error_type {
+            return format!("{} {code} {}", self.status, self.json()["message"].as_str().unwrap());
+        }
         match self.text("Code") {
             Some(code) => format!("{} {code} {}", self.status, self.text("Message").unwrap()),
             None => format!("{} OK", self.status),
         }
+    }
+
+    /// The body, where it is JSON; null, if there is none.
+    pub fn json(&self) -> serde_json::Value {
+        if self.xml.is_empty() { serde_json::Value::Null } else { serde_json::from_str(&self.xml).unwrap() }
     }
 
     #[track_caller]
@@ -104,7 +115,14 @@ impl World {
         let keyring = Keyring::first([7; 32]);
         let service = Arc::new(Service::new(Arc::clone(&store), keyring, Box::new(SystemEntropy), settings));
         let door = QueryDoor::new(Arc::clone(&service));
-        Self { service, door, store, now: AtomicU64::new(Timestamp::from_secs(1_800_000_000).micros()) }
+        let json_door = JsonDoor::new(Arc::clone(&service));
+        Self {
+            service,
+            door,
+            json_door,
+            store,
+            now: AtomicU64::new(Timestamp::from_secs(1_800_000_000).micros()),
+        }
     }
 
     /// Another service over the same store, at the same moment: what a restart leaves.
@@ -303,7 +321,65 @@ impl World {
         assert_eq!(response.headers()["x-amzn-requestid"].to_str().ok(), request_id(&xml).as_deref());
         let explanation = response.headers().get("x-bartizan-authorization-message");
         let explanation = explanation.map(|value| value.to_str().unwrap().to_owned());
-        Answer { status: response.status().as_u16(), xml, explanation }
+        Answer { status: response.status().as_u16(), xml, explanation, error_type: None }
+    }
+
+    /// Calls an operation of the `account` service: `A.B` is the member B of the object A.
+    pub async fn account_api(&self, keys: &Keys, name: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = serde_json::Map::new();
+        for (name, value) in fields {
+            match name.split_once('.') {
+                Some((of, name)) => {
+                    body.entry(of).or_insert_with(|| serde_json::json!({}))[name] = (*value).into();
+                }
+                None => drop(body.insert((*name).to_owned(), (*value).into())),
+            }
+        }
+        let path = format!("/{}{}", name[..1].to_lowercase(), &name[1..]);
+        let body = serde_json::Value::Object(body).to_string();
+        let headers = self.signed_json(keys, &path, &body);
+        self.json_raw("POST", &path, &headers, body.as_bytes()).await
+    }
+
+    /// The headers of a signed request of JSON.
+    pub fn signed_json(&self, keys: &Keys, path: &str, body: &str) -> Vec<Header> {
+        let mut headers =
+            vec![("host", "localhost:7800".to_owned()), ("content-type", "application/json".to_owned())];
+        let plain: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let head = Head { method: "POST", path, query, headers: &plain };
+        let mut signer = Signer::new(&keys.id, &keys.secret, "eu-west-1", "account");
+        signer.session_token = keys.token.as_deref();
+        headers.extend(signer.headers(&head, &BodyHash::of(body.as_bytes()), self.now()).unwrap());
+        headers
+    }
+
+    /// Sends a request of JSON as it stands.
+    pub async fn json_raw(&self, method: &str, uri: &str, headers: &[(&str, String)], body: &[u8]) -> Answer {
+        let mut request = http::Request::builder().method(method).uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let request = Request {
+            parts: &parts,
+            body: &Bytes::copy_from_slice(body),
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            transport: Transport::Plain,
+            now: self.tick(),
+        };
+        let response = self.json_door.answer(request).await;
+        let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        assert!(header("x-amzn-requestid").is_some());
+        assert_eq!(header("content-type").as_deref(), Some("application/json"));
+        let explanation = header("x-bartizan-authorization-message");
+        let xml = String::from_utf8(response.body().to_vec()).unwrap();
+        Answer {
+            status: response.status().as_u16(),
+            xml,
+            explanation,
+            error_type: header("x-amzn-errortype"),
+        }
     }
 
     /// All events of an account, oldest first.

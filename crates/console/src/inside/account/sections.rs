@@ -1,14 +1,13 @@
 //! The sections of the page, each with what it may show.
 
 use askama::Template;
-use service::account_settings::{
-    GetAccountInformation, GetContactInformation, GetPrimaryEmail, GetSignInSettings,
-};
+use service::account_settings::{GetAccountInformation, GetSignInSettings};
 use service::iam::account::{GetAccountSummary, ListAccountAliases};
 use service::iam::passwords::GetAccountPasswordPolicy;
-use service::{Error, Identity, Operation};
+use service::{Error, Operation};
 
 use super::password_policy::{PolicyForm, is_missing};
+use super::people::{self, Alternate, Contact, Email};
 use super::summary::Numbers;
 use super::{Inside, Section, Typed, minute};
 use crate::page::Page;
@@ -21,7 +20,6 @@ pub struct Sections {
     id: String,
     /// Where the account's people sign in.
     address: String,
-    is_root: bool,
     /// Whether a factor was proven a short while ago.
     is_fresh: bool,
     /// Whether one can be proven at all.
@@ -35,8 +33,10 @@ pub struct Sections {
     help: Section<String>,
     email: Section<Email>,
     email_typed: String,
-    phone: Section<Option<String>>,
-    phone_typed: String,
+    contact: Section<Contact>,
+    /// Whether something new does not recover yet.
+    is_settling: bool,
+    alternates: Section<Vec<Alternate>>,
 }
 
 /// What the account is called, and since when it exists.
@@ -46,21 +46,16 @@ struct Information {
 }
 
 /// A moment, for people and for programs.
-struct Moment {
-    iso: String,
-    text: String,
+pub struct Moment {
+    pub iso: String,
+    pub text: String,
 }
 
 impl Moment {
-    fn of(at: model::Timestamp) -> Self {
+    /// A moment.
+    pub fn of(at: model::Timestamp) -> Self {
         Self { iso: at.extended(), text: minute(at) }
     }
-}
-
-/// The root user's address, and the one that is asked for.
-struct Email {
-    now: String,
-    asked: Option<(String, Moment)>,
 }
 
 impl Sections {
@@ -78,17 +73,14 @@ impl Sections {
             Err(error) if is_missing(&error) => Ok(PolicyForm::new()),
             Err(error) => refused(inside, error)?,
         };
-        let email = ask(inside, &GetPrimaryEmail {}).await?.map(|found| Email {
-            asked: found.asked.map(|asked| (asked.email, Moment::of(asked.at))),
-            now: found.email,
-        });
-        let phone = ask(inside, &GetContactInformation {}).await?.map(|found| found.phone);
-        let shown_phone = phone.as_ref().ok().and_then(Clone::clone).unwrap_or_default();
+        let (email, contact) = (people::email(inside).await?, people::contact(inside, &typed).await?);
+        let settles = email.as_ref().is_ok_and(|email| email.settles.is_some());
+        let is_settling = settles || contact.as_ref().is_ok_and(|contact| contact.settles.is_some());
+        let alternates = people::alternates(inside, &typed).await?;
         let settings = ask(inside, &GetSignInSettings {}).await?;
         Ok(Self {
             id: id.clone(),
             address,
-            is_root: matches!(caller.identity(), Identity::Root(_)),
             is_fresh: caller.has_fresh_factor(visit.now),
             can_prove: caller.credentials().is_some(),
             information: information
@@ -106,22 +98,24 @@ impl Sections {
             help: settings.map(|found| typed.help.unwrap_or_else(|| found.help_text.unwrap_or_default())),
             email,
             email_typed: typed.email.unwrap_or_default(),
-            phone_typed: typed.phone.unwrap_or(shown_phone),
-            phone,
+            contact,
+            is_settling,
+            alternates,
             page,
         })
     }
 }
 
 /// What an operation answers; or why it is refused.
-async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::Output>, Error> {
+pub async fn ask<O: Operation>(inside: &Inside<'_>, input: &O) -> Result<Section<O::Output>, Error> {
     match inside.visit.call(&inside.caller, input).await {
         Ok(found) => Ok(Ok(found)),
         Err(error) => refused(inside, error),
     }
 }
 
-fn refused<T>(inside: &Inside<'_>, error: Error) -> Result<Section<T>, Error> {
+/// Why something is not shown; what failed inside fails the page.
+pub fn refused<T>(inside: &Inside<'_>, error: Error) -> Result<Section<T>, Error> {
     match error {
         Error::ServiceFailure(_) => Err(error),
         error => Ok(Err(inside.visit.words(&error))),

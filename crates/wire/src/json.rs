@@ -1,0 +1,158 @@
+//! JSON, as REST-JSON 1.1 writes it. A body becomes the form that inputs are read from, so that one reader says everything that is wrong
+//! with an input, whichever protocol brought it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::StatusCode;
+use model::Form;
+use model::input::FormError;
+use serde::Serialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use service::{Api, Error};
+
+/// The body is no object of texts and further such objects.
+#[derive(Debug, thiserror::Error)]
+pub enum MalformedBody {
+    /// It is not JSON, or not of these types.
+    #[error("The body cannot be read: {0}.")]
+    Json(&'static str),
+    /// Its members make no form.
+    #[error(transparent)]
+    Fields(#[from] FormError),
+}
+
+/// Deeper than any input of ours.
+const DEEPEST: usize = 4;
+
+/// Reads a body: `{"A": {"B": "x"}}` is the field `A.B`. No body says as much as an empty object. Whatever is no text has no field to
+/// go to: services that speak JSON have no numbers, flags and lists here.
+///
+/// # Errors
+/// If it is malformed, or has a member twice (rule R6).
+pub fn decode(body: &[u8]) -> Result<Form<'static>, MalformedBody> {
+    let mut fields = Vec::new();
+    if !body.is_empty() {
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let read = Members { fields: &mut fields, name: String::new(), depth: 0, is_whole: true };
+        let whole = read.deserialize(&mut reader).and_then(|()| reader.end());
+        // What the parser says may quote the body.
+        whole.map_err(|error| {
+            MalformedBody::Json(match error.classify() {
+                serde_json::error::Category::Data => "a member is of another type than it must be",
+                _ => "it is not JSON",
+            })
+        })?;
+    }
+    Ok(Form::new(fields)?)
+}
+
+/// A value, and where its texts go.
+struct Members<'f> {
+    fields: &'f mut Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    name: String,
+    depth: usize,
+    is_whole: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or an object")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        // NUL ends texts in other programs; no field of ours has any use for it.
+        if self.is_whole || text.contains('\0') || self.fields.len() >= Form::MOST_FIELDS {
+            return Err(E::custom("no text belongs here"));
+        }
+        self.fields.push((Cow::Owned(self.name), Cow::Owned(text.to_owned())));
+        Ok(())
+    }
+
+    // What is null is absent.
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        if self.is_whole { Err(E::custom("nothing belongs here")) } else { Ok(()) }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        if self.depth >= DEEPEST {
+            return Err(A::Error::custom("too deep"));
+        }
+        while let Some(member) = members.next_key::<String>()? {
+            // `A.B` would be another way to say `{"A": {"B": …}}`.
+            if member.contains('.') || member.is_empty() {
+                return Err(A::Error::custom("no member is called so"));
+            }
+            let name = if self.name.is_empty() { member } else { format!("{}.{member}", self.name) };
+            members.next_value_seed(Members {
+                fields: &mut *self.fields,
+                name,
+                depth: self.depth + 1,
+                is_whole: false,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// What is answered; nothing, if there is nothing to say.
+pub fn success(output: &impl Serialize) -> String {
+    // Writing to memory cannot fail, and every output is made of what JSON can hold.
+    let text = serde_json::to_string(output).unwrap_or_default();
+    if text == "null" { String::new() } else { text }
+}
+
+/// The body of an error.
+#[derive(Serialize)]
+pub struct Fault {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(rename = "fieldList", skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldFault>,
+}
+
+#[derive(Serialize)]
+struct FieldFault {
+    name: String,
+    message: String,
+}
+
+impl Fault {
+    /// An error of the service.
+    pub fn of(error: &Error) -> Self {
+        let fields: Vec<_> =
+            error.fields().into_iter().map(|(name, message)| FieldFault { name, message }).collect();
+        let reason = (!fields.is_empty()).then_some("fieldValidationFailed");
+        Self { message: error.message(Api::Account), reason, fields }
+    }
+
+    /// An error of the protocol.
+    pub fn saying(message: &str) -> Self {
+        Self { message: message.to_owned(), reason: None, fields: Vec::new() }
+    }
+}
+
+/// The status that an error is answered with. The same error has another one than in the Query protocol where the service models say so.
+pub fn status(error: &Error) -> StatusCode {
+    match error.json_code() {
+        "ResourceNotFoundException" => StatusCode::NOT_FOUND,
+        "ConflictException" => StatusCode::CONFLICT,
+        "TooManyRequestsException" => StatusCode::TOO_MANY_REQUESTS,
+        _ => crate::status::of(error),
+    }
+}
+
+#[cfg(test)]
+#[path = "json/tests.rs"]
+mod tests;

@@ -1,0 +1,54 @@
+use super::{decode, success};
+
+fn read(body: &str) -> Option<Vec<Option<String>>> {
+    let form = decode(body.as_bytes()).ok()?;
+    Some(["A", "B.C", "B.D"].map(|name| form.value(name).map(str::to_owned)).to_vec())
+}
+
+#[test]
+fn an_object_is_a_form() {
+    let some =
+        |texts: [&str; 3]| Some(texts.map(|text| (!text.is_empty()).then(|| text.to_owned())).to_vec());
+    for (body, expected) in [
+        ("", some(["", "", ""])),
+        ("{}", some(["", "", ""])),
+        (r#" {"A": "x", "B": {"C": "y\u00e9", "D": null}} "#, some(["x", "yé", ""])),
+        (r#"{"E": {"F": {"G": {"H": "x"}}}}"#, some(["", "", ""])),
+    ] {
+        assert_eq!(read(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn r6_what_could_be_read_in_two_ways_is_not_read() {
+    for body in [
+        r#"{"A": "x", "A": "x"}"#,
+        r#"{"B": {"C": "x"}, "B": {"C": "y"}}"#,
+        r#"{"B.C": "x"}"#,
+        r#"{"": "x"}"#,
+        r#"{"A": "x"} {"A": "x"}"#,
+        r#"{"A": "x\u0000"}"#,
+        r#"{"A": 1}"#,
+        r#"{"A": true}"#,
+        r#"{"A": ["x"]}"#,
+        r#"{"A": {"B": {"C": {"D": {"E": "x"}}}}}"#,
+        r#"["A"]"#,
+        r#""A""#,
+        "null",
+        "{",
+        "A=x",
+        "\u{feff}{}",
+    ] {
+        assert!(read(body).is_none(), "{body}");
+    }
+    assert!(decode(b"{\"A\": \"\xff\"}").is_err());
+    let nested = "{\"A\":".repeat(100_000);
+    assert!(decode(nested.as_bytes()).is_err());
+    let many: Vec<_> = (0..3_000).map(|number| format!("\"A{number}\": \"\"")).collect();
+    assert!(decode(format!("{{{}}}", many.join(",")).as_bytes()).is_err());
+}
+
+#[test]
+fn an_operation_without_output_has_no_body() {
+    assert_eq!(success(&service::Empty), "");
+}
