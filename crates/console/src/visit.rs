@@ -64,7 +64,7 @@ impl<'a> Visit<'a> {
             form,
             speech: Speech(language),
             headers,
-            origin: origin(console, headers, from),
+            origin: Origin { language: Some(language.tag().to_owned()), ..origin(console, headers, from) },
             now,
             id,
         })
@@ -183,6 +183,7 @@ pub fn origin(
         referer: text(headers, REFERER),
         region: "us-east-1".to_owned(),
         request_id: console.service.request_id(),
+        language: None,
     }
 }
 

@@ -113,6 +113,8 @@ pub struct Origin {
     pub region: String,
     /// The id of the request, which its answer and its event share.
     pub request_id: String,
+    /// The language that the browser speaks (`en`, `fr`, `ja`, `es`), where it is one.
+    pub language: Option<String>,
 }
 
 impl Caller {

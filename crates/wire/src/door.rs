@@ -116,6 +116,7 @@ impl QueryDoor {
             referer: text(&request.parts.headers, REFERER),
             region: authenticated.region,
             request_id: request_id.to_owned(),
+            language: None,
         };
         let caller = &authenticated.caller;
         let call = Call { service: &self.service, caller, origin: &origin, now: request.now, form: &form };

@@ -32,6 +32,7 @@ pub fn origin(world: &World) -> Origin {
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: world.service.request_id(),
+        language: None,
     }
 }
 
@@ -108,7 +109,7 @@ impl Office {
         service::call(&world.service, caller, &origin(world), world.tick(), input).await
     }
 
-    async fn begin(&self, caller: &Caller, name: &str) -> Result<Begun, Error> {
+    pub async fn begin(&self, caller: &Caller, name: &str) -> Result<Begun, Error> {
         self.call(caller, &input::<BeginMfaAssignment>(&[("VirtualMFADeviceName", name)])).await
     }
 
@@ -126,7 +127,7 @@ impl Office {
         self.call(caller, &assign(begun, codes)).await
     }
 
-    async fn assigned(&self, caller: &Caller, begun: &Begun) -> Phone {
+    pub async fn assigned(&self, caller: &Caller, begun: &Begun) -> Phone {
         let phone = phone(begun);
         self.assign(caller, begun, phone.pair(self.world.now())).await.unwrap();
         phone
