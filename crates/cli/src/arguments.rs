@@ -4,6 +4,7 @@ mod fido;
 mod login;
 mod policies;
 mod service_control;
+mod support;
 mod tokens;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
+pub use support::SupportCommand;
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
 
 use crate::admin::Whose;
@@ -114,6 +116,9 @@ pub enum Command {
     /// Import, list and remove hardware tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    /// Help somebody who cannot get in
+    #[command(subcommand)]
+    Support(SupportCommand),
     /// Sign in from a terminal: a browser opens, and an AWS profile has credentials with MFA
     Login(LoginArguments),
     /// End what `bartizan login` began

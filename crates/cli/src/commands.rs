@@ -8,9 +8,10 @@ mod first_account;
 mod login;
 mod operations;
 mod policy;
-mod serve;
+pub mod serve;
 mod service_control;
 mod sessions;
+mod support;
 mod tokens;
 mod unlock;
 
@@ -61,6 +62,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
         Some(Command::Fido(command)) => operate(&place, async |in_force| fido::run(in_force, command).await),
+        Some(Command::Support(command)) => {
+            operate(&place, async |in_force| support::run(in_force, command).await)
+        }
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)
         }
