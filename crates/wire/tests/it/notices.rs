@@ -7,7 +7,7 @@ use service::iam::mfa::{DeactivateRootMfaDevice, ResyncRootMfaDevice};
 use service::iam::passwords::ChangeRootPassword;
 use service::operator::{Operator, Whose};
 use service::post::{Letter, Notice, Writing};
-use service::signin::{CheckMfa, Claimed, ProveAgain};
+use service::signin::{CheckMfa, Claimed};
 
 use crate::assignment::{Office, PASSWORD, input};
 use crate::world::World;
@@ -63,9 +63,11 @@ async fn r20_whatever_changes_how_root_proves_who_it_is_is_told_to_the_accounts_
 
     // Who has a device takes it away with MFA only (rule R14).
     world.wait(60);
-    let again = [("SerialNumber", &*serial), ("AuthenticationCode", &phone.code(world.now()))];
-    let cookie = office.call(&root, &input::<ProveAgain>(&again)).await.unwrap();
-    let root = world.service.caller_of_session(cookie.expose(), world.now()).await.unwrap().unwrap();
+    let password = Secret::new(PASSWORD.to_owned());
+    let step = office.password(Claimed::Root { email: &office.email }, &password).await;
+    let code = phone.code(world.now());
+    let check = input::<CheckMfa>(&[("SerialNumber", &serial), ("AuthenticationCode", &code)]);
+    let root = office.entered(office.call(&step.caller, &check).await.unwrap()).await;
     world.wait(120);
     let [one, two] = phone.pair(world.now());
     let pair = [("SerialNumber", &*serial), ("AuthenticationCode1", &one), ("AuthenticationCode2", &two)];
