@@ -103,7 +103,9 @@ impl Letters {
         let now = (self.now)();
         let remembered = match outcome {
             Outcome::Sent | Outcome::Refused(_) => self.service.letter_sent(&waiting, now).await,
-            Outcome::NotNow(_) | Outcome::Down(_) => self.service.letter_failed(&waiting, now).await,
+            Outcome::NotNow(_) => self.service.letter_failed(&waiting, now).await,
+            // It is still due, and goes as soon as the server is back: a link in it may hold for minutes only.
+            Outcome::Down(_) => Ok(()),
         };
         if let Err(error) = &remembered {
             tracing::error!(%error, "what became of a letter cannot be stored; it is sent again");

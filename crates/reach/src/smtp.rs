@@ -9,12 +9,12 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials as Login, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{Error, response::Severity};
+use lettre::{Address, Message};
 use model::Secret;
 use tokio::time::timeout;
 
@@ -57,12 +57,13 @@ pub enum Outcome {
     Refused(String),
     /// This letter was not taken; it may be later.
     NotNow(String),
-    /// No letter is taken at the moment.
+    /// No letter is taken at the moment, whichever it is.
     Down(String),
 }
 
 impl Relay {
-    /// A server, with a login, certificates to trust beside the system's, and how long sending one mail may take.
+    /// A server, with a login, certificates to trust beside the system's, and how long reaching it, and then handing a mail over,
+    /// may take.
     ///
     /// # Errors
     /// If the certificates cannot be used.
@@ -87,26 +88,28 @@ impl Relay {
 
     /// Hands a mail over.
     pub async fn send(&self, message: &Message) -> Outcome {
-        match timeout(self.patience, self.hand_over(message)).await {
+        let (Some(from), Some(to)) = (message.envelope().from(), message.envelope().to().first()) else {
+            return Outcome::Refused("it has no sender or no recipient".to_owned());
+        };
+        let late = || format!("it took longer than {} seconds", self.patience.as_secs());
+        // Up to here all letters are alike: what fails is no letter's fault.
+        let connection = match timeout(self.patience, self.reach(from)).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(error)) => return Outcome::Down(in_words(&error)),
+            Err(_) => return Outcome::Down(late()),
+        };
+        match timeout(self.patience, hand_over(connection, to, message)).await {
             Ok(Ok(())) => Outcome::Sent,
             Ok(Err(outcome)) => outcome,
-            Err(_) => Outcome::Down(format!("it took longer than {} seconds", self.patience.as_secs())),
+            Err(_) => Outcome::NotNow(late()),
         }
     }
 
-    async fn hand_over(&self, message: &Message) -> Result<(), Outcome> {
-        let (Some(from), Some(to)) = (message.envelope().from(), message.envelope().to().first()) else {
-            return Err(Outcome::Refused("it has no sender or no recipient".to_owned()));
-        };
-        let mut connection = self.connect().await.map_err(|error| down(&error))?;
-        connection.command(Mail::new(Some(from.clone()), vec![])).await.map_err(|error| down(&error))?;
-        let accepted = connection.command(Rcpt::new(to.clone(), vec![])).await;
-        accepted.map_err(|error| of_recipient(&error))?;
-        connection.command(Data).await.map_err(|error| of_content(&error))?;
-        connection.message(&message.formatted()).await.map_err(|error| of_content(&error))?;
-        // It has it; what it says to the good-bye changes nothing.
-        let _ = connection.quit().await;
-        Ok(())
+    /// A server that would take something from us.
+    async fn reach(&self, from: &Address) -> Result<AsyncSmtpConnection, Error> {
+        let mut connection = self.connect().await?;
+        connection.command(Mail::new(Some(from.clone()), vec![])).await?;
+        Ok(connection)
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
@@ -126,6 +129,20 @@ impl Relay {
     }
 }
 
+async fn hand_over(
+    mut connection: AsyncSmtpConnection,
+    to: &Address,
+    message: &Message,
+) -> Result<(), Outcome> {
+    let accepted = connection.command(Rcpt::new(to.clone(), vec![])).await;
+    accepted.map_err(|error| of_recipient(&error))?;
+    connection.command(Data).await.map_err(|error| of_content(&error))?;
+    connection.message(&message.formatted()).await.map_err(|error| of_content(&error))?;
+    // It has it; what it says to the good-bye changes nothing.
+    let _ = connection.quit().await;
+    Ok(())
+}
+
 fn trust(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, String> {
     let mut tls = TlsParameters::builder(host.to_owned());
     if let Some(file) = ca_file {
@@ -138,27 +155,20 @@ fn trust(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, String> {
     tls.build_rustls().map_err(|error| format!("cannot use TLS: {error}"))
 }
 
-/// What an error before the recipient is named means: the server, or a setting, is not as it should be.
-fn down(error: &Error) -> Outcome {
-    Outcome::Down(in_words(error))
-}
-
 /// What a refusal of the recipient means. Refusals as policy (5.7) and of who is not signed in are about us, not about the address.
 fn of_recipient(error: &Error) -> Outcome {
     let is_about_us = said(error).starts_with("5.7.")
         || error.status().is_some_and(|code| matches!(u16::from(code), 503 | 530 | 535));
     match severity(error) {
         Some(Severity::PermanentNegativeCompletion) if !is_about_us => Outcome::Refused(in_words(error)),
-        Some(_) => Outcome::NotNow(in_words(error)),
-        None => down(error),
+        Some(_) | None => Outcome::NotNow(in_words(error)),
     }
 }
 
 fn of_content(error: &Error) -> Outcome {
     match severity(error) {
         Some(Severity::PermanentNegativeCompletion) => Outcome::Refused(in_words(error)),
-        Some(_) => Outcome::NotNow(in_words(error)),
-        None => down(error),
+        Some(_) | None => Outcome::NotNow(in_words(error)),
     }
 }
 
@@ -178,3 +188,6 @@ fn in_words(error: &Error) -> String {
         None => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

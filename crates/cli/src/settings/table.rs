@@ -74,7 +74,7 @@ settings! {
     "mail.ca_file", mail_ca_file: Option<PathBuf> = "", "certificates to trust at the mail server beside the system's, PEM";
     "mail.from", mail_from: Option<Email> = "", "address that mails are from";
     "mail.from_name", mail_from_name: Name = "Bartizan", "name that mails are from";
-    "mail.timeout_seconds", mail_timeout: Seconds = "30", "how long sending a mail may take";
+    "mail.timeout_seconds", mail_timeout: Seconds = "30", "how long reaching the mail server, and then handing a mail over, may take";
     "mail.language", mail_language: MailLanguage = "en", "en, fr, ja or es: what is written and said in where nobody's browser asked for another";
     "voice.url", voice_url: VoiceApi = "https://api.twilio.com", "API of the voice provider, compatible with Twilio's";
     "voice.account_sid", voice_account_sid: Option<Name> = "", "account with the voice provider; without one, calls are put into outbox/ of the data directory";

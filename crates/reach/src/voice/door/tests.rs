@@ -137,7 +137,7 @@ async fn r25_what_is_not_signed_by_our_account_for_our_url_is_refused_before_any
     ] {
         assert_eq!(desk.send(&callback).await, (StatusCode::FORBIDDEN, String::new()), "{what}");
     }
-    assert_eq!(desk.calls.told(), [String::new(); 0]);
+    assert!(desk.calls.told().is_empty());
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn r25_r26_what_is_no_callback_completes_nothing() {
     let (parts, ()) = request.into_parts();
     let answer = desk.door.answer(VoiceRequest { parts: &parts, body: &Bytes::from(twice), now: NOW }).await;
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
-    assert_eq!(desk.calls.told(), [String::new(); 0]);
+    assert!(desk.calls.told().is_empty());
 }
 
 #[tokio::test]
