@@ -175,7 +175,7 @@ fn tell(mailer: &Mailer, provider: &VoiceProvider) {
     }
     match provider {
         VoiceProvider::Twilio(twilio) => {
-            tracing::info!(to = twilio.shown(), "calls are placed by a voice provider")
+            tracing::info!(to = twilio.shown(), "calls are placed by a voice provider");
         }
         VoiceProvider::Outbox(outbox) => tracing::warn!(
             folder = %outbox.path().display(),
