@@ -42,8 +42,14 @@ def clean_environment() -> dict[str, str]:
 class Server:
     """One `bartizan serve` on a port of its own, with a data directory of its own."""
 
-    def __init__(self, binary: Path, directory: Path) -> None:
+    def __init__(
+        self, binary: Path, directory: Path, environment: dict[str, str] | None = None, port: int = 0
+    ) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
         self.binary = binary
+        self.environment = environment or {}
+        """Variables that configure it."""
+        self.port = port
         self.data = directory / "data"
         self.log = directory / "log.txt"
         self.endpoint = ""
@@ -56,11 +62,11 @@ class Server:
         written = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [self.binary, "serve", "--data", self.data, "--listen", "localhost:0", *words],
+                [self.binary, "serve", "--data", self.data, "--listen", f"localhost:{self.port}", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=clean_environment(),
+                env=clean_environment() | self.environment,
             )
         self.endpoint = self._wait_for_endpoint(written)
 

@@ -13,6 +13,6 @@ mod tokens;
 mod upload;
 
 pub use answers::{ask, ask_with};
-pub use protocol::{ImportAnswer, NewAccount, Pool, Request, Whose};
+pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use socket::AdminSocket;
 pub use upload::{of_file, of_tokens};

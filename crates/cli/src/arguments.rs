@@ -116,7 +116,7 @@ pub enum Command {
     /// Import, list and remove hardware tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
-    /// Help an owner in ways that only the operator can, each with a reason
+    /// Help an owner who cannot get in, in ways that only the operator can
     #[command(subcommand)]
     Support(SupportCommand),
     /// Sign in from a terminal: a browser opens, and an AWS profile has credentials with MFA

@@ -8,7 +8,7 @@ mod first_account;
 mod login;
 mod operations;
 mod policy;
-mod serve;
+pub mod serve;
 mod service_control;
 mod sessions;
 mod support;
@@ -65,6 +65,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
         Some(Command::Fido(command)) => operate(&place, async |in_force| fido::run(in_force, command).await),
+        Some(Command::Support(command)) => {
+            operate(&place, async |in_force| support::run(in_force, command).await)
+        }
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)
         }

@@ -5,6 +5,6 @@ mod master_key;
 mod open;
 mod private_file;
 
-pub use directory::{DataDirectory, FIRST_ACCOUNT};
+pub use directory::{DataDirectory, FIRST_ACCOUNT, is_private};
 pub use open::{Purpose, Trouble, open};
 pub use private_file::{Replace, write_private};

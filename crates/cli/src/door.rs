@@ -5,10 +5,13 @@ use console::Console;
 use http::header::{ACCEPT, HeaderValue, LOCATION};
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
+use reach::{VoiceDoor, VoiceRequest};
 use server::{Door, Received, Refused, Transport};
 use wire::{JsonDoor, QueryDoor};
 
-/// The doors of one address: the AWS Query API, REST-JSON, and the console.
+use crate::commands::serve::reaching::CallsOfService;
+
+/// The doors of one address: the AWS Query API, REST-JSON, the console, and what a voice provider calls back.
 pub struct Doors {
     /// For clients.
     pub api: QueryDoor,
@@ -16,6 +19,8 @@ pub struct Doors {
     pub json: JsonDoor,
     /// For browsers.
     pub console: Console,
+    /// For a provider of calls.
+    pub voice: VoiceDoor<CallsOfService>,
 }
 
 impl Door for Doors {
@@ -33,6 +38,10 @@ impl Door for Doors {
                 now: request.now,
             };
             return self.console.answer(request).await.map(Full::new);
+        }
+        if VoiceDoor::<CallsOfService>::is_for(request.head.uri.path()) {
+            let request = VoiceRequest { parts: &request.head, body: &request.body, now: request.now };
+            return self.voice.answer(request).await.map(Full::new);
         }
         if is_somebody_looking(&request) {
             return to_the_console();

@@ -1,6 +1,7 @@
 //! What is configured: one table, read from the command line, the environment, a file and the defaults, in this order.
 
 mod layers;
+mod reaching;
 mod table;
 mod values;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+pub use reaching::SecretText;
 pub use table::{Row, Settings, TABLE};
 pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
 
@@ -109,7 +111,7 @@ impl Given {
         }
         let settings = Settings::read(&layers)?;
         settings.check()?;
-        let origins = TABLE.iter().map(|row| (row.key, layers.text(row.key))).collect();
+        let origins = TABLE.iter().map(|row| (row.key, layers.shown(row))).collect();
         Ok(InForce { settings, origins })
     }
 }
@@ -120,7 +122,7 @@ impl Settings {
         let missing = match (&self.tls_certificate, &self.tls_key) {
             (Some(_), None) => "tls.certificate is set and tls.key is not",
             (None, Some(_)) => "tls.key is set and tls.certificate is not",
-            _ => return Ok(()),
+            _ => return self.check_reaching(),
         };
         Err(Failure::Usage(format!("{missing}: TLS needs both")))
     }
@@ -151,6 +153,15 @@ impl Layers {
     fn text(&self, key: &'static str) -> Origin {
         let Text { text, source } = self.find(key);
         Origin { text, source }
+    }
+
+    /// The same, as far as it may be shown: of a secret, that there is one (rule R7).
+    fn shown(&self, row: &Row) -> Origin {
+        let origin = self.text(row.key);
+        if row.is_secret && !origin.text.is_empty() {
+            return Origin { text: "(not shown)".to_owned(), ..origin };
+        }
+        origin
     }
 }
 

@@ -184,6 +184,7 @@ pub fn origin(
         referer: text(headers, REFERER),
         region: "us-east-1".to_owned(),
         request_id: console.service.request_id(),
+        language: None,
     }
 }
 

@@ -65,6 +65,7 @@ impl Context<'_> {
     /// # Errors
     /// [`Halt::Moved`] if something has moved, the error of a counter that is over its limit, or that the store failed.
     pub async fn commit<T>(&self, permit: &Permit<T>, changes: Changes) -> Result<(), Halt> {
+        let changes = self.noticed(changes).await?;
         let event = audit::success(self, &changes);
         self.write(permit.watched(), changes, event).await
     }
@@ -72,6 +73,10 @@ impl Context<'_> {
     /// Commits a refusal that must be remembered, and gives the error to answer with. If it cannot be remembered, the
     /// answer is that failure: a wrong code that was not counted would be a free guess (rule R19).
     pub(crate) async fn refuse<T>(&self, permit: &Permit<T>, changes: Changes, error: Error) -> Halt {
+        let changes = match self.noticed_refusal(changes).await {
+            Ok(changes) => changes,
+            Err(error) => return Halt::Refused(error),
+        };
         let event = audit::refusal(self, &error, changes.details());
         match self.write(permit.watched(), changes, event).await {
             Ok(()) => Halt::Recorded(error),

@@ -6,8 +6,11 @@
 
 mod bell;
 mod letter;
+mod notices;
 mod waiting;
 
 pub use bell::PostBell;
 pub use letter::{Letter, Notice, Writing};
 pub use waiting::WaitingLetter;
+
+pub(crate) use notices::Happened;

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use model::AccountId;
+use model::{AccountId, Secret};
+use reach::{CallFile, Heard, Language, answer_by_hand};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use server::Clock;
 use service::operator::{self, CreateAccount, InstallPolicy, Operator, ReadyPolicy};
 use service::{Api, Error, Existing, Invalid, Missing, Service};
 
-use super::protocol::{Answer, Answering, Ended, Gone, NewAccount, Request, Whose};
+use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
 use super::{fido_metadata, follow, tokens};
 use crate::failure::with_causes;
@@ -34,7 +35,7 @@ pub async fn perform(
 }
 
 async fn answer(
-    service: &Service,
+    service: &Arc<Service>,
     clock: &dyn Clock,
     operator: Operator,
     (request, uploaded): (Request, Uploaded),
@@ -126,6 +127,13 @@ async fn answer(
         }
         Request::ShowFidoMetadata {} => fido_metadata::show(service, clock, answers).await,
         Request::ListTokens { account } => tokens::list(service, account, answers).await,
+        Request::AnswerCall { to, call_id, nonce, digits } => {
+            let file = CallFile { to, call_id, nonce: Secret::new(nonce.0) };
+            let answer = (&file, digits.0.as_str());
+            let heard = answer_by_hand(service.as_ref(), answer, Language::English, clock.now()).await;
+            let Heard { text, is_right } = heard.map_err(Ended::because)?;
+            Ok(send(answers, &CallAnswer { text, is_right }).await?)
+        }
         Request::RemoveToken { serial } => {
             let removed = service.remove_token(operator, &serial, clock.now()).await;
             removed.map_err(|error| Ended::Failed(in_words(&error)))?;

@@ -114,11 +114,43 @@ pub enum Request {
     },
     /// The FIDO metadata in force. Answered with a [`service::operator::FidoMetadataView`], or with nothing.
     ShowFidoMetadata {},
+    /// Answers a call of the outbox and types digits. Answered with a [`CallAnswer`].
+    AnswerCall {
+        /// The number that it is for.
+        to: String,
+        /// What a provider would call it.
+        call_id: String,
+        /// What its callbacks would be known by.
+        nonce: Typed,
+        /// What is typed.
+        digits: Typed,
+    },
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
         serial: SerialNumber,
     },
+}
+
+/// What lets somebody in, and is shown nowhere (rule R7).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Typed(pub String);
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Typed(..)")
+    }
+}
+
+/// What is heard on the phone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub struct CallAnswer {
+    /// What is said.
+    pub text: String,
+    /// Whether the digits were right.
+    pub is_right: bool,
 }
 
 /// For whom tokens are.
@@ -172,6 +204,7 @@ impl Request {
             | Self::RemoveServiceControl { .. }
             | Self::ImportTokens { .. }
             | Self::ImportFidoMetadata { .. }
+            | Self::AnswerCall { .. }
             | Self::RemoveToken { .. } => Purpose::Change,
         }
     }
@@ -197,6 +230,7 @@ impl Request {
             Self::RemoveServiceControl { .. } => "remove-service-control",
             Self::ImportTokens { .. } => "import-tokens",
             Self::ListTokens { .. } => "list-tokens",
+            Self::AnswerCall { .. } => "answer-call",
             Self::RemoveToken { .. } => "remove-token",
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",
             Self::ShowFidoMetadata {} => "show-fido-metadata",

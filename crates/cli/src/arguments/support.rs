@@ -1,9 +1,19 @@
 //! `bartizan support`.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use model::AccountId;
 
-/// What only the operator can do for an owner; each with a reason, for the audit trail.
+const ANSWERING: &str = "\
+Without a voice provider a call is not placed: a file in the folder outbox of the data directory says whom it would be for, and what
+would be said. This command answers it, asks for the digits that the page shows, and says what would be heard then. The digits are
+read from standard input, never from the command line, where others could read them.
+
+Example:
+  bartizan support answer-call bartizan-data/outbox/call-0123.txt";
+
+/// What only the operator can do for an owner.
 #[derive(Debug, Subcommand)]
 pub enum SupportCommand {
     /// Let a new root e-mail or phone recover the account at once; ask the owner first whether they are theirs
@@ -14,6 +24,13 @@ pub enum SupportCommand {
         /// Why, as the audit trail keeps it
         #[arg(long, value_parser = reason)]
         reason: String,
+    },
+    /// Answer a call that was put into the outbox, and type the digits that the page shows
+    #[command(after_help = ANSWERING)]
+    AnswerCall {
+        /// The file in the outbox
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 

@@ -21,6 +21,8 @@ pub fn show(in_force: &InForce) -> Result<(), Failure> {
 fn setting(row: &Row, origin: &Origin) -> [String; 2] {
     let setting = match origin.text.as_str() {
         "" => format!("# {} is not set", row.key),
+        // The file that this prints could not hold it either.
+        _ if row.is_secret => format!("# {} is set, and not shown", row.key),
         text => format!("{} = {}", row.key, written(text)),
     };
     [setting, format!("# {}", origin.source)]

@@ -2,6 +2,7 @@
 
 mod background;
 mod listening;
+pub mod reaching;
 mod signals;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use tokio::runtime::Builder;
 use tokio::sync::watch;
 use wire::{JsonDoor, QueryDoor};
 
+use self::reaching::Reaching;
 use super::first_account;
 use crate::admin::AdminSocket;
 use crate::data::{self, DataDirectory, Purpose, Trouble};
@@ -52,25 +54,30 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         first_account::ensure(&service, &directory, settings, url, clock.now()).await?;
     }
 
+    let reaching = Reaching::of(settings, &directory, (&service, &clock), url)?;
+    let (voice, sending) = reaching.start(stopping.clone());
+
     let admin = AdminSocket::bind(&directory)?;
     let admin = tokio::spawn(admin.serve(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let background =
         tokio::spawn(background::run(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let reports =
         tokio::spawn(background::make_reports(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
+    let sending = tokio::spawn(sending);
     tokio::spawn(signals.heed(stop, server.tls()));
 
     let door = Arc::new(Doors {
         api: QueryDoor::new(Arc::clone(&service)),
         json: JsonDoor::new(Arc::clone(&service)),
         console: Console::new(Arc::clone(&service), Options { public_url: url.as_str().to_owned() }),
+        voice,
     });
     announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));
     let stopped = server.serve(door, Arc::clone(&clock), signals::told(stopping)).await;
     if let Stopped::CutOff { connections } = stopped {
         tracing::warn!(connections, "stopped before these were answered");
     }
-    let _ = tokio::join!(admin, background, reports);
+    let _ = tokio::join!(admin, background, reports, sending);
     // What was counted since the last minute, by requests that are all answered now.
     if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");

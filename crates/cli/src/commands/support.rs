@@ -1,18 +1,67 @@
 //! `bartizan support`: what only the operator can do for an owner.
 
-use model::{AccountId, Timestamp};
+use std::fs::File;
+use std::io::{BufRead, IsTerminal, Read, stdin};
+use std::path::Path;
 
-use crate::admin::{Request, ask};
+use model::{AccountId, Timestamp};
+use reach::CallFile;
+
+use crate::admin::{CallAnswer, Request, Typed, ask};
 use crate::arguments::SupportCommand;
 use crate::failure::Failure;
 use crate::settings::InForce;
-use crate::terminal::print_line;
+use crate::terminal::{note, print_line};
 
-/// Does what is asked.
+/// No file of a call, and no line with digits, is longer.
+const LONGEST: u64 = 16 * 1_024;
+
+/// Does what is wanted.
 pub async fn run(in_force: &InForce, command: SupportCommand) -> Result<(), Failure> {
     match command {
+        SupportCommand::AnswerCall { file } => answer_call(in_force, &file).await,
         SupportCommand::WaiveCoolingOff { account, reason } => waive(in_force, account, reason).await,
     }
+}
+
+async fn answer_call(in_force: &InForce, path: &Path) -> Result<(), Failure> {
+    let file = read(path)?;
+    if stdin().is_terminal() {
+        note("The six digits that the page shows:");
+    }
+    let digits = digits()?;
+    let request = Request::AnswerCall {
+        to: file.to,
+        call_id: file.call_id,
+        nonce: Typed(file.nonce.expose().clone()),
+        digits: Typed(digits),
+    };
+    let heard: CallAnswer = ask(&in_force.settings, &request).await?.only().await?;
+    match heard.is_right {
+        true => print_line(&heard.text),
+        false => Err(Failure::Failed(heard.text)),
+    }
+}
+
+fn read(path: &Path) -> Result<CallFile, Failure> {
+    let shown = path.display();
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(LONGEST).read_to_string(&mut text));
+    read.map_err(|error| Failure::of(format!("cannot read {shown}"), error))?;
+    CallFile::read(&text).ok_or_else(|| {
+        Failure::Failed(format!("{shown} is no call of the outbox: its files are named call-….txt"))
+    })
+}
+
+fn digits() -> Result<String, Failure> {
+    let mut line = String::new();
+    let read = stdin().lock().take(LONGEST).read_line(&mut line);
+    read.map_err(|error| Failure::of("cannot read the digits", error))?;
+    let digits = line.trim();
+    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(digits.to_owned());
+    }
+    Err(Failure::Failed("six digits are wanted, as the page shows them".to_owned()))
 }
 
 async fn waive(in_force: &InForce, account: AccountId, reason: String) -> Result<(), Failure> {

@@ -74,7 +74,7 @@ pub async fn open(
         audit_bytes: mib(settings.audit_max_mib.get()),
         session_idle: minutes(settings.console_idle_minutes.get()),
         session_life: minutes(settings.console_session_hours.get().saturating_mul(60)),
-        mail_from: None,
+        mail_from: settings.mail_from.as_ref().map(|from| from.0.to_string()),
         support_contact: settings.support_contact.as_ref().map(|line| line.0.clone()),
         contact_cooling_off: settings.contact_cooling_off.0,
     };

@@ -63,6 +63,7 @@ impl Layers {
             let key = format!("{prefix}{name}");
             let row = TABLE.iter().find(|row| row.key == key);
             match (row, value) {
+                (Some(row), _) if row.is_secret => return Err(misplaced(path, row)),
                 (Some(row), value) => {
                     let text = text_of(row, value, path).ok_or_else(|| {
                         Failure::Usage(format!(
@@ -107,8 +108,17 @@ impl Layers {
     /// The value in force.
     pub fn read<T: Value>(&self, key: &'static str) -> Result<T, Failure> {
         let Text { text, source } = self.find(key);
-        T::read(&text).map_err(|wanted| Failure::Usage(format!("{key} = {text:?} (from {source}): {wanted}")))
+        let shown = if T::IS_SECRET { "(not shown)".to_owned() } else { format!("{text:?}") };
+        T::read(&text).map_err(|wanted| Failure::Usage(format!("{key} = {shown} (from {source}): {wanted}")))
     }
+}
+
+/// A secret in a file that people copy, show and keep versions of.
+fn misplaced(path: &Path, row: &Row) -> Failure {
+    let (file, key, variable) = (path.display(), row.key, variable_of(row.key));
+    Failure::Usage(format!(
+        "{file}: {key} is a secret: put it into a file of its own, which {key}_file names, or into the variable {variable}"
+    ))
 }
 
 /// The command line goes before the environment, that before the file.

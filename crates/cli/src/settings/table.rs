@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use super::layers::Layers;
+use super::reaching::{MailLanguage, MailServer, Name, PhoneNumber, SecretText, VoiceApi};
 use super::values::{
     Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value,
 };
@@ -20,6 +21,8 @@ pub struct Row {
     pub help: &'static str,
     /// Whether it is the path of a file: relative ones in a configuration file are relative to that file.
     pub is_path: bool,
+    /// Whether it is a secret, which is neither shown nor read from a configuration file.
+    pub is_secret: bool,
 }
 
 macro_rules! settings {
@@ -32,7 +35,13 @@ macro_rules! settings {
 
         /// Every setting there is.
         pub const TABLE: &[Row] = &[
-            $(Row { key: $key, default: $default, help: $help, is_path: <$type as Value>::IS_PATH },)+
+            $(Row {
+                key: $key,
+                default: $default,
+                help: $help,
+                is_path: <$type as Value>::IS_PATH,
+                is_secret: <$type as Value>::IS_SECRET,
+            },)+
         ];
 
         impl Settings {
@@ -62,6 +71,21 @@ settings! {
     "console.idle_minutes", console_idle_minutes: NonZeroU32 = "60", "how long a session of the console holds that nobody uses, in minutes";
     "console.session_hours", console_session_hours: NonZeroU32 = "12", "how long a session of the console holds at most, in hours";
     "contact.cooling_off_hours", contact_cooling_off: Hours = "72", "how long a changed root e-mail or phone does not recover its account yet, in hours, 1 to 720";
+    "mail.smtp_url", smtp_url: Option<MailServer> = "", "mail server: smtp://HOST:587 (STARTTLS, demanded), smtps://HOST:465 or smtp+plain://localhost:25; without one, mails are put into outbox/ of the data directory";
+    "mail.user", mail_user: Option<Name> = "", "user at the mail server";
+    "mail.password_file", mail_password_file: Option<PathBuf> = "", "file with the password of that user";
+    "mail.password", mail_password: Option<SecretText> = "", "the password itself; as a variable only";
+    "mail.ca_file", mail_ca_file: Option<PathBuf> = "", "certificates to trust at the mail server beside the system's, PEM";
+    "mail.from", mail_from: Option<Email> = "", "address that mails are from";
+    "mail.from_name", mail_from_name: Name = "Bartizan", "name that mails are from";
+    "mail.timeout_seconds", mail_timeout: Seconds = "30", "how long reaching the mail server, and then handing a mail over, may take";
+    "mail.language", mail_language: MailLanguage = "en", "en, fr, ja or es: what is written and said in where nobody's browser asked for another";
+    "voice.url", voice_url: VoiceApi = "https://api.twilio.com", "API of the voice provider, compatible with Twilio's";
+    "voice.account_sid", voice_account_sid: Option<Name> = "", "account with the voice provider; without one, calls are put into outbox/ of the data directory";
+    "voice.auth_token_file", voice_token_file: Option<PathBuf> = "", "file with the secret token of that account";
+    "voice.auth_token", voice_token: Option<SecretText> = "", "the token itself; as a variable only";
+    "voice.from", voice_from: Option<PhoneNumber> = "", "number that calls are from, as +15005550006";
+    "voice.ca_file", voice_ca_file: Option<PathBuf> = "", "certificates to trust at the voice provider beside the system's, PEM";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
     "limits.bodies_mib", bodies_mib: NonZeroU32 = "64", "memory for the bodies of all requests that are longer than 8 KiB, in MiB";

@@ -11,6 +11,8 @@ use tracing_subscriber::filter::Targets;
 pub trait Value: Sized {
     /// Whether it is the path of a file.
     const IS_PATH: bool = false;
+    /// Whether it is a secret.
+    const IS_SECRET: bool = false;
 
     /// Reads a text, or says what it should be.
     fn read(text: &str) -> Result<Self, String>;
@@ -68,6 +70,7 @@ impl Value for PathBuf {
 /// An empty text is no value.
 impl<T: Value> Value for Option<T> {
     const IS_PATH: bool = T::IS_PATH;
+    const IS_SECRET: bool = T::IS_SECRET;
 
     fn read(text: &str) -> Result<Self, String> {
         if text.is_empty() { Ok(None) } else { T::read(text).map(Some) }

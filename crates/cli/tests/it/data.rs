@@ -30,7 +30,8 @@ fn everything_in_it_is_its_owners_alone() {
     assert_eq!(mode(&place.data()), 0o700);
     for entry in fs::read_dir(place.data()).unwrap() {
         let path = entry.unwrap().path();
-        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        let own = if path.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(&path), own, "{}", path.display());
     }
     server.stop();
 }

@@ -54,6 +54,11 @@ impl<'a> Form<'a> {
         self.fields.get(index).map(|(_, value)| value.as_ref())
     }
 
+    /// All fields, sorted by name.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+
     /// Whether names of fields continue this one after a dot.
     fn has_parts(&self, name: &str) -> bool {
         let start = self.fields.partition_point(|(field, _)| match field.strip_prefix(name) {

@@ -76,8 +76,14 @@ impl Service {
         Happens { now, language }: Happens,
     ) -> Result<Changes, Error> {
         for to in addresses(to) {
-            let writing =
-                Writing::Notice { notice, at: now, by: None, about: None, address: address.clone() };
+            let writing = Writing::Notice {
+                notice,
+                at: now,
+                by: None,
+                about: None,
+                address: address.clone(),
+                last: None,
+            };
             let (to, language) = (to.to_owned(), language.map(str::to_owned));
             let until = now.after(NOTICES_WAIT);
             changes =

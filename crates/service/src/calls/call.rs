@@ -6,8 +6,7 @@ use store::{Batch, Event};
 
 use crate::Service;
 use crate::audit::{Happening, record};
-use crate::dispatch::{ATTEMPTS, back_off};
-use crate::error::{Error, Failure};
+use crate::error::Error;
 use crate::records::{Loaded, Recovery, VoiceCall, body, keys};
 use crate::signin::recovery::hidden_phone;
 
@@ -115,16 +114,5 @@ impl Service {
         let batch = Batch::at(now.micros()).expect(key.clone(), expected).put(key, body(after)?);
         self.records.commit(batch).await?;
         Ok(())
-    }
-
-    /// Does it again after each conflict, as operations of callers are done again.
-    pub(super) async fn retried<T>(&self, done: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
-        for attempt in 1..=ATTEMPTS {
-            match done().await {
-                Err(Error::ConcurrentModification) => back_off(self, attempt).await,
-                done => return done,
-            }
-        }
-        Err(Error::ServiceFailure(Failure::Exhausted))
     }
 }

@@ -31,6 +31,11 @@ pub struct CallToPlace {
 }
 
 impl CallToPlace {
+    /// A call to a number, in a language, that is of no use from a moment on.
+    pub fn new(id: &str, nonce: Secret<String>, to: &str, language: Option<&str>, until: Timestamp) -> Self {
+        Self { id: id.to_owned(), nonce, to: to.to_owned(), language: language.map(str::to_owned), until }
+    }
+
     /// What names it. No secret.
     pub fn id(&self) -> &str {
         &self.id
@@ -134,7 +139,7 @@ impl Service {
     /// # Errors
     /// If the store fails. That the call is over, or the provider's under another id, is told in the account's trail.
     pub async fn call_placed(&self, call: &CallToPlace, call_id: &str, now: Timestamp) -> Result<(), Error> {
-        self.retried(async || {
+        again!(self, async {
             let Some(stored) = self.voice_call(&call.id).await? else { return Ok(()) };
             match &stored.call_id {
                 Some(known) if known == call_id => Ok(()),
@@ -151,7 +156,6 @@ impl Service {
                 }
             }
         })
-        .await
     }
 
     /// A call could not be placed. The page says so, and another can be asked for.
@@ -159,7 +163,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn call_failed(&self, call: &CallToPlace, now: Timestamp) -> Result<(), Error> {
-        self.retried(async || {
+        again!(self, async {
             let Some(stored) = self.voice_call(&call.id).await? else { return Ok(()) };
             // A callback came: whatever the provider's answer was, it has the call.
             if stored.state.is_over() || stored.call_id.is_some() {
@@ -168,7 +172,6 @@ impl Service {
             let after = VoiceCall { state: VoiceCallState::Failed, ..VoiceCall::clone(&stored) };
             self.keep_call(&stored, &after, now).await
         })
-        .await
     }
 }
 

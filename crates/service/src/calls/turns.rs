@@ -89,18 +89,22 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn call_answered(&self, facts: &CallFacts<'_>, now: Timestamp) -> Result<CallTurn, Error> {
-        self.retried(async || match self.call_of(facts, now).await? {
-            Found::Live(call, _) => {
-                let state = VoiceCallState::Answered;
-                let after =
-                    VoiceCall { state, call_id: Some(facts.call_id.to_owned()), ..VoiceCall::clone(&call) };
-                self.keep_call(&call, &after, now).await?;
-                let (language, tries_left) = (call.language.clone(), tries_left(call.tries));
-                Ok(CallTurn::Ask { language, tries_left })
+        again!(self, async {
+            match self.call_of(facts, now).await? {
+                Found::Live(call, _) => {
+                    let state = VoiceCallState::Answered;
+                    let after = VoiceCall {
+                        state,
+                        call_id: Some(facts.call_id.to_owned()),
+                        ..VoiceCall::clone(&call)
+                    };
+                    self.keep_call(&call, &after, now).await?;
+                    let (language, tries_left) = (call.language.clone(), tries_left(call.tries));
+                    Ok(CallTurn::Ask { language, tries_left })
+                }
+                other => Ok(other.over()),
             }
-            other => Ok(other.over()),
         })
-        .await
     }
 
     /// Digits were typed, or nothing was for a while, which counts as wrong: a call does not go on for ever. The right ones prove the phone.
@@ -108,18 +112,19 @@ impl Service {
     /// # Errors
     /// If the store fails: then nobody is told whether they were right, and a wrong try that could not be counted was none.
     pub async fn call_keyed(&self, facts: &CallFacts<'_>, now: Timestamp) -> Result<CallTurn, Error> {
-        self.retried(async || match self.call_of(facts, now).await? {
-            Found::Live(call, recovery) => {
-                let digits = open_text(self, (call.account, &call.id, "digits"), &call.digits)?;
-                let given = facts.digits.unwrap_or_default();
-                match verify_slices_are_equal(given.as_bytes(), digits.expose().as_bytes()) {
-                    Ok(()) => self.right(&call, &recovery, facts, now).await,
-                    Err(_) => self.wrong(&call, facts, now).await,
+        again!(self, async {
+            match self.call_of(facts, now).await? {
+                Found::Live(call, recovery) => {
+                    let digits = open_text(self, (call.account, &call.id, "digits"), &call.digits)?;
+                    let given = facts.digits.unwrap_or_default();
+                    match verify_slices_are_equal(given.as_bytes(), digits.expose().as_bytes()) {
+                        Ok(()) => self.right(&call, &recovery, facts, now).await,
+                        Err(_) => self.wrong(&call, facts, now).await,
+                    }
                 }
+                other => Ok(other.over()),
             }
-            other => Ok(other.over()),
         })
-        .await
     }
 
     /// The call has ended, for whatever reason.
@@ -127,16 +132,20 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn call_ended(&self, facts: &CallFacts<'_>, now: Timestamp) -> Result<(), Error> {
-        self.retried(async || match self.call_of(facts, now).await? {
-            Found::Live(call, _) => {
-                let state = VoiceCallState::Ended;
-                let after =
-                    VoiceCall { state, call_id: Some(facts.call_id.to_owned()), ..VoiceCall::clone(&call) };
-                self.keep_call(&call, &after, now).await
+        again!(self, async {
+            match self.call_of(facts, now).await? {
+                Found::Live(call, _) => {
+                    let state = VoiceCallState::Ended;
+                    let after = VoiceCall {
+                        state,
+                        call_id: Some(facts.call_id.to_owned()),
+                        ..VoiceCall::clone(&call)
+                    };
+                    self.keep_call(&call, &after, now).await
+                }
+                Found::Spent(_) | Found::Refused => Ok(()),
             }
-            Found::Spent(_) | Found::Refused => Ok(()),
         })
-        .await
     }
 
     /// The call of a callback. Nonce, call and number must all be the call's (rule R25).

@@ -8,6 +8,7 @@ use store::Batch;
 use super::{Operator, Whose};
 use crate::audit::{Happening, record};
 use crate::error::Missing;
+use crate::post::Happened;
 use crate::records::Owner;
 use crate::{Error, Service};
 
@@ -44,7 +45,9 @@ impl Service {
         let (key, expected) = guesses.watched();
         let batch =
             Batch::at(now.micros()).expect(key.clone(), expected).delete(key).event(record(self, &happening));
+        let batch = self.tell_in(batch, account, Happened::by_operator(&owner, name), now).await?;
         self.records.commit(batch).await?;
+        self.post.ring();
         Ok(true)
     }
 }

@@ -64,6 +64,9 @@ pub enum Writing {
         about: Option<String>,
         /// From which address.
         address: Option<String>,
+        /// Where this is the last of its hour: until when no further notice is sent.
+        #[serde(default)]
+        last: Option<Timestamp>,
     },
 }
 

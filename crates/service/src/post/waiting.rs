@@ -73,6 +73,14 @@ impl Service {
         Ok(changes.create(keys::letter(&id), &stored).posted())
     }
 
+    /// The same in a batch. Whoever commits it rings the bell.
+    pub(super) fn post_in(&self, batch: Batch, letter: &Letter, now: Timestamp) -> Result<Batch, Error> {
+        let id = HEXLOWER.encode(&self.entropy.array::<16>());
+        let key = keys::letter(&id);
+        let body = crate::records::body(&self.stored(&id, letter, now)?)?;
+        Ok(batch.expect(key.clone(), store::Expected::Absent).put(key, body))
+    }
+
     fn stored(&self, id: &str, letter: &Letter, now: Timestamp) -> Result<StoredLetter, Error> {
         let failed = || Error::ServiceFailure(Failure::Sealed("letter"));
         let Letter { account, to, language, writing, until } = letter.clone();

@@ -324,6 +324,13 @@ pub fn voice_call(id: &str) -> Key {
 
 /// What the keys of calls begin with.
 pub const VOICE_CALLS: &str = "call/";
+/// `count/notices/000000498562/`: how many notices of an account were kept in an hour since 1970.
+pub fn notice_count(account: AccountId, hour: u64) -> Key {
+    of(account, &[NOTICE_COUNTS, &format!("{hour:012}/")])
+}
+
+/// What the keys of such counters begin with.
+pub const NOTICE_COUNTS: &str = "count/notices/";
 
 /// `credential-report/`
 pub fn credential_report(account: AccountId) -> Key {

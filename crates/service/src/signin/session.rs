@@ -130,6 +130,8 @@ pub(super) async fn commit<T: Sync>(
             changes = changes.detail(&name, value);
         }
     }
+    // The last step may be one that the owner is told of; what follows tells of a sign-in.
+    let changes = ctx.noticed(changes).await?;
     let parameters = || model::input::AuditValue::Absent;
     let ctx = Context { action: ConsoleLogin::ACTION, parameters: &parameters, ..*ctx };
     ctx.commit(permit, changes).await

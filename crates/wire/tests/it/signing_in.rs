@@ -34,6 +34,7 @@ fn origin() -> Origin {
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: "request".to_owned(),
+        language: None,
     }
 }
 

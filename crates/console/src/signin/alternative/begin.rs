@@ -41,7 +41,7 @@ fn page(visit: &Visit<'_>) -> Page {
 }
 
 fn render(visit: &Visit<'_>, step: &Step, page: Page) -> Result<Reply, Error> {
-    let has_phone = matches!(step.caller.identity(), Identity::Root(account) if account.phone.is_some());
+    let has_phone = matches!(step.caller.identity(), Identity::Root(account) if account.recovery_phone(visit.now).is_some());
     Reply::page(&Password { page, no_phone: (!has_phone).then(|| no_phone(visit)) })
 }
 

@@ -114,6 +114,7 @@ pub(super) fn notify(
             by: Some(ctx.caller().arn().to_string()),
             about: None,
             address: Some(ctx.origin.address.to_string()),
+            last: None,
         },
         until: ctx.now().after(NOTICE_GOOD_FOR),
     };
