@@ -154,7 +154,12 @@ impl Attestation {
                 return Err(Refusal::UnknownAttestation);
             }
         };
-        Ok(Self { format, aaguid: aaguid(attestation_object)?, trust })
+        let aaguid = aaguid(attestation_object)?;
+        // A statement of U2F signs no model (section 8.6): one that stands there was written by whoever wanted its certification.
+        if format == AttestationFormat::FidoU2f && !aaguid.is_unknown() {
+            return Err(Refusal::BadAttestation);
+        }
+        Ok(Self { format, aaguid, trust })
     }
 }
 
