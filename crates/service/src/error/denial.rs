@@ -108,6 +108,8 @@ pub struct Refused {
 pub enum KeyRefused {
     /// Its answer is wrong.
     Answer(fido::Refusal),
+    /// Its answer is right, but its maker does not vouch for it.
+    Untrusted(fido::metadata::Refusal),
     /// Nothing was asked here, or too long ago, or it was answered already.
     NotAsked,
     /// No key can be used here at all.

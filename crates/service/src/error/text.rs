@@ -144,6 +144,10 @@ impl Denial {
             Self::SecurityKey(KeyRefused::Answer(refusal)) => {
                 format!("The security key was not accepted: {refusal}.")
             }
+            // The console's words say less: whether it was a clock, a certificate or a forgery is for who reads the trail.
+            Self::SecurityKey(KeyRefused::Untrusted(why)) => {
+                format!("The security key was not accepted: {why}.")
+            }
             Self::SecurityKey(KeyRefused::NotAsked) => {
                 "Nothing is asked of a security key here, or it was too long ago, or it was answered already. Begin again."
                     .to_owned()

@@ -1,5 +1,6 @@
 //! Security keys through their whole life, with a key of software: registered and used at the console, seen through the API.
 
+use fido::metadata::Fault;
 use fido::metadata::samples::{Authority, PLAIN, entry, status};
 use fido::testing::{Lie, Make, Maker, SoftKey};
 use fido::{Aaguid, Refusal};
@@ -478,7 +479,15 @@ async fn a_policy_admits_certified_keys_only_and_get_mfa_device_shows_what_they_
     let mut pretender = SoftKey::new(Make::Certified(stranger));
     let options = begin(&office, &alice, &[("SecurityKeyName", "false")]).await.unwrap();
     let answer = pretender.create(&options, URL, &Lie::default());
-    is_refused_for(finish(&office, &alice, &answer).await, Refusal::UntrustedAttestation);
+    let error = finish(&office, &alice, &answer).await.map(|_| ()).unwrap_err();
+    let unchained = fido::metadata::Refusal::Unchained(Fault::UnknownIssuer);
+    assert_eq!(refused(&error), &KeyRefused::Untrusted(unchained));
+    let events = office.world.events(&office.id).await;
+    let event = events.last().unwrap();
+    assert_eq!(event["eventName"], "EnableMFADevice");
+    let reason = "The security key was not accepted: the attestation of the key does not lead to a certificate of its maker: \
+                  its certificates do not lead to one that is trusted.";
+    assert_eq!(event["errorMessage"], reason, "the trail tells a forgery from an expired certificate");
     for make in [Make::Silent, Make::SelfAttesting] {
         let mut key = SoftKey::new(make);
         let options = begin(&office, &alice, &[("SecurityKeyName", "plain")]).await.unwrap();

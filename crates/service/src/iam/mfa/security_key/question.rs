@@ -104,10 +104,23 @@ pub async fn asked(ctx: &Context<'_>, sort: Sort) -> Result<Loaded<KeyQuestion>,
 
 /// Forgets a question that was answered wrongly, before the answer is refused: it is not to be tried again.
 pub async fn refused(ctx: &Context<'_>, question: &Loaded<KeyQuestion>, refusal: fido::Refusal) -> Halt {
+    spent(ctx, question, KeyRefused::Answer(refusal)).await
+}
+
+/// The same for a key for which its maker does not vouch.
+pub async fn untrusted(
+    ctx: &Context<'_>,
+    question: &Loaded<KeyQuestion>,
+    why: fido::metadata::Refusal,
+) -> Halt {
+    spent(ctx, question, KeyRefused::Untrusted(why)).await
+}
+
+async fn spent(ctx: &Context<'_>, question: &Loaded<KeyQuestion>, refused: KeyRefused) -> Halt {
     let (key, expected) = question.watched();
     let batch = Batch::at(ctx.now().micros()).expect(key.clone(), expected).delete(key);
     match ctx.records().commit(batch).await {
-        Ok(_) => Error::from(Denial::SecurityKey(KeyRefused::Answer(refusal))).into(),
+        Ok(_) => Error::from(Denial::SecurityKey(refused)).into(),
         Err(CommitError::Conflict { .. }) => Halt::Moved,
         Err(error) => Error::from(error).into(),
     }
