@@ -238,6 +238,31 @@ async fn r16_questions_of_one_principal_are_bounded_in_number() {
     assert_eq!(waiting, 1, "those that are over are swept");
 }
 
+/// Registers another key for alice, by an administrator.
+async fn second_key(office: &Office) -> SoftKey {
+    office.user("warden", ALL).await;
+    let warden = office.signed_in("warden").await;
+    let mut key = SoftKey::new(Make::Silent);
+    let fields = [("UserName", "alice"), ("SecurityKeyName", "green")];
+    let options = begin(office, &warden, &fields).await.unwrap();
+    finish(office, &warden, &key.create(&options, URL, &Lie::default())).await.unwrap();
+    key
+}
+
+#[tokio::test]
+async fn a_page_that_is_loaded_again_asks_the_keys_that_there_are_now() {
+    let office = office().await;
+    let session = cookie(&office, "alice").await;
+    with_key(&office).await;
+    let before = ask(&office, &inside(&office, &session).await).await.unwrap();
+    let mut key = second_key(&office).await;
+    let alice = inside(&office, &session).await;
+    let options = ask(&office, &alice).await.unwrap();
+    assert_ne!(options, before);
+    let answer = key.get(&options, URL, &Lie::default());
+    office.call(&alice, &input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)])).await.unwrap();
+}
+
 #[tokio::test]
 async fn r22_each_wrong_answer_to_a_registration_is_refused_by_name_and_nothing_is_kept() {
     let office = office().await;

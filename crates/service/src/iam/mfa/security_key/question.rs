@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use fido::CEREMONY_SECONDS;
+use model::SerialNumber;
 use store::{Batch, CommitError, Key, Partition, ScanRange};
 
 use crate::error::{Denial, Error, KeyRefused};
-use crate::records::{Asked, KeyQuestion, Loaded, Owner, body, keys};
+use crate::records::{Asked, KeyQuestion, Loaded, Owner, SecurityKey, body, keys};
 use crate::{Context, Credential, Halt};
 
 /// So many questions wait for one principal at once; beyond them the oldest is forgotten (rule R16).
@@ -42,10 +43,17 @@ fn key(ctx: &Context<'_>, sort: Sort) -> Result<Key, Halt> {
     Ok(keys::key_question(ctx.account(), &ctx.caller().owner(), &session, sort))
 }
 
-/// What the browser was told, if it can still be answered: who loads a page again is asked the same.
-pub async fn standing(ctx: &Context<'_>, sort: Sort) -> Result<Option<String>, Halt> {
-    let found = ctx.records().load::<KeyQuestion>(key(ctx, sort)?).await?;
-    let good = found.filter(|question| ctx.now().after(STILL_GOOD) < question.expires);
+/// What the browser was told to ask of these keys, if it can still be answered: who loads a page again is asked the same. Not what
+/// was asked of other keys: one that was registered since would not be offered, and one that is gone would be.
+pub async fn standing(
+    ctx: &Context<'_>,
+    keys: &[(SerialNumber, Loaded<SecurityKey>)],
+) -> Result<Option<String>, Halt> {
+    let found = ctx.records().load::<KeyQuestion>(key(ctx, Sort::SignIn)?).await?;
+    let good = found.filter(|question| {
+        ctx.now().after(STILL_GOOD) < question.expires
+            && fido::names_just(&question.options, keys.iter().map(|(_, key)| &key.credential))
+    });
     Ok(good.map(|question| question.options.clone()))
 }
 
