@@ -99,7 +99,7 @@ pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};
 pub use policy_document::{Inline, Managed, PolicyDocument, PolicyKind, ServiceControl, Trust};
 pub use role::Role;
-pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};
+pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use terminal::{LoginCode, SpentProof, TerminalSession};

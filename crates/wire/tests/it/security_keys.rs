@@ -10,10 +10,10 @@ use service::iam::mfa::{
     BeginSecurityKeyRegistration, DeactivateMfaDevice, RegisterSecurityKey, RenameSecurityKey,
 };
 use service::signin::{
-    AskSecurityKeys, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
+    AskSecurityKeys, Browser, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
     ProveAgainBySecurityKey, Stage,
 };
-use service::{Api, Caller, Denial, Error, KeyRefused, NoSecurityKeys};
+use service::{Api, Caller, Denial, Error, KeyRefused, NoSecurityKeys, Origin};
 
 use crate::assignment::{ALL, Office, PASSWORD, input, origin};
 
@@ -261,6 +261,48 @@ async fn a_page_that_is_loaded_again_asks_the_keys_that_there_are_now() {
     assert_ne!(options, before);
     let answer = key.get(&options, URL, &Lie::default());
     office.call(&alice, &input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)])).await.unwrap();
+}
+
+/// A sign-in of alice's whose keys are asked, from an address and a browser: the caller, where the request comes from, and what was asked.
+async fn asked_from(office: &Office, address: &str, known: Option<&str>) -> (Caller, Origin, String) {
+    let (service, password) = (&office.world.service, Secret::new(PASSWORD.to_owned()));
+    let browser = Browser { address: address.parse().unwrap(), known };
+    let claimed = Claimed::User { account: &office.id, name: "alice" };
+    let step = service.prove_password(claimed, &password, browser, office.world.now()).await.unwrap();
+    let from = Origin { address: address.parse().unwrap(), ..origin(&office.world) };
+    let ask = input::<AskSecurityKeys>(&[]);
+    let options = service::call(service, &step.caller, &from, office.world.tick(), &ask).await.unwrap();
+    (step.caller, from, options)
+}
+
+#[tokio::test]
+async fn r16_who_has_only_the_password_pushes_out_no_question_of_the_owner() {
+    let office = office().await;
+    let session = cookie(&office, "alice").await;
+    let mut key = with_key(&office).await;
+    let (service, step) = (&office.world.service, office.step("alice").await);
+    let progress = answered(&office, &step, &mut key, &Lie::default()).await.unwrap();
+    let Progress::Opened(opened) = progress else { panic!("no session") };
+
+    let in_session = ask(&office, &inside(&office, &session).await).await.unwrap();
+    let known = asked_from(&office, "192.0.2.9", opened.browser.as_deref()).await;
+    let elsewhere = asked_from(&office, "198.51.100.1", None).await;
+    for _ in 0..30 {
+        asked_from(&office, "192.0.2.8", None).await;
+    }
+    let documents = office.world.documents().await;
+    let waiting = documents.iter().filter(|(key, _)| key.path.starts_with("key-question/")).count();
+    assert_eq!(waiting, 22, "twenty of sign-ins in browsers that nobody knows");
+
+    for (what, (caller, from, options)) in [("a known browser", known), ("another network", elsewhere)] {
+        let answer = key.get(&options, URL, &Lie::default());
+        let check = input::<CheckMfaBySecurityKey>(&[("KeyAnswer", &answer)]);
+        let checked = service::call(service, &caller, &from, office.world.tick(), &check).await;
+        assert!(checked.is_ok(), "{what}: {checked:?}");
+    }
+    let answer = key.get(&in_session, URL, &Lie::default());
+    let proven = input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)]);
+    office.call(&inside(&office, &session).await, &proven).await.unwrap();
 }
 
 #[tokio::test]
