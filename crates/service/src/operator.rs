@@ -26,6 +26,7 @@ mod list_accounts;
 mod ready_policies;
 mod service_control;
 mod tokens;
+mod told;
 mod unlock;
 
 use model::UserName;
