@@ -107,6 +107,11 @@ pub enum Request {
     },
     /// The FIDO metadata in force. Answered with a [`service::operator::FidoMetadataView`], or with nothing.
     ShowFidoMetadata {},
+    /// Forgets under which name security keys were registered. Answered with a [`service::operator::ForgottenServerName`].
+    ForgetServerName {
+        /// Whether to look only.
+        dry_run: bool,
+    },
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
@@ -154,6 +159,7 @@ impl Request {
             | Self::ListTokens { .. }
             | Self::ImportTokens { dry_run: true, .. }
             | Self::ImportFidoMetadata { dry_run: true, .. }
+            | Self::ForgetServerName { dry_run: true }
             | Self::ShowFidoMetadata {} => Purpose::Read,
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
@@ -164,6 +170,7 @@ impl Request {
             | Self::RemoveServiceControl { .. }
             | Self::ImportTokens { .. }
             | Self::ImportFidoMetadata { .. }
+            | Self::ForgetServerName { .. }
             | Self::RemoveToken { .. } => Purpose::Change,
         }
     }
@@ -191,6 +198,7 @@ impl Request {
             Self::RemoveToken { .. } => "remove-token",
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",
             Self::ShowFidoMetadata {} => "show-fido-metadata",
+            Self::ForgetServerName { .. } => "forget-server-name",
         }
     }
 }

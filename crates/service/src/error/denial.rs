@@ -140,7 +140,7 @@ impl std::fmt::Display for NoSecurityKeys {
             Self::Renamed { registered, configured } => write!(
                 f,
                 "security keys were registered under the name {registered}, and the server is called {configured} now: give \
-                 it a public_url under {registered} again"
+                 it a public_url under {registered} again, or see `bartizan fido forget-server-name --help`"
             ),
         }
     }

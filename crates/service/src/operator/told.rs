@@ -81,7 +81,7 @@ impl Service {
         record(self, &happening)
     }
 
-    async fn all_accounts(&self) -> Result<Vec<AccountId>, Error> {
+    pub(super) async fn all_accounts(&self) -> Result<Vec<AccountId>, Error> {
         const PAGE: usize = 500;
         let (mut all, mut after) = (Vec::new(), None);
         loop {

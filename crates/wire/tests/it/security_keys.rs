@@ -9,6 +9,7 @@ use serde_json::json;
 use service::iam::mfa::{
     BeginSecurityKeyRegistration, DeactivateMfaDevice, RegisterSecurityKey, RenameSecurityKey,
 };
+use service::operator::{ForgottenServerName, Operator};
 use service::signin::{
     AskSecurityKeys, Browser, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
     ProveAgainBySecurityKey, Stage,
@@ -496,9 +497,28 @@ async fn r22_keys_are_not_used_under_another_name_than_they_were_registered_unde
     assert_eq!(restarted.service.offers_security_keys(), Err(renamed.clone()));
     let words = renamed.to_string();
     assert!(words.contains("sts.example.com") && words.contains("public_url"), "{words}");
+    // Unless the operator forgets the old one, which no server that uses keys lets happen.
+    let operator = Operator { uid: 7 };
+    let used = office.world.service.forget_server_name(operator, false, office.world.tick()).await;
+    assert!(used.unwrap_err().message(Api::Iam).contains("public_url"));
+
     let same = office.world.restarted().await;
     same.service.offer_security_keys("https://sts.example.com:8443").await.unwrap();
     assert_eq!(same.service.offers_security_keys(), Ok(()), "another port is no other name");
+
+    let said = ForgottenServerName { name: "sts.example.com".to_owned(), security_keys: 1, dry_run: true };
+    let tried = restarted.service.forget_server_name(operator, true, restarted.tick()).await.unwrap();
+    assert_eq!(tried, said);
+    let forgotten = restarted.service.forget_server_name(operator, false, restarted.tick()).await.unwrap();
+    assert_eq!(forgotten, ForgottenServerName { dry_run: false, ..said });
+    let again = restarted.service.forget_server_name(operator, false, restarted.tick()).await;
+    assert!(again.unwrap_err().message(Api::Iam).contains("any name"));
+    let renamed = restarted.restarted().await;
+    renamed.service.offer_security_keys("https://other.example.com").await.unwrap();
+    assert_eq!(renamed.service.offers_security_keys(), Ok(()));
+    let events = renamed.events(&office.id).await;
+    let told = events.iter().find(|event| event["eventName"] == "ForgetServerName").unwrap();
+    assert_eq!(told["requestParameters"], json!({ "name": "sts.example.com" }));
 
     let elsewhere = Office::new().await;
     elsewhere.user("alice", ALL).await;
