@@ -6,10 +6,11 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPai
 use data_encoding::BASE64URL_NOPAD;
 use model::Secret;
 use serde_json::json;
+use service::iam::passwords::ChangePassword;
 use service::signin::{
     AuthorizeOAuth2Access, AuthorizeRequest, Browser, CheckMfa, Claimed, EndConsoleSession,
-    EndTerminalSession, ListTerminalSessions, OAuth2Tokens, Opened, Progress, Proof, ProveAgainByPassword,
-    TokenRefused, TokenRequest,
+    EndTerminalSession, ListTerminalSessions, OAuth2Tokens, Opened, Progress, Proof, ProveAgain,
+    ProveAgainByPassword, TokenRefused, TokenRequest,
 };
 use service::{Caller, Denial, Error, Origin, Transport, call};
 
@@ -163,6 +164,12 @@ impl Desk {
         self.exchange(&self.authorize().await.unwrap()).await.unwrap()
     }
 
+    async fn prove_again(&mut self, serial: &str, phone: &Phone) {
+        let code = phone.code(self.world.now()).parse().unwrap();
+        let input = ProveAgain { serial_number: serial.parse().unwrap(), authentication_code: code };
+        self.opened.cookie = self.run(&input).await.unwrap();
+    }
+
     async fn named(&self, name: &str) -> Vec<serde_json::Value> {
         let events = self.world.events(&self.account.id).await;
         events.into_iter().filter(|event| event["eventName"] == name).collect()
@@ -234,6 +241,35 @@ async fn a_terminal_without_mfa_may_what_its_owner_may_at_the_console_without() 
     let tokens = desk.log_in().await;
     desk.world.iam(&keys(&tokens), "ListRoles", &[]).await.ok();
     assert_eq!(desk.world.iam(&keys(&tokens), "ListUsers", &[]).await.status, 403);
+}
+
+#[tokio::test]
+async fn r27_a_terminal_keeps_the_mfa_that_it_was_opened_with() {
+    let mut desk = Desk::without_mfa().await;
+    let thief = desk.log_in().await;
+    let (serial, phone) = desk.world.enabled(&desk.account.admin, "alice", "phone").await;
+    desk.prove_again(&serial, &phone).await;
+    let thief = desk.renew(thief.refresh_token.expose()).await.unwrap();
+    desk.world.iam(&keys(&thief), "ListRoles", &[]).await.ok();
+    let raised = desk.world.iam(&keys(&thief), "ListUsers", &[]).await;
+    assert_eq!(raised.status, 403, "the owner's code is not the thief's");
+    let own = desk.log_in().await;
+    desk.world.iam(&keys(&own), "ListUsers", &[]).await.ok();
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_terminal_of_the_old_one() {
+    let desk = Desk::new().await;
+    let policy = [("UserName", "alice"), ("PolicyArn", "arn:aws:iam::aws:policy/IAMUserChangePassword")];
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &policy).await.ok();
+    let tokens = desk.log_in().await;
+    let new = "Another-Horse-9";
+    let fields = vec![("OldPassword".into(), PASSWORD.into()), ("NewPassword".into(), new.into())];
+    let change = <ChangePassword as model::Input>::from_form(&model::Form::new(fields).unwrap()).unwrap();
+    desk.run(&change).await.unwrap();
+    assert_eq!(refused(desk.renew(tokens.refresh_token.expose()).await), "Session");
+    assert!(desk.run(&ListTerminalSessions {}).await.unwrap().is_empty());
+    desk.log_in().await;
 }
 
 #[tokio::test]

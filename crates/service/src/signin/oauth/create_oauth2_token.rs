@@ -10,6 +10,7 @@ use model::{AccountId, Input, Secret, Timestamp};
 
 use super::super::ticket::Ticket;
 use super::request::SAME_DEVICE;
+use super::terminal::Granted;
 use super::tokens::{RefreshToken, Standing};
 use super::{Grant, Proof, TokenRequest, client_arn, terminal};
 use crate::error::{Denial, GrantRefused};
@@ -168,13 +169,13 @@ impl Operation for CreateOAuth2Token {
             Presented::Code { ticket, verifier, redirect } => {
                 let permit = ctx.authorize_on(&client_arn(ctx.account()))?;
                 let changes = spent_code(ctx, (ticket, verifier, redirect)).await?;
-                let (changes, token) = terminal::open(ctx, &self.proof, changes).await?;
-                terminal::issue(ctx, &permit, &self.proof, (changes, token)).await
+                let granted = terminal::open(ctx, &self.proof, changes).await?;
+                terminal::issue(ctx, &permit, &self.proof, granted).await
             }
             Presented::Refresh(token) => {
-                let changes = self.renewed(ctx, token).await?;
+                let granted = self.renewed(ctx, token).await?;
                 let permit = ctx.authorize_on(&client_arn(ctx.account()))?;
-                terminal::issue(ctx, &permit, &self.proof, changes).await
+                terminal::issue(ctx, &permit, &self.proof, granted).await
             }
         }
     }
@@ -203,11 +204,7 @@ async fn spent_code(
 
 impl CreateOAuth2Token {
     /// The session with its next token.
-    async fn renewed(
-        &self,
-        ctx: &Context<'_>,
-        token: &RefreshToken,
-    ) -> Result<(Changes, RefreshToken), Halt> {
+    async fn renewed(&self, ctx: &Context<'_>, token: &RefreshToken) -> Result<Granted, Halt> {
         let found = ctx.records().load::<TerminalSession>(token.key()).await?;
         let session = found.ok_or_else(|| refused(GrantRefused::Over))?;
         match token.standing(&session) {
@@ -234,7 +231,8 @@ impl CreateOAuth2Token {
             user_agent: ctx.origin.user_agent.clone(),
             ..TerminalSession::clone(&session)
         };
-        Ok((Changes::new().update(&session, &renewed), next))
+        let changes = Changes::new().update(&session, &renewed);
+        Ok(Granted { session: renewed, token: next, changes })
     }
 }
 

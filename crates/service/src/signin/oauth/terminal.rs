@@ -29,12 +29,15 @@ fn console<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<ConsoleSession>, Halt>
     }
 }
 
+/// A session at a terminal as it will be, the token that renews it, and what has changed.
+pub(super) struct Granted {
+    pub session: TerminalSession,
+    pub token: RefreshToken,
+    pub changes: Changes,
+}
+
 /// Opens a session that hangs on the caller's session of the console, and is bound to the key of the proof.
-pub(super) async fn open(
-    ctx: &Context<'_>,
-    proof: &Proof,
-    changes: Changes,
-) -> Result<(Changes, RefreshToken), Halt> {
+pub(super) async fn open(ctx: &Context<'_>, proof: &Proof, changes: Changes) -> Result<Granted, Halt> {
     let console = console(ctx)?;
     let token = RefreshToken::first(ctx.account(), ctx.caller().owner(), ctx.service.entropy.as_ref());
     let session = TerminalSession {
@@ -51,8 +54,10 @@ pub(super) async fn open(
         expires: console.expires,
         address: ctx.origin.address.to_string(),
         user_agent: ctx.origin.user_agent.clone(),
+        mfa: console.mfa.clone(),
     };
-    Ok((make_room(ctx, changes).await?.create(token.key(), &session), token))
+    let changes = make_room(ctx, changes).await?.create(token.key(), &session);
+    Ok(Granted { session, token, changes })
 }
 
 /// Ends what is over, and the oldest where there are too many.
@@ -69,7 +74,7 @@ async fn make_room(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, H
 }
 
 /// The caller's sessions at terminals, those that are over among them.
-pub(super) async fn of_caller(ctx: &Context<'_>) -> Result<Vec<Loaded<TerminalSession>>, Error> {
+pub(in crate::signin) async fn of_caller(ctx: &Context<'_>) -> Result<Vec<Loaded<TerminalSession>>, Error> {
     let prefix = keys::terminal_sessions(ctx.account(), &ctx.caller().owner());
     let range = ScanRange::prefix(Partition::Account(ctx.account().number()), &prefix);
     ctx.records().scan(&range, MOST * 2).await
@@ -80,12 +85,12 @@ pub(super) async fn issue(
     ctx: &Context<'_>,
     permit: &Permit<()>,
     proof: &Proof,
-    (changes, token): (Changes, RefreshToken),
+    Granted { session: terminal, token, changes }: Granted,
 ) -> Result<OAuth2Tokens, Halt> {
     ctx.service.throttle.take(ctx.account(), ctx.caller().owner(), ctx.now())?;
     let console = console(ctx)?;
     let changes = seen(ctx, console, spend(ctx, proof, changes).await?);
-    let claims = claims(ctx, console)?;
+    let claims = claims(ctx, console, &terminal)?;
     let credentials = session::issue(ctx, &claims)?;
     let changes = changes
         .responded(json!({ "CreateOAuth2Token": "Success", "credentials": session::responded(&claims) }))
@@ -111,8 +116,13 @@ fn seen(ctx: &Context<'_>, console: &Loaded<ConsoleSession>, changes: Changes) -
     changes.update(console, &seen)
 }
 
-/// What the session of the console can do, no more and no longer, and with the device that vouched there.
-fn claims(ctx: &Context<'_>, console: &ConsoleSession) -> Result<SessionClaims, Halt> {
+/// What the session of the console can do, no more and no longer, and with the device that had vouched there when the one at the
+/// terminal was opened.
+fn claims(
+    ctx: &Context<'_>,
+    console: &ConsoleSession,
+    terminal: &TerminalSession,
+) -> Result<SessionClaims, Halt> {
     let caller = ctx.caller();
     let left = |until: Timestamp| until.since(ctx.now());
     let stood_for = caller.claims().map_or(LIFE, |claims| left(claims.expires_at));
@@ -131,7 +141,10 @@ fn claims(ctx: &Context<'_>, console: &ConsoleSession) -> Result<SessionClaims, 
             ..SessionClaims::clone(stood_for)
         },
         None => SessionClaims {
-            mfa: console.mfa.as_ref().map(|seen| MfaContext { at: seen.at, serial: seen.serial.to_string() }),
+            mfa: terminal
+                .mfa
+                .as_ref()
+                .map(|seen| MfaContext { at: seen.at, serial: seen.serial.to_string() }),
             ..new
         },
     })
