@@ -404,6 +404,36 @@ async fn r28_a_terminal_needs_a_fresh_factor_and_survives_proving_one() {
 }
 
 #[tokio::test]
+async fn r28_a_terminal_changes_keys_and_devices_only_with_a_code_of_the_last_quarter_of_an_hour() {
+    let admin = ("PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess");
+    let user = ("UserName", "alice");
+    let says = "403 AccessDenied This needs a second factor of the last 15 minutes: run bartizan login again with a code, or do \
+                it at the console.";
+    let desk = Desk::new().await;
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &[user, admin]).await.ok();
+    let tokens = desk.log_in().await;
+    desk.world.wait(14 * 60 + 59);
+    desk.world.iam(&keys(&tokens), "CreateAccessKey", &[user]).await.ok();
+    let tokens = desk.renew(tokens.refresh_token.expose()).await.unwrap();
+    desk.world.wait(1);
+    for (action, more) in [
+        ("CreateAccessKey", None),
+        ("CreateLoginProfile", Some(("Password", "Another-Horse-9"))),
+        ("CreateVirtualMFADevice", Some(("VirtualMFADeviceName", "theirs"))),
+    ] {
+        let fields: Vec<_> = [user].into_iter().chain(more).collect();
+        let fields = if action == "CreateVirtualMFADevice" { &fields[1..] } else { &fields[..] };
+        assert_eq!(desk.world.iam(&keys(&tokens), action, fields).await.verdict(), says, "{action}");
+    }
+    desk.world.iam(&keys(&tokens), "ListAccessKeys", &[user]).await.ok();
+
+    let desk = Desk::without_mfa().await;
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &[user, admin]).await.ok();
+    let tokens = desk.log_in().await;
+    assert_eq!(desk.world.iam(&keys(&tokens), "CreateAccessKey", &[user]).await.verdict(), says);
+}
+
+#[tokio::test]
 async fn a_terminal_is_listed_and_ended_at_the_console_or_from_there() {
     let desk = Desk::new().await;
     let (one, other) = (desk.log_in().await, desk.log_in().await);
