@@ -55,6 +55,9 @@ pub struct TerminalSession {
     /// opened this one may have done it with a stolen cookie.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa: Option<SeenDevice>,
+    /// The key of the temporary credentials that the session of the console stands for, where nobody signed in with a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub federated: Option<String>,
 }
 
 /// That a proof of possession was used. Its key is the hash of the proof's id and key; it is kept until the proof is too old anyway.

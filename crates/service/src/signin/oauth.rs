@@ -25,7 +25,7 @@ pub use grant::{Grant, TokenRequest};
 pub use proof::{Proof, ProofFault};
 pub use request::{AuthorizeFault, AuthorizeRequest};
 
-pub(super) use terminal::of_caller as terminals_of;
+pub(super) use terminal::terminals_of;
 
 use model::{AccountId, Arn};
 

@@ -250,19 +250,13 @@ impl Operation for ProveAgainByPassword {
 /// current one included: whoever changes it may have to do with a thief.
 pub(crate) async fn others_ended(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, Halt> {
     let current = current(ctx).map(|session| session.id.clone());
-    let (federated, own): (Vec<_>, Vec<_>) = ctx
-        .service
-        .sessions_of(ctx.account(), &ctx.caller().owner())
-        .await?
-        .into_iter()
-        .partition(|session| session.federated.is_some());
-    for session in own.iter().filter(|session| current.as_deref() != Some(&session.id)) {
-        changes = changes.remove_key(session.key().clone());
-    }
-    for terminal in terminals_of(ctx).await? {
-        if federated.iter().all(|session| session.lineage() != terminal.session) {
-            changes = changes.remove_key(terminal.key().clone());
+    for session in ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await? {
+        if session.federated.is_none() && current.as_deref() != Some(&session.id) {
+            changes = changes.remove_key(session.key().clone());
         }
+    }
+    for terminal in terminals_of(ctx).await?.iter().filter(|terminal| terminal.federated.is_none()) {
+        changes = changes.remove_key(terminal.key().clone());
     }
     Ok(changes)
 }

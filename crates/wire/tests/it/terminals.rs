@@ -9,8 +9,8 @@ use serde_json::json;
 use service::iam::passwords::ChangePassword;
 use service::signin::{
     AuthorizeOAuth2Access, AuthorizeRequest, Browser, CheckMfa, Claimed, EndConsoleSession,
-    EndTerminalSession, ListTerminalSessions, OAuth2Tokens, Opened, Progress, Proof, ProveAgain,
-    ProveAgainByPassword, TokenRefused, TokenRequest,
+    EndTerminalSession, ListTerminalSessions, OAuth2Tokens, Offered, Opened, Progress, Proof, ProveAgain,
+    ProveAgainByPassword, TerminalSessionView, TokenRefused, TokenRequest,
 };
 use service::{Caller, Denial, Error, Origin, Transport, call};
 
@@ -162,6 +162,32 @@ impl Desk {
 
     async fn log_in(&self) -> OAuth2Tokens {
         self.exchange(&self.authorize().await.unwrap()).await.unwrap()
+    }
+
+    /// Whoever has these credentials, at the console.
+    async fn by_link(&self, keys: &Keys) -> Opened {
+        let offered = Offered {
+            access_key_id: keys.id.clone(),
+            secret_access_key: Secret::new(keys.secret.clone()),
+            session_token: Secret::new(keys.token.clone().unwrap()),
+            session_seconds: None,
+        };
+        let (service, now) = (&self.world.service, self.world.now());
+        let token = service.signin_token(&offered, &origin(), now).await.unwrap();
+        service.login_with_token(token.expose(), &origin(), now).await.unwrap().unwrap()
+    }
+
+    /// As if a factor had been proven just now in every session of the console.
+    async fn with_fresh_factors(&mut self) {
+        let now = serde_json::to_value(self.world.now()).unwrap();
+        for (key, found) in self.world.documents().await {
+            if key.path.starts_with("console-session/") {
+                let mut document: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
+                document["proven"] = now.clone();
+                self.world.store.commit(store::Batch::at(1).put(key, document.to_string())).await.unwrap();
+            }
+        }
+        self.world = self.world.restarted().await; // what was in memory is not what is stored now
     }
 
     async fn prove_again(&mut self, serial: &str, phone: &Phone) {
@@ -458,6 +484,65 @@ async fn a_terminal_is_listed_and_ended_at_the_console_or_from_there() {
     }
     assert_eq!(refused(desk.renew(last.refresh_token.expose()).await), "Session");
     assert!(desk.run(&ListTerminalSessions {}).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whom_somebody_vouched_for_neither_sees_nor_ends_the_terminals_of_who_did() {
+    let mut desk = Desk::new().await;
+    let (own, alice) = (desk.log_in().await, desk.world.key_of(&desk.account.admin, "alice").await);
+    let may = r#"{"Statement":{"Effect":"Allow","Action":"sts:GetFederationToken","Resource":"*"}}"#;
+    let fields = [("UserName", "alice"), ("PolicyName", "federate"), ("PolicyDocument", may)];
+    desk.world.iam(&desk.account.admin, "PutUserPolicy", &fields).await.ok();
+    let [terminal] = &desk.run(&ListTerminalSessions {}).await.unwrap()[..] else { panic!() };
+    let input = EndTerminalSession { session_id: terminal.id.parse().unwrap() };
+    let guest = desk.world.sts(&alice, "GetFederationToken", &[("Name", "guest")]).await.ok();
+    desk.opened = desk.by_link(&Keys::of_session(&guest)).await;
+    assert!(desk.run(&ListTerminalSessions {}).await.unwrap().is_empty());
+    let refusal = desk.run(&input).await.unwrap_err();
+    assert!(matches!(refusal, Error::NoSuchEntity(_)), "{refusal}");
+    desk.renew(own.refresh_token.expose()).await.unwrap();
+}
+
+#[tokio::test]
+async fn people_in_one_role_have_each_their_own_terminals() {
+    let mut desk = Desk::new().await;
+    let admin = desk.account.admin.clone();
+    let trust = format!(
+        r#"{{"Statement":{{"Effect":"Allow","Principal":{{"AWS":"{}"}},"Action":"sts:AssumeRole"}}}}"#,
+        desk.account.id
+    );
+    let role = ("RoleName", "ops");
+    desk.world.iam(&admin, "CreateRole", &[role, ("AssumeRolePolicyDocument", &trust)]).await.ok();
+    let fields = [role, ("PolicyName", "may"), ("PolicyDocument", MAY)];
+    desk.world.iam(&admin, "PutRolePolicy", &fields).await.ok();
+    let arn = format!("arn:aws:iam::{}:role/ops", desk.account.id);
+    let mut people = Vec::new();
+    for name in ["carol", "dave"] {
+        let fields = [("RoleArn", arn.as_str()), ("RoleSessionName", name)];
+        let keys = Keys::of_session(&desk.world.sts(&admin, "AssumeRole", &fields).await.ok());
+        people.push(desk.by_link(&keys).await);
+    }
+    desk.with_fresh_factors().await;
+    let mut terminals = Vec::new();
+    for (person, programs) in [(0, 1), (1, 21)] {
+        desk.opened = people[person].clone();
+        for _ in 0..programs {
+            desk.world.wait(1);
+            terminals.push(desk.log_in().await);
+        }
+    }
+    let of_dave = desk.run(&ListTerminalSessions {}).await.unwrap();
+    assert_eq!(of_dave.len(), 20);
+    desk.opened = people[0].clone();
+    let of_carol = desk.run(&ListTerminalSessions {}).await.unwrap();
+    assert_eq!(of_carol.len(), 1, "r16: nobody else pushes it out");
+    let end = |view: &TerminalSessionView| EndTerminalSession { session_id: view.id.parse().unwrap() };
+    let refusal = desk.run(&end(&of_dave[0])).await.unwrap_err();
+    assert!(matches!(refusal, Error::NoSuchEntity(_)), "{refusal}");
+    let token = desk.renew(terminals[0].refresh_token.expose()).await.unwrap().refresh_token;
+    desk.run(&end(&of_carol[0])).await.unwrap();
+    assert_eq!(refused(desk.renew(token.expose()).await), "Session");
+    desk.renew(terminals[21].refresh_token.expose()).await.unwrap();
 }
 
 #[tokio::test]
