@@ -132,6 +132,11 @@ def assert_signed_out(terminal: Terminal) -> None:
 def press(browser: Plain, terminal: Terminal, *words: str) -> None:
     """Signs a terminal in, by a browser in which somebody is signed in."""
     page, _ = terminal.begin(*words)
+    allow(browser, page)
+
+
+def allow(browser: Plain, page: str) -> None:
+    """Presses the button of a page that a terminal asked to open."""
     shown = browser.get(page)
     fields = dict(urllib.parse.parse_qsl(page.partition("?")[2]))
     reply = browser.post("/v1/authorize", {"token": shown.token()} | fields)
@@ -178,6 +183,27 @@ def test_files_of_a_terminal_are_private_and_others_profiles_stay(signed_in: Pla
     assert terminal.ended().returncode == 0
     terminal.keep_secret("work")
     assert (aws / "config").read_bytes() == before
+
+
+def test_what_is_written_to_profiles_while_the_browser_is_open_stays(signed_in: Plain, terminal: Terminal) -> None:
+    config = terminal.home / ".aws" / "config"
+    config.parent.mkdir()
+    config.write_text("[profile old]\nregion = eu-west-1\n")
+    page, _ = terminal.begin("--profile", "work")
+    config.write_text("[profile new]\nregion = eu-west-2\n")
+    allow(signed_in, page)
+    assert terminal.ended().returncode == 0
+    terminal.keep_secret("work")
+    written = config.read_text()
+    assert written.startswith("[profile new]\nregion = eu-west-2\n\n[profile work]\n") and "old" not in written
+
+    page, _ = terminal.begin("--profile", "late")
+    theirs = written + "\n[profile late]\nrole_arn = arn:aws:iam::1:role/x\n"
+    config.write_text(theirs)
+    allow(signed_in, page)
+    done = terminal.ended()
+    assert done.returncode == 1 and "from elsewhere (role_arn)" in done.stderr
+    assert config.read_text() == theirs
 
 
 def test_credentials_are_renewed_once_whoever_asks_at_the_same_time(signed_in: Plain, terminal: Terminal) -> None:

@@ -7,6 +7,7 @@ use model::Secret;
 
 use crate::data::{Replace, write_private};
 use crate::failure::Failure;
+use crate::login::cache::Held;
 
 /// Keys of a profile that say where its credentials come from: a profile that has one is somebody's, and not to be taken over.
 const SOURCES: [&str; 11] = [
@@ -27,12 +28,33 @@ const ENDPOINT: &str = "endpoint_url";
 const REGION: &str = "region";
 /// Clients want one to be named, and any is right.
 const ANY_REGION: &str = "us-east-1";
+/// Held while the file is changed: two sign-ins that end at once each keep what the other wrote. No profile has a dot in front.
+const LOCK: &str = ".aws-config";
 
 /// AWS's files, and a profile in them.
 pub struct Profile {
     name: String,
     file: PathBuf,
     text: String,
+}
+
+/// The command that has the credentials of a profile, as AWS's tools run it.
+pub struct Process(String);
+
+impl Process {
+    /// The command for this program.
+    ///
+    /// # Errors
+    /// If its path cannot be written in AWS's file.
+    pub fn of(program: &Path, profile: &str) -> Result<Self, Failure> {
+        let program = program.display().to_string();
+        if program.contains(['"', '\\', '\n', '\r']) {
+            return Err(Failure::Failed(format!(
+                "{program} cannot be named in a configuration file: install bartizan at another place"
+            )));
+        }
+        Ok(Self(format!("\"{program}\" login --credential-process --profile {profile}")))
+    }
 }
 
 impl Profile {
@@ -70,29 +92,27 @@ impl Profile {
         section.lines.iter().find_map(|line| value_of(line, ENDPOINT))
     }
 
-    /// Writes the profile: where the server is, and which program has the credentials.
+    /// Writes the profile: where the server is, and which program has the credentials. The file is read again: somebody may have
+    /// changed it while the browser was open.
     ///
     /// # Errors
-    /// If the file cannot be written.
-    pub fn write(&self, endpoint: &str, program: &Path) -> Result<(), Failure> {
-        let program = program.display().to_string();
-        if program.contains(['"', '\\', '\n', '\r']) {
-            return Err(Failure::Failed(format!(
-                "{program} cannot be named in a configuration file: install bartizan at another place"
-            )));
+    /// If the file cannot be written, or the profile has credentials from elsewhere by now.
+    pub fn write(name: &str, endpoint: &str, process: &Process) -> Result<Self, Failure> {
+        let _alone = Held::lock(LOCK)?;
+        let found = Self::find(name)?;
+        let settings = [(ENDPOINT, endpoint), (PROCESS, process.0.as_str())];
+        let text = with_profile(&found.text, &found.header(), &settings);
+        if text == found.text {
+            return Ok(found);
         }
-        let process = format!("\"{program}\" login --credential-process --profile {}", self.name);
-        let text = with_profile(&self.text, &self.header(), &[(ENDPOINT, endpoint), (PROCESS, &process)]);
-        if text == self.text {
-            return Ok(());
-        }
-        let failed = |error| Failure::of(format!("cannot write {}", self.file.display()), error);
+        let failed = |error| Failure::of(format!("cannot write {}", found.file.display()), error);
         // A link goes on leading to where it led.
-        let file = self.file.canonicalize().unwrap_or_else(|_| self.file.clone());
+        let file = found.file.canonicalize().unwrap_or_else(|_| found.file.clone());
         if let Some(directory) = file.parent() {
             std::fs::create_dir_all(directory).map_err(failed)?;
         }
-        write_private(&file, &Secret::new(text), Replace::Yes).map_err(failed)
+        write_private(&file, &Secret::new(text), Replace::Yes).map_err(failed)?;
+        Ok(found)
     }
 
     /// The file.
