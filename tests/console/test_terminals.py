@@ -206,6 +206,18 @@ def test_what_is_written_to_profiles_while_the_browser_is_open_stays(signed_in: 
     assert config.read_text() == theirs
 
 
+def test_certificates_to_trust_are_named_in_the_profile_and_known_again(signed_in: Plain, terminal: Terminal) -> None:
+    bundle = (terminal.home / "ca.pem").resolve()
+    bundle.write_text("")
+    for words in (("--ca-file", "ca.pem"), ()):
+        press(signed_in, terminal, *words)
+        done = terminal.ended()
+        assert done.returncode == 0, done.stderr
+        terminal.keep_secret()
+        assert f"\nca_bundle = {bundle}\n" in (terminal.home / ".aws" / "config").read_text()
+        assert json.loads(terminal.session().read_text())["ca_file"] == str(bundle)
+
+
 def test_credentials_are_renewed_once_whoever_asks_at_the_same_time(signed_in: Plain, terminal: Terminal) -> None:
     press(signed_in, terminal)
     assert terminal.ended().returncode == 0

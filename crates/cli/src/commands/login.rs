@@ -19,7 +19,7 @@ use crate::login::callback::Callback;
 use crate::login::client::{Answer, Client};
 use crate::login::endpoint::Endpoint;
 use crate::login::key::{self, Key};
-use crate::login::profile::{Process, Profile};
+use crate::login::profile::{Profile, Settings};
 use crate::terminal::{note, print_line};
 
 /// Where a server is if nothing is said.
@@ -38,14 +38,15 @@ pub async fn run(arguments: LoginArguments) -> Result<(), Failure> {
     let name = &arguments.profile.profile;
     let profile = Profile::find(name)?;
     let endpoint = endpoint(&arguments, &profile)?;
-    let ca_file = arguments.ca_file.as_deref().map(absolute).transpose()?;
+    let ca_file = arguments.ca_file.as_deref().or_else(|| profile.ca_bundle());
+    let ca_file = ca_file.map(absolute).transpose()?;
     let program =
         std::env::current_exe().map_err(|error| Failure::of("cannot tell where bartizan is", error))?;
-    let process = Process::of(&program, name)?;
+    let settings = Settings::of(name, endpoint.as_str(), &program, ca_file.as_deref())?;
     let client = Client { endpoint: &endpoint, ca_file: ca_file.as_deref() };
     let session = open(&client, !arguments.no_browser, &clock).await?;
     Held::wait_for(name)?.write(&session)?;
-    let profile = Profile::write(name, endpoint.as_str(), &process)?;
+    let profile = Profile::write(name, &settings)?;
     told(name, &profile, &session, arguments.output.format)
 }
 

@@ -25,6 +25,7 @@ const SOURCES: [&str; 11] = [
 ];
 const PROCESS: &str = "credential_process";
 const ENDPOINT: &str = "endpoint_url";
+const CA_BUNDLE: &str = "ca_bundle";
 const REGION: &str = "region";
 /// Clients want one to be named, and any is right.
 const ANY_REGION: &str = "us-east-1";
@@ -38,23 +39,35 @@ pub struct Profile {
     text: String,
 }
 
-/// The command that has the credentials of a profile, as AWS's tools run it.
-pub struct Process(String);
+/// What a profile is to say.
+pub struct Settings(Vec<(&'static str, String)>);
 
-impl Process {
-    /// The command for this program.
+impl Settings {
+    /// Where the server is, which program has the credentials, and which certificates are trusted beside the system's.
     ///
     /// # Errors
-    /// If its path cannot be written in AWS's file.
-    pub fn of(program: &Path, profile: &str) -> Result<Self, Failure> {
-        let program = program.display().to_string();
-        if program.contains(['"', '\\', '\n', '\r']) {
-            return Err(Failure::Failed(format!(
-                "{program} cannot be named in a configuration file: install bartizan at another place"
-            )));
+    /// If a path cannot be written in AWS's file.
+    pub fn of(
+        profile: &str,
+        endpoint: &str,
+        program: &Path,
+        ca_file: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        let program = text_of(program, "install bartizan at another place")?;
+        let process = format!("\"{program}\" login --credential-process --profile {profile}");
+        let mut settings = vec![(ENDPOINT, endpoint.to_owned()), (PROCESS, process)];
+        if let Some(file) = ca_file {
+            settings.push((CA_BUNDLE, text_of(file, "put it at another place")?));
         }
-        Ok(Self(format!("\"{program}\" login --credential-process --profile {profile}")))
+        Ok(Self(settings))
     }
+}
+
+fn text_of(path: &Path, otherwise: &str) -> Result<String, Failure> {
+    let text = path.to_str().filter(|text| !text.contains(['"', '\\', '\n', '\r']));
+    text.map(str::to_owned).ok_or_else(|| {
+        Failure::Failed(format!("{} cannot be named in a configuration file: {otherwise}", path.display()))
+    })
 }
 
 impl Profile {
@@ -88,19 +101,28 @@ impl Profile {
 
     /// Where the profile says that the server is.
     pub fn endpoint(&self) -> Option<&str> {
-        let section = section(&self.text, &self.header())?;
-        section.lines.iter().find_map(|line| value_of(line, ENDPOINT))
+        self.value(ENDPOINT)
     }
 
-    /// Writes the profile: where the server is, and which program has the credentials. The file is read again: somebody may have
+    /// Which certificates the profile trusts.
+    pub fn ca_bundle(&self) -> Option<&Path> {
+        self.value(CA_BUNDLE).map(Path::new)
+    }
+
+    fn value(&self, key: &str) -> Option<&str> {
+        let section = section(&self.text, &self.header())?;
+        section.lines.iter().find_map(|line| value_of(line, key))
+    }
+
+    /// Writes the profile. The file is read again: somebody may have
     /// changed it while the browser was open.
     ///
     /// # Errors
     /// If the file cannot be written, or the profile has credentials from elsewhere by now.
-    pub fn write(name: &str, endpoint: &str, process: &Process) -> Result<Self, Failure> {
+    pub fn write(name: &str, settings: &Settings) -> Result<Self, Failure> {
         let _alone = Held::lock(LOCK)?;
         let found = Self::find(name)?;
-        let settings = [(ENDPOINT, endpoint), (PROCESS, process.0.as_str())];
+        let settings: Vec<_> = settings.0.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let text = with_profile(&found.text, &found.header(), &settings);
         if text == found.text {
             return Ok(found);

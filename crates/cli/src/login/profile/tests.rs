@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{Process, foreign_source, section, with_profile};
+use super::{Settings, foreign_source, section, with_profile};
 
 const SETTINGS: [(&str, &str); 2] = [("endpoint_url", "http://localhost:7800"), ("credential_process", "p")];
 const OURS: &str =
@@ -66,7 +66,7 @@ fn a_section_is_found_by_its_whole_name() {
 }
 
 #[test]
-fn a_program_is_named_by_a_path_that_the_file_can_hold() {
+fn programs_and_certificates_are_named_by_paths_that_the_file_can_hold() {
     for (path, is_right) in [
         ("/usr/bin/bartizan", true),
         ("/home/a b/é/bartizan", true),
@@ -74,6 +74,8 @@ fn a_program_is_named_by_a_path_that_the_file_can_hold() {
         ("/home/a\\b/bartizan", false),
         ("/home/a\nb/bartizan", false),
     ] {
-        assert_eq!(Process::of(Path::new(path), "x").is_ok(), is_right, "{path:?}");
+        assert_eq!(Settings::of("x", "e", Path::new(path), None).is_ok(), is_right, "{path:?}");
+        let certificates = Settings::of("x", "e", Path::new("/b"), Some(Path::new(path)));
+        assert_eq!(certificates.is_ok(), is_right, "{path:?}");
     }
 }
