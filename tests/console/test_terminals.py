@@ -6,9 +6,13 @@ import base64
 import concurrent.futures
 import datetime
 import hashlib
+import http.server
 import json
 import os
+import signal
 import stat
+import subprocess
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -115,10 +119,10 @@ def test_a_terminal_is_signed_in_by_a_browser(visitor: Visitor, account: Account
     assert_signed_out(terminal)
 
 
-def spoil(terminal: Terminal) -> None:
+def spoil(terminal: Terminal, seconds: int = 60, **more: str) -> None:
     """Has the credentials end soon, so that the next use renews them."""
     kept = json.loads(terminal.session().read_text())
-    terminal.session().write_text(json.dumps(kept | {"expires": int(time.time()) + 60}))
+    terminal.session().write_text(json.dumps(kept | {"expires": int(time.time()) + seconds} | more))
 
 
 def assert_signed_out(terminal: Terminal) -> None:
@@ -237,6 +241,58 @@ def test_credentials_are_renewed_once_whoever_asks_at_the_same_time(signed_in: P
     terminal.session().write_text(stolen)
     spoil(terminal)
     assert_signed_out(terminal)
+
+
+def test_a_renewal_that_is_interrupted_is_kept(signed_in: Plain, terminal: Terminal) -> None:
+    press(signed_in, terminal)
+    assert terminal.ended().returncode == 0
+    terminal.keep_secret()
+    asked, answering = threading.Event(), threading.Event()
+
+    class Slow(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.set()
+            answering.wait(20)
+            keys = {"accessKeyId": "ASIANEW", "secretAccessKey": "s", "sessionToken": "t"}
+            body = json.dumps({"accessToken": keys, "refreshToken": "next", "expiresIn": 900}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        spoil(terminal, endpoint=f"http://127.0.0.1:{server.server_port}")
+        words = [terminal.server.binary, "login", "--credential-process", "--profile", "bartizan"]
+        process = subprocess.Popen(words, env=terminal.environment(), stdout=subprocess.PIPE, text=True)
+        assert asked.wait(20)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process.send_signal(number)
+        time.sleep(0.2)
+        answering.set()
+        out, _ = process.communicate(timeout=20)
+        server.shutdown()
+    assert process.returncode == 0
+    assert json.loads(out)["AccessKeyId"] == "ASIANEW"
+    assert json.loads(terminal.session().read_text())["refresh_token"] == "next"
+
+
+def test_credentials_that_hold_are_given_while_the_server_does_not_answer(
+    signed_in: Plain, terminal: Terminal
+) -> None:
+    press(signed_in, terminal)
+    assert terminal.ended().returncode == 0
+    terminal.keep_secret()
+    kept = json.loads(terminal.session().read_text())
+    for seconds, code in ((120, 0), (59, 1)):
+        spoil(terminal, seconds, endpoint="http://127.0.0.1:1")
+        done = terminal.run("login", "--credential-process", "--profile", "bartizan")
+        assert done.returncode == code, done.stderr
+        assert (kept["access_key_id"] in done.stdout) == (code == 0)
+        assert json.loads(terminal.session().read_text())["refresh_token"] == kept["refresh_token"]
 
 
 def test_logging_out_ends_the_session_at_the_server(signed_in: Plain, account: Account, terminal: Terminal) -> None:

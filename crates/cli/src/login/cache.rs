@@ -12,7 +12,7 @@ use crate::data::{Replace, write_private};
 use crate::failure::Failure;
 
 /// A session at this terminal. It has no Debug: most of it is secret.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Session {
     /// The form of this file.
     pub version: u32,
