@@ -459,6 +459,30 @@ async fn r28_a_terminal_changes_keys_and_devices_only_with_a_code_of_the_last_qu
     assert_eq!(desk.world.iam(&keys(&tokens), "CreateAccessKey", &[user]).await.verdict(), says);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewal_that_races_with_proving_again_goes_on() {
+    let mut desk = Desk::without_mfa().await;
+    let (serial, phone) = desk.world.enabled(&desk.account.admin, "alice", "phone").await;
+    let mut token = desk.log_in().await.refresh_token;
+    for round in 0..25 {
+        desk.world.wait(30);
+        let code = phone.code(desk.world.now()).parse().unwrap();
+        let input = ProveAgain { serial_number: serial.parse().unwrap(), authentication_code: code };
+        let caller = desk.caller().await.unwrap();
+        let (service, now, from) = (&desk.world.service, desk.world.now(), origin());
+        let renewing = async {
+            // Each time a little later than the other, so that some commit in between.
+            for _ in 0..round * 4 {
+                tokio::task::yield_now().await;
+            }
+            desk.renew(token.expose()).await
+        };
+        let (proven, renewed) = tokio::join!(call(service, &caller, &from, now, &input), renewing);
+        token = renewed.unwrap_or_else(|refused| panic!("{round}: {refused:?}")).refresh_token;
+        desk.opened.cookie = proven.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_terminal_is_listed_and_ended_at_the_console_or_from_there() {
     let desk = Desk::new().await;

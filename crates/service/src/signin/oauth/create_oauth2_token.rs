@@ -81,7 +81,26 @@ impl Service {
         origin: &Origin,
         now: Timestamp,
     ) -> Result<OAuth2Tokens, TokenRefused> {
-        let (caller, presented) = match request.grant {
+        let once = async || {
+            let (caller, presented) = self.presented(&request.grant, origin, now).await?;
+            let input = CreateOAuth2Token { presented, proof: proof.clone() };
+            Ok(call(self, &caller, origin, now, &input).await?)
+        };
+        match once().await {
+            // The session of the console may go on under another id, since somebody proved a factor there just now.
+            Err(TokenRefused::Changed) => once().await,
+            answer => answer,
+        }
+    }
+
+    /// What is presented, and whose it is.
+    async fn presented(
+        &self,
+        grant: &Grant,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<(Caller, Presented), TokenRefused> {
+        match grant {
             Grant::Code { code, verifier, redirect } => {
                 let ticket = Ticket::read(code.expose()).ok_or(TokenRefused::Code)?;
                 let key = keys::login_code(ticket.account, ticket.expires, &ticket.hash());
@@ -91,7 +110,8 @@ impl Service {
                 };
                 let of = (ticket.account, &found.owner, found.session.as_str());
                 let caller = self.holder_of_grant(of, now).await?;
-                (caller, Presented::Code { ticket, verifier, redirect })
+                let (verifier, redirect) = (verifier.clone(), redirect.clone());
+                Ok((caller, Presented::Code { ticket, verifier, redirect }))
             }
             Grant::Refresh(token) => {
                 let token = RefreshToken::read(token.expose()).ok_or(TokenRefused::Session)?;
@@ -102,11 +122,9 @@ impl Service {
                     return Err(TokenRefused::Session);
                 };
                 let of = (token.account, &token.owner, session.session.as_str());
-                (self.holder_of_grant(of, now).await?, Presented::Refresh(token))
+                Ok((self.holder_of_grant(of, now).await?, Presented::Refresh(token)))
             }
-        };
-        let input = CreateOAuth2Token { presented, proof };
-        Ok(call(self, &caller, origin, now, &input).await?)
+        }
     }
 
     /// Whoever is in the session of the console that a grant hangs on, if that still holds.
