@@ -22,6 +22,7 @@ from pathlib import Path
 import boto3
 import people
 import pytest
+import test_federation as links
 from awscrt.crypto import ECExportFormat
 from bartizan import Account, send
 from people import Person
@@ -410,6 +411,22 @@ def test_r27_whoever_has_to_sign_in_first_comes_back_to_the_page_and_nowhere_els
         assert other.give_password(account.id, alice.name, alice.password).header("Location") == "/console", wrong
 
 
+def way_back(program: Program) -> str:
+    """A link that tells the program that there is nothing for it, as HTML has it."""
+    return f'href="{REDIRECT}?error=access_denied&#38;state={program.state}"'
+
+
+def test_a_session_by_temporary_credentials_says_that_it_cannot_be_lent(
+    plain: Callable[[], Plain], account: Account, program: Program
+) -> None:
+    browser, found = plain(), links.token(account, links.role(account))
+    page = browser.get(links.login(found))
+    browser.post("/federation", {"Action": "login", "SigninToken": found, "token": page.token()})
+    reply = browser.get(program.page())
+    assert reply.status == 403 and "cannot be lent" in reply.text
+    assert way_back(program) in reply.text
+
+
 def test_a_user_without_the_permission_reads_why_and_root_needs_none(
     plain: Callable[[], Plain], account: Account, program: Program
 ) -> None:
@@ -417,6 +434,7 @@ def test_a_user_without_the_permission_reads_why_and_root_needs_none(
     browser.sign_in(people.user(account))
     reply = program.confirm(browser)
     assert reply.status == 403 and "signin:AuthorizeOAuth2Access" in reply.text
+    assert way_back(program) in reply.text, "the program is told"
     assert named(account, "AuthorizeOAuth2Access")[0]["errorCode"] == "AccessDenied"
 
     root = plain()
