@@ -51,6 +51,8 @@ pub enum Denial {
     RootOnly,
     /// A session of the console must prove a factor again first (rule R28).
     FactorNotFresh,
+    /// A session at a terminal has no second factor that is fresh (rule R28).
+    TerminalNotFresh,
     /// A session at a terminal is not opened, or not renewed.
     Grant(GrantRefused),
     /// An operation for long-term keys was called with a session.

@@ -158,6 +158,10 @@ impl Denial {
             Self::RootOnly => "Only the root user can do this, signed in to the console.".to_owned(),
             Self::Grant(refused) => refused.message().to_owned(),
             Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
+            Self::TerminalNotFresh => {
+                "This needs a second factor of the last 15 minutes: run bartizan login again with a code, or do it at the console."
+                    .to_owned()
+            }
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
             Self::AccessKeyElsewhere { caller, action, key } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: access key {key}")
