@@ -55,7 +55,10 @@ impl Changes {
 
     /// Removes what nothing else guards.
     pub(crate) fn remove_key(mut self, key: Key) -> Self {
-        self.batch = self.batch.delete(key);
+        // What two parts of one decision let go is let go once.
+        if !self.batch.deletes.contains(&key) {
+            self.batch = self.batch.delete(key);
+        }
         self
     }
 

@@ -520,3 +520,16 @@ async fn whoever_changes_the_own_password_is_alone_afterwards_and_no_browser_is_
     let dry = desk.world.service.prove_password(claimed, &guess, unknown, desk.world.now()).await;
     assert!(matches!(dry, Err(PasswordRefused::Wait(_))), "the network's budget was used: {dry:?}");
 }
+
+#[tokio::test]
+async fn a_new_password_is_taken_also_where_a_session_was_left_open_long_ago() {
+    let desk = Desk::new().await;
+    desk.sign_in().await;
+    desk.world.wait(13 * 3_600);
+    let fields = [("UserName", "alice"), ("Password", "Reset-Passw0rd"), ("PasswordResetRequired", "true")];
+    desk.world.iam(&desk.account.admin, "UpdateLoginProfile", &fields).await.ok();
+    desk.world.wait(1);
+    let step = desk.password("alice", "Reset-Passw0rd").await.unwrap();
+    let update = UpdatePassword { new_password: "Other-Passw0rd".parse().unwrap() };
+    opened(desk.run(&step.caller, &update).await.unwrap());
+}
