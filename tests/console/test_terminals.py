@@ -6,9 +6,13 @@ import base64
 import concurrent.futures
 import datetime
 import hashlib
+import http.server
 import json
 import os
+import signal
 import stat
+import subprocess
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -18,6 +22,7 @@ from pathlib import Path
 import boto3
 import people
 import pytest
+import test_federation as links
 from awscrt.crypto import ECExportFormat
 from bartizan import Account, send
 from people import Person
@@ -115,10 +120,10 @@ def test_a_terminal_is_signed_in_by_a_browser(visitor: Visitor, account: Account
     assert_signed_out(terminal)
 
 
-def spoil(terminal: Terminal) -> None:
+def spoil(terminal: Terminal, seconds: int = 60, **more: str) -> None:
     """Has the credentials end soon, so that the next use renews them."""
     kept = json.loads(terminal.session().read_text())
-    terminal.session().write_text(json.dumps(kept | {"expires": int(time.time()) + 60}))
+    terminal.session().write_text(json.dumps(kept | {"expires": int(time.time()) + seconds} | more))
 
 
 def assert_signed_out(terminal: Terminal) -> None:
@@ -132,6 +137,11 @@ def assert_signed_out(terminal: Terminal) -> None:
 def press(browser: Plain, terminal: Terminal, *words: str) -> None:
     """Signs a terminal in, by a browser in which somebody is signed in."""
     page, _ = terminal.begin(*words)
+    allow(browser, page)
+
+
+def allow(browser: Plain, page: str) -> None:
+    """Presses the button of a page that a terminal asked to open."""
     shown = browser.get(page)
     fields = dict(urllib.parse.parse_qsl(page.partition("?")[2]))
     reply = browser.post("/v1/authorize", {"token": shown.token()} | fields)
@@ -180,6 +190,39 @@ def test_files_of_a_terminal_are_private_and_others_profiles_stay(signed_in: Pla
     assert (aws / "config").read_bytes() == before
 
 
+def test_what_is_written_to_profiles_while_the_browser_is_open_stays(signed_in: Plain, terminal: Terminal) -> None:
+    config = terminal.home / ".aws" / "config"
+    config.parent.mkdir()
+    config.write_text("[profile old]\nregion = eu-west-1\n")
+    page, _ = terminal.begin("--profile", "work")
+    config.write_text("[profile new]\nregion = eu-west-2\n")
+    allow(signed_in, page)
+    assert terminal.ended().returncode == 0
+    terminal.keep_secret("work")
+    written = config.read_text()
+    assert written.startswith("[profile new]\nregion = eu-west-2\n\n[profile work]\n") and "old" not in written
+
+    page, _ = terminal.begin("--profile", "late")
+    theirs = written + "\n[profile late]\nrole_arn = arn:aws:iam::1:role/x\n"
+    config.write_text(theirs)
+    allow(signed_in, page)
+    done = terminal.ended()
+    assert done.returncode == 1 and "from elsewhere (role_arn)" in done.stderr
+    assert config.read_text() == theirs
+
+
+def test_certificates_to_trust_are_named_in_the_profile_and_known_again(signed_in: Plain, terminal: Terminal) -> None:
+    bundle = (terminal.home / "ca.pem").resolve()
+    bundle.write_text("")
+    for words in (("--ca-file", "ca.pem"), ()):
+        press(signed_in, terminal, *words)
+        done = terminal.ended()
+        assert done.returncode == 0, done.stderr
+        terminal.keep_secret()
+        assert f"\nca_bundle = {bundle}\n" in (terminal.home / ".aws" / "config").read_text()
+        assert json.loads(terminal.session().read_text())["ca_file"] == str(bundle)
+
+
 def test_credentials_are_renewed_once_whoever_asks_at_the_same_time(signed_in: Plain, terminal: Terminal) -> None:
     press(signed_in, terminal)
     assert terminal.ended().returncode == 0
@@ -199,6 +242,58 @@ def test_credentials_are_renewed_once_whoever_asks_at_the_same_time(signed_in: P
     terminal.session().write_text(stolen)
     spoil(terminal)
     assert_signed_out(terminal)
+
+
+def test_a_renewal_that_is_interrupted_is_kept(signed_in: Plain, terminal: Terminal) -> None:
+    press(signed_in, terminal)
+    assert terminal.ended().returncode == 0
+    terminal.keep_secret()
+    asked, answering = threading.Event(), threading.Event()
+
+    class Slow(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.set()
+            answering.wait(20)
+            keys = {"accessKeyId": "ASIANEW", "secretAccessKey": "s", "sessionToken": "t"}
+            body = json.dumps({"accessToken": keys, "refreshToken": "next", "expiresIn": 900}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        spoil(terminal, endpoint=f"http://127.0.0.1:{server.server_port}")
+        words = [terminal.server.binary, "login", "--credential-process", "--profile", "bartizan"]
+        process = subprocess.Popen(words, env=terminal.environment(), stdout=subprocess.PIPE, text=True)
+        assert asked.wait(20)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process.send_signal(number)
+        time.sleep(0.2)
+        answering.set()
+        out, _ = process.communicate(timeout=20)
+        server.shutdown()
+    assert process.returncode == 0
+    assert json.loads(out)["AccessKeyId"] == "ASIANEW"
+    assert json.loads(terminal.session().read_text())["refresh_token"] == "next"
+
+
+def test_credentials_that_hold_are_given_while_the_server_does_not_answer(
+    signed_in: Plain, terminal: Terminal
+) -> None:
+    press(signed_in, terminal)
+    assert terminal.ended().returncode == 0
+    terminal.keep_secret()
+    kept = json.loads(terminal.session().read_text())
+    for seconds, code in ((120, 0), (59, 1)):
+        spoil(terminal, seconds, endpoint="http://127.0.0.1:1")
+        done = terminal.run("login", "--credential-process", "--profile", "bartizan")
+        assert done.returncode == code, done.stderr
+        assert (kept["access_key_id"] in done.stdout) == (code == 0)
+        assert json.loads(terminal.session().read_text())["refresh_token"] == kept["refresh_token"]
 
 
 def test_logging_out_ends_the_session_at_the_server(signed_in: Plain, account: Account, terminal: Terminal) -> None:
@@ -316,6 +411,22 @@ def test_r27_whoever_has_to_sign_in_first_comes_back_to_the_page_and_nowhere_els
         assert other.give_password(account.id, alice.name, alice.password).header("Location") == "/console", wrong
 
 
+def way_back(program: Program) -> str:
+    """A link that tells the program that there is nothing for it, as HTML has it."""
+    return f'href="{REDIRECT}?error=access_denied&#38;state={program.state}"'
+
+
+def test_a_session_by_temporary_credentials_says_that_it_cannot_be_lent(
+    plain: Callable[[], Plain], account: Account, program: Program
+) -> None:
+    browser, found = plain(), links.token(account, links.role(account))
+    page = browser.get(links.login(found))
+    browser.post("/federation", {"Action": "login", "SigninToken": found, "token": page.token()})
+    reply = browser.get(program.page())
+    assert reply.status == 403 and "cannot be lent" in reply.text
+    assert way_back(program) in reply.text
+
+
 def test_a_user_without_the_permission_reads_why_and_root_needs_none(
     plain: Callable[[], Plain], account: Account, program: Program
 ) -> None:
@@ -323,6 +434,7 @@ def test_a_user_without_the_permission_reads_why_and_root_needs_none(
     browser.sign_in(people.user(account))
     reply = program.confirm(browser)
     assert reply.status == 403 and "signin:AuthorizeOAuth2Access" in reply.text
+    assert way_back(program) in reply.text, "the program is told"
     assert named(account, "AuthorizeOAuth2Access")[0]["errorCode"] == "AccessDenied"
 
     root = plain()

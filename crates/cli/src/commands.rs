@@ -65,9 +65,6 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
         Some(Command::Fido(command)) => operate(&place, async |in_force| fido::run(in_force, command).await),
-        Some(Command::Support(command)) => {
-            operate(&place, async |in_force| support::run(in_force, command).await)
-        }
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)
         }

@@ -45,9 +45,8 @@ pub fn words(refused: &KeyRefused, s: Speech) -> String {
         KeyRefused::Answer(Refusal::UserNotPresent) => s.say("key-not-touched"),
         KeyRefused::Answer(Refusal::UserNotVerified) => s.say("key-not-verified"),
         KeyRefused::Answer(Refusal::WrongAlgorithm) => s.say("key-algorithm"),
-        KeyRefused::Answer(
-            Refusal::UnknownAttestation | Refusal::BadAttestation | Refusal::UntrustedAttestation,
-        ) => s.say("key-attestation"),
+        KeyRefused::Answer(Refusal::UnknownAttestation | Refusal::BadAttestation)
+        | KeyRefused::Untrusted(_) => s.say("key-attestation"),
         KeyRefused::Answer(Refusal::CounterWentBack { .. }) => s.say("key-cloned"),
         KeyRefused::Answer(Refusal::BackupChanged) => s.say("key-changed"),
         KeyRefused::Answer(

@@ -184,7 +184,6 @@ pub fn origin(
         referer: text(headers, REFERER),
         region: "us-east-1".to_owned(),
         request_id: console.service.request_id(),
-        language: None,
     }
 }
 

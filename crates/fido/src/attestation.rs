@@ -16,9 +16,12 @@ use crate::Refusal;
 pub struct Aaguid(pub [u8; 16]);
 
 impl Aaguid {
+    /// That of an authenticator that says nothing of its model.
+    pub const UNKNOWN: Self = Self([0; 16]);
+
     /// Whether the authenticator says nothing of its model. U2F keys never do.
     pub fn is_unknown(self) -> bool {
-        self.0 == [0; 16]
+        self == Self::UNKNOWN
     }
 }
 
@@ -154,7 +157,12 @@ impl Attestation {
                 return Err(Refusal::UnknownAttestation);
             }
         };
-        Ok(Self { format, aaguid: aaguid(attestation_object)?, trust })
+        // A statement of U2F signs no model (section 8.6): whoever wanted another one's certification could write it there.
+        let aaguid = match format {
+            AttestationFormat::FidoU2f => Aaguid::UNKNOWN,
+            _ => aaguid(attestation_object)?,
+        };
+        Ok(Self { format, aaguid, trust })
     }
 }
 

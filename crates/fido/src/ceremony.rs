@@ -1,5 +1,6 @@
 //! The two ceremonies, each in two halves.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -189,6 +190,13 @@ impl Fido {
         credential.0.backup_state = shown.backup_state();
         Ok(SignedIn { credential, user_verified: shown.user_verified() })
     }
+}
+
+/// Whether what a browser is told to ask, as [`Fido::begin_sign_in`] wrote it, names these credentials and no others.
+pub fn names_just<'a>(options: &str, credentials: impl IntoIterator<Item = &'a Credential>) -> bool {
+    let Ok(asked) = serde_json::from_str::<core::RequestChallengeResponse>(options) else { return false };
+    let named: BTreeSet<&[u8]> = asked.public_key.allow_credentials.iter().map(|named| &*named.id).collect();
+    named == credentials.into_iter().map(Credential::id).collect()
 }
 
 fn json<T: Serialize>(options: &T) -> Result<String, Refusal> {

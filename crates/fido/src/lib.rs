@@ -26,6 +26,7 @@ pub mod testing;
 pub use attestation::{Aaguid, Attestation, AttestationFormat, Der, Trust};
 pub use ceremony::{
     Begun, CEREMONY_SECONDS, Fido, PendingRegistration, PendingSignIn, Person, Registered, SignedIn,
+    names_just,
 };
 pub use credential::Credential;
 pub use party::{NoRelyingParty, RelyingParty};

@@ -49,9 +49,6 @@ pub enum Refusal {
     /// Its attestation does not verify: a signature or a field is wrong.
     #[error("the security key's attestation does not verify")]
     BadAttestation,
-    /// Its attestation verifies, but its certificates lead to none of the roots that its model should have.
-    #[error("the security key's attestation does not lead to a root that is known for its model")]
-    UntrustedAttestation,
     /// The credential is registered already.
     #[error("this security key is registered already")]
     AlreadyRegistered,

@@ -81,6 +81,8 @@ pub struct Lie {
     pub counter: Option<u32>,
     /// The user handle.
     pub handle: Option<Vec<u8>>,
+    /// The model, where a U2F key says one, which nothing signs.
+    pub model: Option<[u8; 16]>,
     /// Whether one bit of what is signed is turned afterwards.
     pub forged: bool,
 }
@@ -129,7 +131,8 @@ impl SoftKey {
         let client_data = client_data("webauthn.create", options, origin, lie);
         let rp_id = options["rp"]["id"].as_str().unwrap();
         let mut data = self.authenticator_data(rp_id, ATTESTED, lie);
-        data.extend(if matches!(self.make, Make::U2f(_)) { [0; 16] } else { self.aaguid });
+        let is_u2f = matches!(self.make, Make::U2f(_));
+        data.extend(if is_u2f { lie.model.unwrap_or_default() } else { self.aaguid });
         data.extend(u16::try_from(self.id().len()).unwrap().to_be_bytes());
         data.extend(self.id());
         data.extend(self.public_key());

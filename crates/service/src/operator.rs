@@ -5,11 +5,13 @@ mod confirm_email;
 mod create_account;
 mod end_sessions;
 mod fido_metadata;
+mod forget_server_name;
 mod install_policy;
 mod list_accounts;
 mod ready_policies;
 mod service_control;
 mod tokens;
+mod told;
 mod unlock;
 mod waive_cooling_off;
 
@@ -18,6 +20,7 @@ use serde_json::{Value, json};
 
 pub use create_account::{CreateAccount, CreatedAccount, NewAdministrator};
 pub use fido_metadata::{FidoMetadataView, ImportFidoMetadata, ImportedFidoMetadata};
+pub use forget_server_name::ForgottenServerName;
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
 pub use ready_policies::ReadyPolicy;

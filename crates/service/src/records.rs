@@ -112,7 +112,7 @@ pub use recovery::{
     VoiceCallState,
 };
 pub use role::Role;
-pub use security_key::{Asked, KeyQuestion, RelyingPartyName, SecurityKey};
+pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use terminal::{LoginCode, SpentProof, TerminalSession};

@@ -76,7 +76,8 @@ pub async fn named(ctx: &Context<'_>, changes: Changes) -> Result<Changes, Error
         Some(registered) if registered.id != party.id() => {
             Err(Denial::SecurityKey(KeyRefused::NotOffered(renamed(&registered, party))).into())
         }
-        Some(_) => Ok(changes),
+        // Not if the operator forgets it meanwhile.
+        Some(registered) => Ok(changes.watch(&registered)),
         None => {
             let (id, since) = (party.id().to_owned(), ctx.now());
             let name = RelyingPartyName { schema: RelyingPartyName::SCHEMA, id, since };

@@ -17,7 +17,7 @@ pub const FRESH: Duration = Duration::from_secs(15 * 60);
 /// A session of GetSessionToken calls IAM only if MFA vouched for it, and of STS only GetCallerIdentity and AssumeRole. A
 /// federated user calls nothing of IAM, and of STS only GetCallerIdentity. A role's session calls everything but
 /// GetSessionToken and GetFederationToken. A session at a terminal, which a browser opened, calls of IAM what its owner may call at the
-/// console. Sessions of the console call everything of IAM, as far as policies allow, and who is
+/// console, and what asks for a fresh factor there asks for a fresh second factor here (rule R28). Sessions of the console call everything of IAM, as far as policies allow, and who is
 /// still signing in only what belongs to that. What only the console has is called from nowhere else.
 ///
 /// The contacts of an account are AWS's as any service's are: keys, sessions and roles call them, and policies decide, also about MFA.
@@ -54,7 +54,12 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
                 Api::Iam | Api::Sts | Api::SignIn | Api::CloudTrail | Api::Account | Api::Bartizan => {
                     refuse_unless(is_allowed, O::NAME)
                 }
+            }?;
+            let needs_fresh = O::NEEDS_FRESH_FACTOR && caller.signed_in_with_password();
+            if needs_fresh && claims.mfa.as_ref().is_none_or(|mfa| now >= mfa.at.after(FRESH)) {
+                return Err(Denial::TerminalNotFresh.into());
             }
+            Ok(())
         }
         Credential::SigningIn(ceremony) => {
             let is_recovering = ceremony.recovery.is_some();

@@ -126,6 +126,10 @@ async fn answer(
             fido_metadata::import(service, clock, operator, (root, dry_run), uploaded, answers).await
         }
         Request::ShowFidoMetadata {} => fido_metadata::show(service, clock, answers).await,
+        Request::ForgetServerName { dry_run } => {
+            let forgotten = service.forget_server_name(operator, dry_run, clock.now()).await;
+            Ok(send(answers, &forgotten.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
         Request::ListTokens { account } => tokens::list(service, account, answers).await,
         Request::AnswerCall { to, call_id, nonce, digits } => {
             let file = CallFile { to, call_id, nonce: Secret::new(nonce.0) };

@@ -125,6 +125,11 @@ pub enum Request {
         /// What is typed.
         digits: Typed,
     },
+    /// Forgets under which name security keys were registered. Answered with a [`service::operator::ForgottenServerName`].
+    ForgetServerName {
+        /// Whether to look only.
+        dry_run: bool,
+    },
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
@@ -193,6 +198,7 @@ impl Request {
             | Self::ListTokens { .. }
             | Self::ImportTokens { dry_run: true, .. }
             | Self::ImportFidoMetadata { dry_run: true, .. }
+            | Self::ForgetServerName { dry_run: true }
             | Self::ShowFidoMetadata {} => Purpose::Read,
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
@@ -205,6 +211,7 @@ impl Request {
             | Self::ImportTokens { .. }
             | Self::ImportFidoMetadata { .. }
             | Self::AnswerCall { .. }
+            | Self::ForgetServerName { .. }
             | Self::RemoveToken { .. } => Purpose::Change,
         }
     }
@@ -234,6 +241,7 @@ impl Request {
             Self::RemoveToken { .. } => "remove-token",
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",
             Self::ShowFidoMetadata {} => "show-fido-metadata",
+            Self::ForgetServerName { .. } => "forget-server-name",
         }
     }
 }

@@ -31,12 +31,31 @@ Examples:
   bartizan fido metadata show
   bartizan fido metadata show --format json | jq .NextUpdate";
 
+const FORGETTING: &str = "\
+Security keys answer only under the name (the host in public_url) under which they were registered. The server keeps that name with
+the first key, and uses none under another name. If the name has to change: set the new public_url, start the server again, forget
+the old name, and start it once more. Keys that are registered answer no more then; whoever has no other device needs an
+administrator, who removes the key. The trail of every account tells of it.
+
+Examples:
+  bartizan fido forget-server-name
+  bartizan fido forget-server-name --yes";
+
 /// About security keys.
 #[derive(Debug, Subcommand)]
 pub enum FidoCommand {
     /// What the FIDO Alliance says of models of security keys
     #[command(subcommand)]
     Metadata(MetadataCommand),
+    /// Forget the name under which security keys were registered, so that the server can have another one
+    #[command(after_help = FORGETTING)]
+    ForgetServerName {
+        /// Do it; without this, only say what would be lost
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
 }
 
 /// About metadata.

@@ -5,7 +5,7 @@ use std::io::{Read, stdin};
 use std::path::Path;
 
 use ::fido::metadata::{MOST_BYTES, Root};
-use service::operator::{FidoMetadataView, ImportedFidoMetadata};
+use service::operator::{FidoMetadataView, ForgottenServerName, ImportedFidoMetadata};
 
 use super::{print_json, print_table};
 use crate::admin::{Request, ask, ask_with, of_file};
@@ -16,11 +16,28 @@ use crate::terminal::{note, print_line};
 
 /// Does what is wanted.
 pub async fn run(in_force: &InForce, command: FidoCommand) -> Result<(), Failure> {
-    let FidoCommand::Metadata(command) = command;
+    let settings = &in_force.settings;
     match command {
-        MetadataCommand::Import(wanted) => import(&in_force.settings, &wanted).await,
-        MetadataCommand::Show { output } => show(&in_force.settings, output.format).await,
+        FidoCommand::Metadata(MetadataCommand::Import(wanted)) => import(settings, &wanted).await,
+        FidoCommand::Metadata(MetadataCommand::Show { output }) => show(settings, output.format).await,
+        FidoCommand::ForgetServerName { yes, output } => {
+            forget_server_name(settings, yes, output.format).await
+        }
     }
+}
+
+async fn forget_server_name(settings: &Settings, yes: bool, format: Format) -> Result<(), Failure> {
+    let request = Request::ForgetServerName { dry_run: !yes };
+    let forgotten: ForgottenServerName = ask(settings, &request).await?.only().await?;
+    if format == Format::Json {
+        return print_json(&forgotten);
+    }
+    let ForgottenServerName { name, security_keys, .. } = &forgotten;
+    let lost = format!("security keys registered under it, which answer under no other: {security_keys}");
+    print_line(&match yes {
+        true => format!("forgot the name {name}; {lost}. Start the server again, if it runs"),
+        false => format!("would forget the name {name}; {lost}. Say --yes to do it"),
+    })
 }
 
 async fn import(settings: &Settings, wanted: &ImportMetadataArguments) -> Result<(), Failure> {

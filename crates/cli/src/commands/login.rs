@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use server::{Clock, MonotonicClock};
 use service::signin::TokenRequest;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::print_json;
 use crate::arguments::{Format, LoginArguments, ProfileArguments};
@@ -19,13 +20,15 @@ use crate::login::callback::Callback;
 use crate::login::client::{Answer, Client};
 use crate::login::endpoint::Endpoint;
 use crate::login::key::{self, Key};
-use crate::login::profile::Profile;
+use crate::login::profile::{Profile, Settings};
 use crate::terminal::{note, print_line};
 
 /// Where a server is if nothing is said.
 const ENDPOINT: &str = "http://localhost:7800";
 /// Credentials that end sooner are renewed: AWS's tools insist on new ones ten minutes before the end.
 const ENOUGH: Duration = Duration::from_secs(10 * 60 + 30);
+/// Where they cannot be renewed, those are printed that hold for longer than this.
+const STILL_OF_USE: Duration = Duration::from_secs(60);
 const TOKEN: &str = "/v1/token";
 const REVOKE: &str = "/v1/revoke";
 
@@ -38,13 +41,15 @@ pub async fn run(arguments: LoginArguments) -> Result<(), Failure> {
     let name = &arguments.profile.profile;
     let profile = Profile::find(name)?;
     let endpoint = endpoint(&arguments, &profile)?;
-    let ca_file = arguments.ca_file.as_deref().map(absolute).transpose()?;
+    let ca_file = arguments.ca_file.as_deref().or_else(|| profile.ca_bundle());
+    let ca_file = ca_file.map(absolute).transpose()?;
     let program =
         std::env::current_exe().map_err(|error| Failure::of("cannot tell where bartizan is", error))?;
+    let settings = Settings::of(name, endpoint.as_str(), &program, ca_file.as_deref())?;
     let client = Client { endpoint: &endpoint, ca_file: ca_file.as_deref() };
     let session = open(&client, !arguments.no_browser, &clock).await?;
     Held::wait_for(name)?.write(&session)?;
-    profile.write(endpoint.as_str(), &program)?;
+    let profile = Profile::write(name, &settings)?;
     told(name, &profile, &session, arguments.output.format)
 }
 
@@ -207,9 +212,11 @@ async fn print_credentials(name: &str, clock: &MonotonicClock) -> Result<(), Fai
     let session = if now.after(ENOUGH) < session.ends() {
         session
     } else {
-        match renew(session, now).await {
+        // What is answered must be kept whatever happens to the tool that asked, even if somebody stops it: the token that was sent is
+        // worth nothing any more, and to send it twice ends the session.
+        let _unheeded = unheeded()?;
+        match renew(session.clone(), now).await {
             Ok(session) => {
-                // Before anybody uses it: the token that it replaces is worth nothing any more.
                 held.write(&session)?;
                 session
             }
@@ -217,6 +224,8 @@ async fn print_credentials(name: &str, clock: &MonotonicClock) -> Result<(), Fai
                 held.remove()?;
                 return Err(Failure::SignIn(format!("{why} {}", again())));
             }
+            // The server may be back before they end.
+            Err(_) if clock.now().after(STILL_OF_USE) < session.ends() => session,
             Err(failure) => return Err(failure),
         }
     };
@@ -227,6 +236,12 @@ async fn print_credentials(name: &str, clock: &MonotonicClock) -> Result<(), Fai
         session_token: &session.session_token,
         expiration: session.ends().to_string(),
     })
+}
+
+/// From now on signals that would end this process do not.
+fn unheeded() -> Result<[Signal; 3], Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::of("cannot listen for signals", error));
+    Ok([listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?, listen(SignalKind::hangup())?])
 }
 
 async fn renew(session: Session, now: Timestamp) -> Result<Session, Failure> {

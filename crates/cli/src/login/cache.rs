@@ -12,7 +12,7 @@ use crate::data::{Replace, write_private};
 use crate::failure::Failure;
 
 /// A session at this terminal. It has no Debug: most of it is secret.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Session {
     /// The form of this file.
     pub version: u32,
@@ -59,6 +59,15 @@ impl Held {
     /// # Errors
     /// If its directory cannot be made, or it cannot be locked.
     pub fn wait_for(profile: &str) -> Result<Self, Failure> {
+        let lock = Self::lock(profile)?;
+        Ok(Self { file: directory()?.join(format!("{profile}.json")), _lock: lock })
+    }
+
+    /// Waits until nobody else holds what is called so.
+    ///
+    /// # Errors
+    /// If its directory cannot be made, or it cannot be locked.
+    pub fn lock(name: &str) -> Result<File, Failure> {
         let directory = directory()?;
         let at = |error| Failure::of(format!("cannot keep a session in {}", directory.display()), error);
         DirBuilder::new().recursive(true).mode(0o700).create(&directory).map_err(at)?;
@@ -67,10 +76,10 @@ impl Held {
             .truncate(false)
             .write(true)
             .mode(0o600)
-            .open(directory.join(format!("{profile}.lock")))
+            .open(directory.join(format!("{name}.lock")))
             .map_err(at)?;
         lock.lock().map_err(at)?;
-        Ok(Self { file: directory.join(format!("{profile}.json")), _lock: lock })
+        Ok(lock)
     }
 
     /// The session; none if nobody signed in, or another version of this program wrote it.

@@ -7,6 +7,7 @@ use model::Secret;
 
 use crate::data::{Replace, write_private};
 use crate::failure::Failure;
+use crate::login::cache::Held;
 
 /// Keys of a profile that say where its credentials come from: a profile that has one is somebody's, and not to be taken over.
 const SOURCES: [&str; 11] = [
@@ -24,15 +25,49 @@ const SOURCES: [&str; 11] = [
 ];
 const PROCESS: &str = "credential_process";
 const ENDPOINT: &str = "endpoint_url";
+const CA_BUNDLE: &str = "ca_bundle";
 const REGION: &str = "region";
 /// Clients want one to be named, and any is right.
 const ANY_REGION: &str = "us-east-1";
+/// Held while the file is changed: two sign-ins that end at once each keep what the other wrote. No profile has a dot in front.
+const LOCK: &str = ".aws-config";
 
 /// AWS's files, and a profile in them.
 pub struct Profile {
     name: String,
     file: PathBuf,
     text: String,
+}
+
+/// What a profile is to say.
+pub struct Settings(Vec<(&'static str, String)>);
+
+impl Settings {
+    /// Where the server is, which program has the credentials, and which certificates are trusted beside the system's.
+    ///
+    /// # Errors
+    /// If a path cannot be written in AWS's file.
+    pub fn of(
+        profile: &str,
+        endpoint: &str,
+        program: &Path,
+        ca_file: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        let program = text_of(program, "install bartizan at another place")?;
+        let process = format!("\"{program}\" login --credential-process --profile {profile}");
+        let mut settings = vec![(ENDPOINT, endpoint.to_owned()), (PROCESS, process)];
+        if let Some(file) = ca_file {
+            settings.push((CA_BUNDLE, text_of(file, "put it at another place")?));
+        }
+        Ok(Self(settings))
+    }
+}
+
+fn text_of(path: &Path, otherwise: &str) -> Result<String, Failure> {
+    let text = path.to_str().filter(|text| !text.contains(['"', '\\', '\n', '\r']));
+    text.map(str::to_owned).ok_or_else(|| {
+        Failure::Failed(format!("{} cannot be named in a configuration file: {otherwise}", path.display()))
+    })
 }
 
 impl Profile {
@@ -66,33 +101,40 @@ impl Profile {
 
     /// Where the profile says that the server is.
     pub fn endpoint(&self) -> Option<&str> {
-        let section = section(&self.text, &self.header())?;
-        section.lines.iter().find_map(|line| value_of(line, ENDPOINT))
+        self.value(ENDPOINT)
     }
 
-    /// Writes the profile: where the server is, and which program has the credentials.
+    /// Which certificates the profile trusts.
+    pub fn ca_bundle(&self) -> Option<&Path> {
+        self.value(CA_BUNDLE).map(Path::new)
+    }
+
+    fn value(&self, key: &str) -> Option<&str> {
+        let section = section(&self.text, &self.header())?;
+        section.lines.iter().find_map(|line| value_of(line, key))
+    }
+
+    /// Writes the profile. The file is read again: somebody may have
+    /// changed it while the browser was open.
     ///
     /// # Errors
-    /// If the file cannot be written.
-    pub fn write(&self, endpoint: &str, program: &Path) -> Result<(), Failure> {
-        let program = program.display().to_string();
-        if program.contains(['"', '\\', '\n', '\r']) {
-            return Err(Failure::Failed(format!(
-                "{program} cannot be named in a configuration file: install bartizan at another place"
-            )));
+    /// If the file cannot be written, or the profile has credentials from elsewhere by now.
+    pub fn write(name: &str, settings: &Settings) -> Result<Self, Failure> {
+        let _alone = Held::lock(LOCK)?;
+        let found = Self::find(name)?;
+        let settings: Vec<_> = settings.0.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let text = with_profile(&found.text, &found.header(), &settings);
+        if text == found.text {
+            return Ok(found);
         }
-        let process = format!("\"{program}\" login --credential-process --profile {}", self.name);
-        let text = with_profile(&self.text, &self.header(), &[(ENDPOINT, endpoint), (PROCESS, &process)]);
-        if text == self.text {
-            return Ok(());
-        }
-        let failed = |error| Failure::of(format!("cannot write {}", self.file.display()), error);
+        let failed = |error| Failure::of(format!("cannot write {}", found.file.display()), error);
         // A link goes on leading to where it led.
-        let file = self.file.canonicalize().unwrap_or_else(|_| self.file.clone());
+        let file = found.file.canonicalize().unwrap_or_else(|_| found.file.clone());
         if let Some(directory) = file.parent() {
             std::fs::create_dir_all(directory).map_err(failed)?;
         }
-        write_private(&file, &Secret::new(text), Replace::Yes).map_err(failed)
+        write_private(&file, &Secret::new(text), Replace::Yes).map_err(failed)?;
+        Ok(found)
     }
 
     /// The file.

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use http::{Method, StatusCode};
 use model::Form;
 use service::signin::{AuthorizeFault, AuthorizeOAuth2Access, AuthorizeRequest};
-use service::{Caller, Credential, Error};
+use service::{Caller, Credential, Denial, Error};
 
 use super::prove::detour;
 use super::when::When;
@@ -32,6 +32,15 @@ struct Confirm {
     /// When the session at the terminal is over at the latest.
     until: When,
     /// Tells the program that nobody wants it.
+    cancel: String,
+}
+
+#[derive(Template)]
+#[template(path = "inside/terminal-refused.html")]
+struct Refused {
+    page: Page,
+    words: String,
+    /// Tells the program, which waits.
     cancel: String,
 }
 
@@ -66,7 +75,7 @@ const fn words(fault: AuthorizeFault) -> &'static str {
 fn show(inside: &Inside<'_>, request: &AuthorizeRequest) -> Result<Reply, Error> {
     let visit = inside.visit;
     if !inside.caller.has_fresh_factor(visit.now) {
-        return not_fresh(inside, request, &service::Denial::FactorNotFresh.into());
+        return refused(inside, request, &Denial::FactorNotFresh.into());
     }
     render(inside, request, inside.page("terminal-title"))
 }
@@ -82,10 +91,15 @@ fn render(inside: &Inside<'_>, request: &AuthorizeRequest, page: Page) -> Result
         arn: caller.arn().to_string(),
         has_mfa: caller.has_mfa(),
         until: until(caller),
-        cancel: format!("{}?error=access_denied&state={}", request.redirect_uri(), encoded(request.state())),
+        cancel: cancel(request),
     })?;
     // Browsers hold a form's policy against the redirect that answers it too.
     Ok(reply.forms_may_lead_to(&request.redirect_source()))
+}
+
+/// Tells the program that there is nothing for it (RFC 6749, section 4.1.2.1).
+fn cancel(request: &AuthorizeRequest) -> String {
+    format!("{}?error=access_denied&state={}", request.redirect_uri(), encoded(request.state()))
 }
 
 fn until(caller: &Caller) -> When {
@@ -106,18 +120,23 @@ async fn confirm(inside: &Inside<'_>, request: AuthorizeRequest) -> Result<Reply
         }
         Err(error @ Error::ServiceFailure(_)) => Err(error),
         Err(Error::InvalidClientTokenId { .. }) => Ok(visit.go("/signin?ended")),
-        Err(error) => not_fresh(inside, &request, &error),
+        Err(error) => refused(inside, &request, &error),
     }
 }
 
-/// To where a factor is proven, and back; or why not.
-fn not_fresh(inside: &Inside<'_>, request: &AuthorizeRequest, error: &Error) -> Result<Reply, Error> {
+/// To where a factor is proven, and back; or why not, with a way to tell the program.
+fn refused(inside: &Inside<'_>, request: &AuthorizeRequest, error: &Error) -> Result<Reply, Error> {
     if let Some(reply) = detour(inside, error, &address(request)) {
         return Ok(reply);
     }
     let visit = inside.visit;
-    let reply = sentence(visit, StatusCode::FORBIDDEN, &visit.words(error))?;
-    Ok(reply)
+    let words = match error {
+        // Who can prove nothing here is told what is so, and not to prove it.
+        Error::AccessDenied(Denial::FactorNotFresh) => visit.speech.say("terminal-not-lent").into_owned(),
+        error => visit.words(error),
+    };
+    let page = inside.page("page-error-title").at(&address(request));
+    Ok(Reply::page(&Refused { page, words, cancel: cancel(request) })?.status(StatusCode::FORBIDDEN))
 }
 
 fn query(request: &AuthorizeRequest) -> String {

@@ -65,7 +65,8 @@ pub fn certification(
     let Trust::Certificates(_) = attestation.trust else { return Ok(Certification::NONE) };
     let chain: Vec<&[u8]> = attestation.chain().collect();
     let leaf = chain.first().copied().ok_or(Refusal::Unchained(Fault::Bounds))?;
-    if names_another_model(leaf, attestation.aaguid)? {
+    // Over U2F no key tells its model, also where its certificate does.
+    if !attestation.aaguid.is_unknown() && names_another_model(leaf, attestation.aaguid)? {
         return Err(Refusal::OtherModel);
     }
     check(entry, leaf, &chain, now).map_err(Refusal::Unchained)?;

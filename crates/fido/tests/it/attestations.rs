@@ -139,6 +139,16 @@ fn a_u2f_key_is_known_by_the_identifier_of_a_certificate() {
     assert_eq!(certification(Some(&pretended), &vouched(UNKNOWN, &other), NOW), refused);
 }
 
+/// Keys that speak both protocols show one certificate in both, and the model in it is told by the newer one only.
+#[test]
+fn a_u2f_key_whose_certificate_names_its_model_is_its_makers() {
+    let maker = Authority::root(PLAIN);
+    let signer = maker.key_maker(MODEL);
+    let of_leaf = key_identifier(&signer.chain[0]).unwrap();
+    let known = entry(Model::KeyIdentifiers(vec![of_leaf]), &[maker.der()]);
+    assert_eq!(certification(Some(&known), &vouched(UNKNOWN, &signer), NOW), Ok(L1));
+}
+
 #[test]
 fn a_model_that_was_withdrawn_is_certified_no_more() {
     let maker = Authority::root(PLAIN);

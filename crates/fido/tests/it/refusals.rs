@@ -54,6 +54,15 @@ fn r22_a_registration_that_lies_is_refused_by_name() {
     }
 }
 
+/// The statement of U2F signs neither model nor counter: whoever stands between may write a certified model into it.
+#[test]
+fn what_a_u2f_key_says_of_its_model_is_not_believed() {
+    let mut key = SoftKey::new(Make::U2f(Maker::new("Example Keys", None)));
+    let lie = Lie { model: Some([7; 16]), ..Lie::default() };
+    assert!(register(&mut key, &lie).unwrap().attestation.aaguid.is_unknown());
+    assert!(register(&mut key, &Lie::default()).unwrap().attestation.aaguid.is_unknown());
+}
+
 #[test]
 fn r22_a_sign_in_that_lies_is_refused_by_name() {
     let (mut key, credential) = registered(Make::Silent);

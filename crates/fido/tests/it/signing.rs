@@ -1,7 +1,7 @@
 //! Keys that are what they say.
 
 use bartizan_fido::testing::{Lie, Make, Maker, SoftKey};
-use bartizan_fido::{AttestationFormat, Trust};
+use bartizan_fido::{AttestationFormat, Trust, names_just};
 use serde_json::Value;
 
 use crate::{ALICE, ORIGIN, fido, register, registered, sign_in};
@@ -92,4 +92,17 @@ fn a_browser_is_asked_what_suits_a_second_factor() {
     let options: Value = serde_json::from_str(&begun.options).unwrap();
     assert_eq!(options["publicKey"]["rpId"], "sts.example.com");
     assert_eq!(options["publicKey"]["allowCredentials"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn options_name_the_credentials_that_they_ask_and_no_others() {
+    let [one, two] = [(); 2].map(|()| registered(Make::Silent).1);
+    let options = fido().begin_sign_in([&one, &two]).unwrap().options;
+    assert!(names_just(&options, [&two, &one]));
+    assert!(!names_just(&options, [&one]) && !names_just(&options, []));
+    let of_one = fido().begin_sign_in([&one]).unwrap().options;
+    assert!(
+        names_just(&of_one, [&one]) && !names_just(&of_one, [&two]) && !names_just(&of_one, [&one, &two])
+    );
+    assert!(!names_just("{}", []));
 }

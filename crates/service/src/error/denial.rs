@@ -64,6 +64,8 @@ pub enum Denial {
     RecoveryNotFresh,
     /// A step of a recovery by alternative factors.
     Recovery(RecoveryRefused),
+    /// A session at a terminal has no second factor that is fresh (rule R28).
+    TerminalNotFresh,
     /// A session at a terminal is not opened, or not renewed.
     Grant(GrantRefused),
     /// An operation for long-term keys was called with a session.
@@ -121,6 +123,8 @@ pub struct Refused {
 pub enum KeyRefused {
     /// Its answer is wrong.
     Answer(fido::Refusal),
+    /// Its answer is right, but its maker does not vouch for it.
+    Untrusted(fido::metadata::Refusal),
     /// Nothing was asked here, or too long ago, or it was answered already.
     NotAsked,
     /// No key can be used here at all.
@@ -151,7 +155,7 @@ impl std::fmt::Display for NoSecurityKeys {
             Self::Renamed { registered, configured } => write!(
                 f,
                 "security keys were registered under the name {registered}, and the server is called {configured} now: give \
-                 it a public_url under {registered} again"
+                 it a public_url under {registered} again, or see `bartizan fido forget-server-name --help`"
             ),
         }
     }

@@ -144,6 +144,10 @@ impl Denial {
             Self::SecurityKey(KeyRefused::Answer(refusal)) => {
                 format!("The security key was not accepted: {refusal}.")
             }
+            // The console's words say less: whether it was a clock, a certificate or a forgery is for who reads the trail.
+            Self::SecurityKey(KeyRefused::Untrusted(why)) => {
+                format!("The security key was not accepted: {why}.")
+            }
             Self::SecurityKey(KeyRefused::NotAsked) => {
                 "Nothing is asked of a security key here, or it was too long ago, or it was answered already. Begin again."
                     .to_owned()
@@ -163,6 +167,10 @@ impl Denial {
             Self::Recovery(refused) => refused.message(),
             Self::Grant(refused) => refused.message().to_owned(),
             Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
+            Self::TerminalNotFresh => {
+                "This needs a second factor of the last 15 minutes: run bartizan login again with a code, or do it at the console."
+                    .to_owned()
+            }
             Self::SessionCredentials { operation } => format!("Cannot call {operation} with session credentials"),
             Self::AccessKeyElsewhere { caller, action, key } => {
                 format!("User: {caller} is not authorized to perform: {action} on resource: access key {key}")

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use fido::metadata::{Blob, Certification, Entry, is_overdue};
-use model::{AccountId, Timestamp};
+use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 use store::{Batch, Expected, Key, Partition, ScanRange, limits};
 
 use super::Operator;
-use crate::audit::{Happening, record};
+use super::told::Told;
 use crate::error::Invalid;
 use crate::records::{FidoMetadata, FidoModels, body, keys};
 use crate::{Error, Service};
@@ -76,11 +76,7 @@ impl Service {
         wanted: &ImportFidoMetadata,
         now: Timestamp,
     ) -> Result<ImportedFidoMetadata, Error> {
-        let imported = again!(self, self.try_import_fido_metadata(wanted, now))?;
-        if !wanted.dry_run {
-            self.tell_all_accounts(operator, &imported, now).await?;
-        }
-        Ok(imported)
+        again!(self, self.try_import_fido_metadata(operator, wanted, now))
     }
 
     /// The metadata in force; nothing, if none were imported.
@@ -103,12 +99,15 @@ impl Service {
 
     async fn try_import_fido_metadata(
         &self,
+        operator: Operator,
         wanted: &ImportFidoMetadata,
         now: Timestamp,
     ) -> Result<ImportedFidoMetadata, Error> {
         let blob = &wanted.blob;
         let before = self.records.load::<FidoMetadata>(keys::fido_metadata()).await?;
-        if let Some(before) = before.as_ref().filter(|before| blob.number < before.number) {
+        // Others who sign such files count on their own.
+        let is_older = |before: &FidoMetadata| before.root == wanted.root && blob.number < before.number;
+        if let Some(before) = before.as_ref().filter(|before| is_older(before)) {
             return Err(refused(format!(
                 "this file has number {}, and number {} was imported already: an older file may hide that a model was withdrawn \
                  since. Download the present one",
@@ -141,55 +140,29 @@ impl Service {
         if batch.check().is_err() {
             return Err(refused("there is more in this file than can be stored".to_owned()));
         }
-        if !wanted.dry_run {
-            self.records.commit(batch).await?;
-        }
-        Ok(ImportedFidoMetadata {
+        let imported = ImportedFidoMetadata {
             dry_run: wanted.dry_run,
             previous_number: before.map(|before| before.number),
             others: blob.others,
             unreadable: blob.unreadable,
             metadata: view(&head, blob.entries.iter(), now),
-        })
-    }
-
-    /// Which keys are certified concerns every account. Events of several accounts are never in one batch.
-    async fn tell_all_accounts(
-        &self,
-        operator: Operator,
-        imported: &ImportedFidoMetadata,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        const PAGE: usize = 500;
-        let metadata = &imported.metadata;
-        let parameters = json!({
-            "number": metadata.number,
-            "nextUpdate": metadata.next_update,
-            "rootFingerprint": metadata.root_fingerprint,
-            "models": metadata.models,
-        });
-        let mut after = None;
-        loop {
-            let numbers = self.records.store().accounts(after, PAGE).await?;
-            after = numbers.last().copied();
-            for account in numbers.iter().copied().filter_map(AccountId::new) {
-                let happening = Happening {
-                    account,
-                    at: now,
-                    source: "bartizan",
-                    name: "ImportFidoMetadata",
-                    identity: operator.identity(),
-                    parameters: parameters.clone(),
-                    details: &Map::new(),
-                };
-                let batch = Batch::at(now.micros()).event(record(self, &happening));
-                self.records.commit(batch).await?;
-            }
-            if numbers.len() < PAGE {
-                return Ok(());
-            }
+        };
+        if !wanted.dry_run {
+            self.commit_told(batch, &told(operator, &imported.metadata, now)).await?;
         }
+        Ok(imported)
     }
+}
+
+/// Which keys are certified concerns every account.
+fn told(operator: Operator, metadata: &FidoMetadataView, now: Timestamp) -> Told {
+    let parameters = json!({
+        "number": metadata.number,
+        "nextUpdate": metadata.next_update,
+        "rootFingerprint": metadata.root_fingerprint,
+        "models": metadata.models,
+    });
+    Told { operator, account: None, name: "ImportFidoMetadata", parameters, details: Map::new(), at: now }
 }
 
 /// Each model where it is looked for.

@@ -104,6 +104,7 @@ struct StoredAccount {
     email_change: Option<EmailChange>,
     #[serde(default)]
     help_text: Option<String>,
+    #[serde(default)]
     unsettled: Unsettled,
 }
 

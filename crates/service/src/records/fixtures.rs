@@ -81,6 +81,8 @@ fn documents_of_sessions_at_the_console_and_at_terminals_are_read_and_written_as
     same::<ConsoleSession>(include_str!("../../fixtures/console-session.v1.json"));
     same::<LoginCode>(include_str!("../../fixtures/login-code.v1.json"));
     same::<TerminalSession>(include_str!("../../fixtures/terminal-session.v1.json"));
+    same::<TerminalSession>(include_str!("../../fixtures/terminal-session-with-mfa.v1.json"));
+    same::<TerminalSession>(include_str!("../../fixtures/terminal-session-federated.v1.json"));
     same::<SpentProof>(include_str!("../../fixtures/spent-proof.v1.json"));
 }
 

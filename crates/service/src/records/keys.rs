@@ -171,9 +171,12 @@ pub fn clock(account: AccountId, device: &DeviceId) -> Key {
     of(account, &["clock/", device.as_str(), "/"])
 }
 
+/// What the keys of security keys begin with.
+pub const SECURITY_KEYS: &str = "security-key/";
+
 /// `security-key/ID/`
 pub fn security_key(account: AccountId, id: &DeviceId) -> Key {
-    of(account, &["security-key/", id.as_str(), "/"])
+    of(account, &[SECURITY_KEYS, id.as_str(), "/"])
 }
 
 /// `security-key-credential/HASH/`: that a credential is somebody's.

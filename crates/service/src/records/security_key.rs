@@ -49,6 +49,21 @@ pub struct KeyQuestion {
     pub options: String,
     /// What an answer is judged by.
     pub asked: Asked,
+    /// With which other questions it shares the room that there is.
+    #[serde(default, skip_serializing_if = "Asker::is_in_session")]
+    pub asker: Asker,
+}
+
+/// Who was there when a key was asked: too many questions push out others of their own kind only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Asker {
+    /// Somebody in a session.
+    #[default]
+    Session,
+    /// Somebody who is signing in, in a browser that signed in before.
+    Browser(String),
+    /// Somebody who is signing in from this network, of whom only a password is known.
+    Network(String),
 }
 
 /// What was asked.
@@ -68,6 +83,12 @@ pub enum Asked {
         /// The half-done ceremony.
         state: Box<PendingSignIn>,
     },
+}
+
+impl Asker {
+    fn is_in_session(&self) -> bool {
+        *self == Self::Session
+    }
 }
 
 impl KeyQuestion {

@@ -3,7 +3,7 @@
 use model::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Owner};
+use super::{Document, Owner, SeenDevice};
 
 /// A code that waits to be exchanged. The browser took it to the program; the key of this document is its hash (rule R5).
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,6 +51,13 @@ pub struct TerminalSession {
     pub address: String,
     /// What the program calls itself.
     pub user_agent: String,
+    /// The second factor of the session of the console when this one was opened. What is proven there later is not lent: whoever
+    /// opened this one may have done it with a stolen cookie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa: Option<SeenDevice>,
+    /// The key of the temporary credentials that the session of the console stands for, where nobody signed in with a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub federated: Option<String>,
 }
 
 /// That a proof of possession was used. Its key is the hash of the proof's id and key; it is kept until the proof is too old anyway.

@@ -25,6 +25,8 @@ pub use grant::{Grant, TokenRequest};
 pub use proof::{Proof, ProofFault};
 pub use request::{AuthorizeFault, AuthorizeRequest};
 
+pub(super) use terminal::terminals_of;
+
 use model::{AccountId, Arn};
 
 use crate::records::{ConsoleSession, Loaded, Owner};

@@ -29,10 +29,10 @@ impl Operation for AskSecurityKeys {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<String, Halt> {
         let fido = ctx.service.fido()?;
-        if let Some(options) = question::standing(ctx, question::Sort::SignIn).await? {
+        let keys = callers_keys(ctx).await?;
+        if let Some(options) = question::standing(ctx, &keys).await? {
             return Ok(options);
         }
-        let keys = callers_keys(ctx).await?;
         let begun = fido.begin_sign_in(keys.iter().map(|(_, key)| &key.credential));
         let begun = begun.map_err(|_| Error::from(Denial::MfaCodeNotValidated))?;
         let asked = Asked::SignIn { state: Box::new(begun.state) };

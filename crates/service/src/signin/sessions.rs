@@ -7,6 +7,7 @@ use model::{
 };
 use store::{Batch, Key};
 
+use super::oauth::terminals_of;
 use super::session::{cookie, hash};
 use crate::authenticate::{identity, session_holder};
 use crate::error::{Denial, Missing};
@@ -245,13 +246,17 @@ impl Operation for ProveAgainByPassword {
     }
 }
 
-/// Ends the other sessions of the console that the caller's password opened: whoever changes it may have to do with a thief.
+/// Ends the other sessions of the console that the caller's password opened, and those at terminals that hang on any of them, the
+/// current one included: whoever changes it may have to do with a thief.
 pub(crate) async fn others_ended(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, Halt> {
     let current = current(ctx).map(|session| session.id.clone());
     for session in ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await? {
         if session.federated.is_none() && current.as_deref() != Some(&session.id) {
             changes = changes.remove_key(session.key().clone());
         }
+    }
+    for terminal in terminals_of(ctx).await?.iter().filter(|terminal| terminal.federated.is_none()) {
+        changes = changes.remove_key(terminal.key().clone());
     }
     Ok(changes)
 }

@@ -33,7 +33,6 @@ pub fn origin(world: &World) -> Origin {
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: world.service.request_id(),
-        language: None,
     }
 }
 

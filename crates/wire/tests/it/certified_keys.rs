@@ -6,6 +6,7 @@ use fido::{Aaguid, Attestation, AttestationFormat, Der, Trust};
 use serde_json::{Value, json};
 use service::operator::{ImportFidoMetadata, Operator};
 
+use crate::stores::{Moment, Mood, MoodyStore};
 use crate::world::{Account, World};
 
 const CERTIFIED: Aaguid = Aaguid([7; 16]);
@@ -90,11 +91,35 @@ async fn a_key_is_certified_as_the_metadata_in_force_say() {
 
     let older = import(&world, &fido, 4, &entries).await.unwrap_err();
     assert!(older.starts_with("this file has number 4, and number 5 was imported already"), "{older}");
-    import(&world, &fido, 6, &entries[1..]).await.unwrap();
+    let other = Authority::root(PLAIN);
+    import(&world, &other, 1_000_000, &entries).await.unwrap();
+    import(&world, &fido, 6, &entries[1..]).await.expect("numbers of others count for their own files");
     let gone = world.service.certification(&known, world.now()).await.unwrap();
     assert_eq!(gone, Ok(Certification::NONE), "the new file does not know the model");
     let world = world.restarted().await;
     assert_eq!(world.service.fido_metadata(world.now()).await.unwrap().unwrap().number, 6);
+}
+
+#[tokio::test]
+async fn an_import_is_told_to_every_account_or_is_not_made() {
+    let store = MoodyStore::new();
+    let world = World::over(store.clone()).await;
+    let accounts = [world.account().await, world.account().await];
+    let fido = Authority::root(PLAIN);
+    // The disk is full as soon as the import is stored.
+    let later = store.clone();
+    store.interrupt(Moment::Write("fido-metadata/"), async move {
+        let full = later.clone();
+        later.interrupt(Moment::Write(""), async move { full.be(Mood::Full) });
+    });
+    import(&world, &fido, 1, &[]).await.unwrap();
+    assert!(store.was_interrupted());
+    store.be(Mood::Well);
+    world.service.every_minute(world.tick()).await.unwrap();
+    for account in &accounts {
+        let events = world.events(&account.id).await;
+        assert!(events.iter().any(|event| event["eventName"] == "ImportFidoMetadata"), "{events:?}");
+    }
 }
 
 async fn simulated(world: &World, account: &Account, policy: &str, context: &[(&str, &str)]) -> String {

@@ -1,5 +1,6 @@
 //! Security keys through their whole life, with a key of software: registered and used at the console, seen through the API.
 
+use fido::metadata::Fault;
 use fido::metadata::samples::{Authority, PLAIN, entry, status};
 use fido::testing::{Lie, Make, Maker, SoftKey};
 use fido::{Aaguid, Refusal};
@@ -8,11 +9,12 @@ use serde_json::json;
 use service::iam::mfa::{
     BeginSecurityKeyRegistration, DeactivateMfaDevice, RegisterSecurityKey, RenameSecurityKey,
 };
+use service::operator::{ForgottenServerName, Operator};
 use service::signin::{
-    AskSecurityKeys, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
+    AskSecurityKeys, Browser, CheckMfa, CheckMfaBySecurityKey, Claimed, PasswordStep, Progress,
     ProveAgainBySecurityKey, Stage,
 };
-use service::{Api, Caller, Denial, Error, KeyRefused, NoSecurityKeys};
+use service::{Api, Caller, Denial, Error, KeyRefused, NoSecurityKeys, Origin};
 
 use crate::assignment::{ALL, Office, PASSWORD, input, origin};
 
@@ -237,6 +239,73 @@ async fn r16_questions_of_one_principal_are_bounded_in_number() {
     assert_eq!(waiting, 1, "those that are over are swept");
 }
 
+/// Registers another key for alice, by an administrator.
+async fn second_key(office: &Office) -> SoftKey {
+    office.user("warden", ALL).await;
+    let warden = office.signed_in("warden").await;
+    let mut key = SoftKey::new(Make::Silent);
+    let fields = [("UserName", "alice"), ("SecurityKeyName", "green")];
+    let options = begin(office, &warden, &fields).await.unwrap();
+    finish(office, &warden, &key.create(&options, URL, &Lie::default())).await.unwrap();
+    key
+}
+
+#[tokio::test]
+async fn a_page_that_is_loaded_again_asks_the_keys_that_there_are_now() {
+    let office = office().await;
+    let session = cookie(&office, "alice").await;
+    with_key(&office).await;
+    let before = ask(&office, &inside(&office, &session).await).await.unwrap();
+    let mut key = second_key(&office).await;
+    let alice = inside(&office, &session).await;
+    let options = ask(&office, &alice).await.unwrap();
+    assert_ne!(options, before);
+    let answer = key.get(&options, URL, &Lie::default());
+    office.call(&alice, &input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)])).await.unwrap();
+}
+
+/// A sign-in of alice's whose keys are asked, from an address and a browser: the caller, where the request comes from, and what was asked.
+async fn asked_from(office: &Office, address: &str, known: Option<&str>) -> (Caller, Origin, String) {
+    let (service, password) = (&office.world.service, Secret::new(PASSWORD.to_owned()));
+    let browser = Browser { address: address.parse().unwrap(), known };
+    let claimed = Claimed::User { account: &office.id, name: "alice" };
+    let step = service.prove_password(claimed, &password, browser, office.world.now()).await.unwrap();
+    let from = Origin { address: address.parse().unwrap(), ..origin(&office.world) };
+    let ask = input::<AskSecurityKeys>(&[]);
+    let options = service::call(service, &step.caller, &from, office.world.tick(), &ask).await.unwrap();
+    (step.caller, from, options)
+}
+
+#[tokio::test]
+async fn r16_who_has_only_the_password_pushes_out_no_question_of_the_owner() {
+    let office = office().await;
+    let session = cookie(&office, "alice").await;
+    let mut key = with_key(&office).await;
+    let (service, step) = (&office.world.service, office.step("alice").await);
+    let progress = answered(&office, &step, &mut key, &Lie::default()).await.unwrap();
+    let Progress::Opened(opened) = progress else { panic!("no session") };
+
+    let in_session = ask(&office, &inside(&office, &session).await).await.unwrap();
+    let known = asked_from(&office, "192.0.2.9", opened.browser.as_deref()).await;
+    let elsewhere = asked_from(&office, "198.51.100.1", None).await;
+    for _ in 0..30 {
+        asked_from(&office, "192.0.2.8", None).await;
+    }
+    let documents = office.world.documents().await;
+    let waiting = documents.iter().filter(|(key, _)| key.path.starts_with("key-question/")).count();
+    assert_eq!(waiting, 22, "twenty of sign-ins in browsers that nobody knows");
+
+    for (what, (caller, from, options)) in [("a known browser", known), ("another network", elsewhere)] {
+        let answer = key.get(&options, URL, &Lie::default());
+        let check = input::<CheckMfaBySecurityKey>(&[("KeyAnswer", &answer)]);
+        let checked = service::call(service, &caller, &from, office.world.tick(), &check).await;
+        assert!(checked.is_ok(), "{what}: {checked:?}");
+    }
+    let answer = key.get(&in_session, URL, &Lie::default());
+    let proven = input::<ProveAgainBySecurityKey>(&[("KeyAnswer", &answer)]);
+    office.call(&inside(&office, &session).await, &proven).await.unwrap();
+}
+
 #[tokio::test]
 async fn r22_each_wrong_answer_to_a_registration_is_refused_by_name_and_nothing_is_kept() {
     let office = office().await;
@@ -428,9 +497,28 @@ async fn r22_keys_are_not_used_under_another_name_than_they_were_registered_unde
     assert_eq!(restarted.service.offers_security_keys(), Err(renamed.clone()));
     let words = renamed.to_string();
     assert!(words.contains("sts.example.com") && words.contains("public_url"), "{words}");
+    // Unless the operator forgets the old one, which no server that uses keys lets happen.
+    let operator = Operator { uid: 7 };
+    let used = office.world.service.forget_server_name(operator, false, office.world.tick()).await;
+    assert!(used.unwrap_err().message(Api::Iam).contains("public_url"));
+
     let same = office.world.restarted().await;
     same.service.offer_security_keys("https://sts.example.com:8443").await.unwrap();
     assert_eq!(same.service.offers_security_keys(), Ok(()), "another port is no other name");
+
+    let said = ForgottenServerName { name: "sts.example.com".to_owned(), security_keys: 1, dry_run: true };
+    let tried = restarted.service.forget_server_name(operator, true, restarted.tick()).await.unwrap();
+    assert_eq!(tried, said);
+    let forgotten = restarted.service.forget_server_name(operator, false, restarted.tick()).await.unwrap();
+    assert_eq!(forgotten, ForgottenServerName { dry_run: false, ..said });
+    let again = restarted.service.forget_server_name(operator, false, restarted.tick()).await;
+    assert!(again.unwrap_err().message(Api::Iam).contains("any name"));
+    let renamed = restarted.restarted().await;
+    renamed.service.offer_security_keys("https://other.example.com").await.unwrap();
+    assert_eq!(renamed.service.offers_security_keys(), Ok(()));
+    let events = renamed.events(&office.id).await;
+    let told = events.iter().find(|event| event["eventName"] == "ForgetServerName").unwrap();
+    assert_eq!(told["requestParameters"], json!({ "name": "sts.example.com" }));
 
     let elsewhere = Office::new().await;
     elsewhere.user("alice", ALL).await;
@@ -478,7 +566,15 @@ async fn a_policy_admits_certified_keys_only_and_get_mfa_device_shows_what_they_
     let mut pretender = SoftKey::new(Make::Certified(stranger));
     let options = begin(&office, &alice, &[("SecurityKeyName", "false")]).await.unwrap();
     let answer = pretender.create(&options, URL, &Lie::default());
-    is_refused_for(finish(&office, &alice, &answer).await, Refusal::UntrustedAttestation);
+    let error = finish(&office, &alice, &answer).await.map(|_| ()).unwrap_err();
+    let unchained = fido::metadata::Refusal::Unchained(Fault::UnknownIssuer);
+    assert_eq!(refused(&error), &KeyRefused::Untrusted(unchained));
+    let events = office.world.events(&office.id).await;
+    let event = events.last().unwrap();
+    assert_eq!(event["eventName"], "EnableMFADevice");
+    let reason = "The security key was not accepted: the attestation of the key does not lead to a certificate of its maker: \
+                  its certificates do not lead to one that is trusted.";
+    assert_eq!(event["errorMessage"], reason, "the trail tells a forgery from an expired certificate");
     for make in [Make::Silent, Make::SelfAttesting] {
         let mut key = SoftKey::new(make);
         let options = begin(&office, &alice, &[("SecurityKeyName", "plain")]).await.unwrap();

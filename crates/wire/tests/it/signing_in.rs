@@ -34,7 +34,6 @@ fn origin() -> Origin {
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: "request".to_owned(),
-        language: None,
     }
 }
 

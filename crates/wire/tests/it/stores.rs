@@ -29,6 +29,7 @@ pub struct MoodyStore {
     inner: SqliteStore,
     mood: Mutex<Mood>,
     commits: AtomicUsize,
+    crowd: AtomicUsize,
     interruption: Mutex<Option<Interruption>>,
 }
 
@@ -52,12 +53,18 @@ impl MoodyStore {
             inner: SqliteStore::in_memory().unwrap(),
             mood: Mutex::new(Mood::Well),
             commits: AtomicUsize::new(0),
+            crowd: AtomicUsize::new(0),
             interruption: Mutex::new(None),
         })
     }
 
     pub fn be(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
+    }
+
+    /// It says that there are so many accounts more, numbered from 1 on, of which it has nothing else.
+    pub fn crowd(&self, accounts: usize) {
+        self.crowd.store(accounts, Ordering::SeqCst);
     }
 
     /// How many batches were handed over.
@@ -165,7 +172,13 @@ impl Store for MoodyStore {
     }
 
     fn accounts(&self, after: Option<u64>, limit: usize) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {
-        self.inner.accounts(after, limit)
+        let crowd = u64::try_from(self.crowd.load(Ordering::SeqCst)).unwrap();
+        Box::pin(async move {
+            let mut page: Vec<u64> = (after.unwrap_or(0) + 1..=crowd).take(limit).collect();
+            let after = after.filter(|after| *after > crowd);
+            page.extend(self.inner.accounts(after, limit - page.len()).await?);
+            Ok(page)
+        })
     }
 
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {

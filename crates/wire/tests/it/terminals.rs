@@ -6,10 +6,11 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPai
 use data_encoding::BASE64URL_NOPAD;
 use model::Secret;
 use serde_json::json;
+use service::iam::passwords::ChangePassword;
 use service::signin::{
     AuthorizeOAuth2Access, AuthorizeRequest, Browser, CheckMfa, Claimed, EndConsoleSession,
-    EndTerminalSession, ListTerminalSessions, OAuth2Tokens, Opened, Progress, Proof, ProveAgainByPassword,
-    TokenRefused, TokenRequest,
+    EndTerminalSession, ListTerminalSessions, OAuth2Tokens, Offered, Opened, Progress, Proof, ProveAgain,
+    ProveAgainByPassword, TerminalSessionView, TokenRefused, TokenRequest,
 };
 use service::{Caller, Denial, Error, Origin, Transport, call};
 
@@ -35,7 +36,6 @@ fn origin() -> Origin {
         referer: None,
         region: "us-east-1".to_owned(),
         request_id: "request".to_owned(),
-        language: None,
     }
 }
 
@@ -165,6 +165,38 @@ impl Desk {
         self.exchange(&self.authorize().await.unwrap()).await.unwrap()
     }
 
+    /// Whoever has these credentials, at the console.
+    async fn by_link(&self, keys: &Keys) -> Opened {
+        let offered = Offered {
+            access_key_id: keys.id.clone(),
+            secret_access_key: Secret::new(keys.secret.clone()),
+            session_token: Secret::new(keys.token.clone().unwrap()),
+            session_seconds: None,
+        };
+        let (service, now) = (&self.world.service, self.world.now());
+        let token = service.signin_token(&offered, &origin(), now).await.unwrap();
+        service.login_with_token(token.expose(), &origin(), now).await.unwrap().unwrap()
+    }
+
+    /// As if a factor had been proven just now in every session of the console.
+    async fn with_fresh_factors(&mut self) {
+        let now = serde_json::to_value(self.world.now()).unwrap();
+        for (key, found) in self.world.documents().await {
+            if key.path.starts_with("console-session/") {
+                let mut document: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
+                document["proven"] = now.clone();
+                self.world.store.commit(store::Batch::at(1).put(key, document.to_string())).await.unwrap();
+            }
+        }
+        self.world = self.world.restarted().await; // what was in memory is not what is stored now
+    }
+
+    async fn prove_again(&mut self, serial: &str, phone: &Phone) {
+        let code = phone.code(self.world.now()).parse().unwrap();
+        let input = ProveAgain { serial_number: serial.parse().unwrap(), authentication_code: code };
+        self.opened.cookie = self.run(&input).await.unwrap();
+    }
+
     async fn named(&self, name: &str) -> Vec<serde_json::Value> {
         let events = self.world.events(&self.account.id).await;
         events.into_iter().filter(|event| event["eventName"] == name).collect()
@@ -236,6 +268,35 @@ async fn a_terminal_without_mfa_may_what_its_owner_may_at_the_console_without() 
     let tokens = desk.log_in().await;
     desk.world.iam(&keys(&tokens), "ListRoles", &[]).await.ok();
     assert_eq!(desk.world.iam(&keys(&tokens), "ListUsers", &[]).await.status, 403);
+}
+
+#[tokio::test]
+async fn r27_a_terminal_keeps_the_mfa_that_it_was_opened_with() {
+    let mut desk = Desk::without_mfa().await;
+    let thief = desk.log_in().await;
+    let (serial, phone) = desk.world.enabled(&desk.account.admin, "alice", "phone").await;
+    desk.prove_again(&serial, &phone).await;
+    let thief = desk.renew(thief.refresh_token.expose()).await.unwrap();
+    desk.world.iam(&keys(&thief), "ListRoles", &[]).await.ok();
+    let raised = desk.world.iam(&keys(&thief), "ListUsers", &[]).await;
+    assert_eq!(raised.status, 403, "the owner's code is not the thief's");
+    let own = desk.log_in().await;
+    desk.world.iam(&keys(&own), "ListUsers", &[]).await.ok();
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_terminal_of_the_old_one() {
+    let desk = Desk::new().await;
+    let policy = [("UserName", "alice"), ("PolicyArn", "arn:aws:iam::aws:policy/IAMUserChangePassword")];
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &policy).await.ok();
+    let tokens = desk.log_in().await;
+    let new = "Another-Horse-9";
+    let fields = vec![("OldPassword".into(), PASSWORD.into()), ("NewPassword".into(), new.into())];
+    let change = <ChangePassword as model::Input>::from_form(&model::Form::new(fields).unwrap()).unwrap();
+    desk.run(&change).await.unwrap();
+    assert_eq!(refused(desk.renew(tokens.refresh_token.expose()).await), "Session");
+    assert!(desk.run(&ListTerminalSessions {}).await.unwrap().is_empty());
+    desk.log_in().await;
 }
 
 #[tokio::test]
@@ -370,6 +431,60 @@ async fn r28_a_terminal_needs_a_fresh_factor_and_survives_proving_one() {
 }
 
 #[tokio::test]
+async fn r28_a_terminal_changes_keys_and_devices_only_with_a_code_of_the_last_quarter_of_an_hour() {
+    let admin = ("PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess");
+    let user = ("UserName", "alice");
+    let says = "403 AccessDenied This needs a second factor of the last 15 minutes: run bartizan login again with a code, or do \
+                it at the console.";
+    let desk = Desk::new().await;
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &[user, admin]).await.ok();
+    let tokens = desk.log_in().await;
+    desk.world.wait(14 * 60 + 59);
+    desk.world.iam(&keys(&tokens), "CreateAccessKey", &[user]).await.ok();
+    let tokens = desk.renew(tokens.refresh_token.expose()).await.unwrap();
+    desk.world.wait(1);
+    for (action, more) in [
+        ("CreateAccessKey", None),
+        ("CreateLoginProfile", Some(("Password", "Another-Horse-9"))),
+        ("CreateVirtualMFADevice", Some(("VirtualMFADeviceName", "theirs"))),
+    ] {
+        let fields: Vec<_> = [user].into_iter().chain(more).collect();
+        let fields = if action == "CreateVirtualMFADevice" { &fields[1..] } else { &fields[..] };
+        assert_eq!(desk.world.iam(&keys(&tokens), action, fields).await.verdict(), says, "{action}");
+    }
+    desk.world.iam(&keys(&tokens), "ListAccessKeys", &[user]).await.ok();
+
+    let desk = Desk::without_mfa().await;
+    desk.world.iam(&desk.account.admin, "AttachUserPolicy", &[user, admin]).await.ok();
+    let tokens = desk.log_in().await;
+    assert_eq!(desk.world.iam(&keys(&tokens), "CreateAccessKey", &[user]).await.verdict(), says);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewal_that_races_with_proving_again_goes_on() {
+    let mut desk = Desk::without_mfa().await;
+    let (serial, phone) = desk.world.enabled(&desk.account.admin, "alice", "phone").await;
+    let mut token = desk.log_in().await.refresh_token;
+    for round in 0..25 {
+        desk.world.wait(30);
+        let code = phone.code(desk.world.now()).parse().unwrap();
+        let input = ProveAgain { serial_number: serial.parse().unwrap(), authentication_code: code };
+        let caller = desk.caller().await.unwrap();
+        let (service, now, from) = (&desk.world.service, desk.world.now(), origin());
+        let renewing = async {
+            // Each time a little later than the other, so that some commit in between.
+            for _ in 0..round * 4 {
+                tokio::task::yield_now().await;
+            }
+            desk.renew(token.expose()).await
+        };
+        let (proven, renewed) = tokio::join!(call(service, &caller, &from, now, &input), renewing);
+        token = renewed.unwrap_or_else(|refused| panic!("{round}: {refused:?}")).refresh_token;
+        desk.opened.cookie = proven.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_terminal_is_listed_and_ended_at_the_console_or_from_there() {
     let desk = Desk::new().await;
     let (one, other) = (desk.log_in().await, desk.log_in().await);
@@ -394,6 +509,65 @@ async fn a_terminal_is_listed_and_ended_at_the_console_or_from_there() {
     }
     assert_eq!(refused(desk.renew(last.refresh_token.expose()).await), "Session");
     assert!(desk.run(&ListTerminalSessions {}).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whom_somebody_vouched_for_neither_sees_nor_ends_the_terminals_of_who_did() {
+    let mut desk = Desk::new().await;
+    let (own, alice) = (desk.log_in().await, desk.world.key_of(&desk.account.admin, "alice").await);
+    let may = r#"{"Statement":{"Effect":"Allow","Action":"sts:GetFederationToken","Resource":"*"}}"#;
+    let fields = [("UserName", "alice"), ("PolicyName", "federate"), ("PolicyDocument", may)];
+    desk.world.iam(&desk.account.admin, "PutUserPolicy", &fields).await.ok();
+    let [terminal] = &desk.run(&ListTerminalSessions {}).await.unwrap()[..] else { panic!() };
+    let input = EndTerminalSession { session_id: terminal.id.parse().unwrap() };
+    let guest = desk.world.sts(&alice, "GetFederationToken", &[("Name", "guest")]).await.ok();
+    desk.opened = desk.by_link(&Keys::of_session(&guest)).await;
+    assert!(desk.run(&ListTerminalSessions {}).await.unwrap().is_empty());
+    let refusal = desk.run(&input).await.unwrap_err();
+    assert!(matches!(refusal, Error::NoSuchEntity(_)), "{refusal}");
+    desk.renew(own.refresh_token.expose()).await.unwrap();
+}
+
+#[tokio::test]
+async fn people_in_one_role_have_each_their_own_terminals() {
+    let mut desk = Desk::new().await;
+    let admin = desk.account.admin.clone();
+    let trust = format!(
+        r#"{{"Statement":{{"Effect":"Allow","Principal":{{"AWS":"{}"}},"Action":"sts:AssumeRole"}}}}"#,
+        desk.account.id
+    );
+    let role = ("RoleName", "ops");
+    desk.world.iam(&admin, "CreateRole", &[role, ("AssumeRolePolicyDocument", &trust)]).await.ok();
+    let fields = [role, ("PolicyName", "may"), ("PolicyDocument", MAY)];
+    desk.world.iam(&admin, "PutRolePolicy", &fields).await.ok();
+    let arn = format!("arn:aws:iam::{}:role/ops", desk.account.id);
+    let mut people = Vec::new();
+    for name in ["carol", "dave"] {
+        let fields = [("RoleArn", arn.as_str()), ("RoleSessionName", name)];
+        let keys = Keys::of_session(&desk.world.sts(&admin, "AssumeRole", &fields).await.ok());
+        people.push(desk.by_link(&keys).await);
+    }
+    desk.with_fresh_factors().await;
+    let mut terminals = Vec::new();
+    for (person, programs) in [(0, 1), (1, 21)] {
+        desk.opened = people[person].clone();
+        for _ in 0..programs {
+            desk.world.wait(1);
+            terminals.push(desk.log_in().await);
+        }
+    }
+    let of_dave = desk.run(&ListTerminalSessions {}).await.unwrap();
+    assert_eq!(of_dave.len(), 20);
+    desk.opened = people[0].clone();
+    let of_carol = desk.run(&ListTerminalSessions {}).await.unwrap();
+    assert_eq!(of_carol.len(), 1, "r16: nobody else pushes it out");
+    let end = |view: &TerminalSessionView| EndTerminalSession { session_id: view.id.parse().unwrap() };
+    let refusal = desk.run(&end(&of_dave[0])).await.unwrap_err();
+    assert!(matches!(refusal, Error::NoSuchEntity(_)), "{refusal}");
+    let token = desk.renew(terminals[0].refresh_token.expose()).await.unwrap().refresh_token;
+    desk.run(&end(&of_carol[0])).await.unwrap();
+    assert_eq!(refused(desk.renew(token.expose()).await), "Session");
+    desk.renew(terminals[21].refresh_token.expose()).await.unwrap();
 }
 
 #[tokio::test]

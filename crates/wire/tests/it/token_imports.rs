@@ -7,6 +7,7 @@ use service::Api;
 use service::operator::{Imported, Operator, TokenImport, TokenPool};
 
 use crate::phone::Phone;
+use crate::stores::{Moment, Mood, MoodyStore};
 use crate::world::{Account, World};
 
 const OPERATOR: Operator = Operator { uid: 7 };
@@ -305,4 +306,30 @@ async fn r5_nothing_that_is_stored_of_a_token_shows_its_seed() {
         }
     }
     assert!(!format!("{:?}", world.events(&account.id).await).contains(&seed(secret)));
+}
+
+#[tokio::test]
+async fn a_change_of_the_shared_pool_is_made_although_not_every_account_could_be_told() {
+    let store = MoodyStore::new();
+    let world = World::over(store.clone()).await;
+    store.crowd(1_000);
+    // The change is in the first commit that tells of it; the disk is full before the second.
+    let full_afterwards = |store: &std::sync::Arc<MoodyStore>| {
+        let later = store.clone();
+        store.interrupt(Moment::Write("outbox/"), async move {
+            let full = later.clone();
+            later.interrupt(Moment::Write("outbox/"), async move { full.be(Mood::Full) });
+        });
+    };
+    full_afterwards(&store);
+    world.import_all(TokenPool::Shared, &delivery(2)).await.unwrap();
+    assert!(store.was_interrupted());
+    store.be(Mood::Well);
+    assert_eq!(world.serials().await, ["GAHT00000000", "GAHT00000001"]);
+
+    full_afterwards(&store);
+    world.remove("GAHT00000001").await.unwrap();
+    assert!(store.was_interrupted());
+    store.be(Mood::Well);
+    assert_eq!(world.serials().await, ["GAHT00000000"]);
 }

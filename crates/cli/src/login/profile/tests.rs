@@ -1,4 +1,6 @@
-use super::{foreign_source, section, with_profile};
+use std::path::Path;
+
+use super::{Settings, foreign_source, section, with_profile};
 
 const SETTINGS: [(&str, &str); 2] = [("endpoint_url", "http://localhost:7800"), ("credential_process", "p")];
 const OURS: &str =
@@ -60,5 +62,20 @@ fn a_section_is_found_by_its_whole_name() {
         ("", false),
     ] {
         assert_eq!(section(text, "x").is_some(), is_there, "{text}");
+    }
+}
+
+#[test]
+fn programs_and_certificates_are_named_by_paths_that_the_file_can_hold() {
+    for (path, is_right) in [
+        ("/usr/bin/bartizan", true),
+        ("/home/a b/é/bartizan", true),
+        ("/home/a\"b/bartizan", false),
+        ("/home/a\\b/bartizan", false),
+        ("/home/a\nb/bartizan", false),
+    ] {
+        assert_eq!(Settings::of("x", "e", Path::new(path), None).is_ok(), is_right, "{path:?}");
+        let certificates = Settings::of("x", "e", Path::new("/b"), Some(Path::new(path)));
+        assert_eq!(certificates.is_ok(), is_right, "{path:?}");
     }
 }

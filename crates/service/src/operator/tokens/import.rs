@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
 use super::writing::{self, Writing};
-use super::{TokenPool, Told, named, refused};
+use super::{TokenPool, named, refused};
 use crate::operator::Operator;
+use crate::operator::told::Told;
 use crate::records::{HardwareToken, TokenImport as Running, keys};
 use crate::{Error, Service};
 
@@ -132,10 +133,10 @@ impl TokenImport<'_> {
         if let Some(writing) = &self.writing {
             let told = Told {
                 operator: self.operator,
-                pool: self.pool,
+                account: self.pool.account(),
                 name: "ImportTokens",
                 parameters: json!({ "account": account, "sharedPool": account.is_none() }),
-                details: &Map::from_iter([
+                details: Map::from_iter([
                     ("tokens".to_owned(), json!(self.seen.len())),
                     ("firstSerialNumber".to_owned(), json!(first)),
                     ("lastSerialNumber".to_owned(), json!(last)),

@@ -5,8 +5,9 @@ use serde_json::{Map, json};
 use store::Batch;
 
 use super::list::TokenHolder;
-use super::{TokenPool, Told, refused};
+use super::refused;
 use crate::operator::Operator;
+use crate::operator::told::Told;
 use crate::{Error, Service};
 
 impl Service {
@@ -41,13 +42,12 @@ impl Service {
         }
         let (key, expected) = token.watched();
         let batch = Batch::at(now.micros()).expect(key.clone(), expected).delete(key);
-        let pool = token.account.map_or(TokenPool::Shared, TokenPool::Account);
         let told = Told {
             operator,
-            pool,
+            account: token.account,
             name: "RemoveToken",
             parameters: json!({ "serialNumber": token.serial.as_str() }),
-            details: &Map::new(),
+            details: Map::new(),
             at: now,
         };
         self.commit_told(batch, &told).await

@@ -10,6 +10,7 @@ use model::{AccountId, Input, Secret, Timestamp};
 
 use super::super::ticket::Ticket;
 use super::request::SAME_DEVICE;
+use super::terminal::Granted;
 use super::tokens::{RefreshToken, Standing};
 use super::{Grant, Proof, TokenRequest, client_arn, terminal};
 use crate::error::{Denial, GrantRefused};
@@ -80,7 +81,26 @@ impl Service {
         origin: &Origin,
         now: Timestamp,
     ) -> Result<OAuth2Tokens, TokenRefused> {
-        let (caller, presented) = match request.grant {
+        let once = async || {
+            let (caller, presented) = self.presented(&request.grant, origin, now).await?;
+            let input = CreateOAuth2Token { presented, proof: proof.clone() };
+            Ok(call(self, &caller, origin, now, &input).await?)
+        };
+        match once().await {
+            // The session of the console may go on under another id, since somebody proved a factor there just now.
+            Err(TokenRefused::Changed) => once().await,
+            answer => answer,
+        }
+    }
+
+    /// What is presented, and whose it is.
+    async fn presented(
+        &self,
+        grant: &Grant,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<(Caller, Presented), TokenRefused> {
+        match grant {
             Grant::Code { code, verifier, redirect } => {
                 let ticket = Ticket::read(code.expose()).ok_or(TokenRefused::Code)?;
                 let key = keys::login_code(ticket.account, ticket.expires, &ticket.hash());
@@ -90,7 +110,8 @@ impl Service {
                 };
                 let of = (ticket.account, &found.owner, found.session.as_str());
                 let caller = self.holder_of_grant(of, now).await?;
-                (caller, Presented::Code { ticket, verifier, redirect })
+                let (verifier, redirect) = (verifier.clone(), redirect.clone());
+                Ok((caller, Presented::Code { ticket, verifier, redirect }))
             }
             Grant::Refresh(token) => {
                 let token = RefreshToken::read(token.expose()).ok_or(TokenRefused::Session)?;
@@ -101,11 +122,9 @@ impl Service {
                     return Err(TokenRefused::Session);
                 };
                 let of = (token.account, &token.owner, session.session.as_str());
-                (self.holder_of_grant(of, now).await?, Presented::Refresh(token))
+                Ok((self.holder_of_grant(of, now).await?, Presented::Refresh(token)))
             }
-        };
-        let input = CreateOAuth2Token { presented, proof };
-        Ok(call(self, &caller, origin, now, &input).await?)
+        }
     }
 
     /// Whoever is in the session of the console that a grant hangs on, if that still holds.
@@ -168,13 +187,13 @@ impl Operation for CreateOAuth2Token {
             Presented::Code { ticket, verifier, redirect } => {
                 let permit = ctx.authorize_on(&client_arn(ctx.account()))?;
                 let changes = spent_code(ctx, (ticket, verifier, redirect)).await?;
-                let (changes, token) = terminal::open(ctx, &self.proof, changes).await?;
-                terminal::issue(ctx, &permit, &self.proof, (changes, token)).await
+                let granted = terminal::open(ctx, &self.proof, changes).await?;
+                terminal::issue(ctx, &permit, &self.proof, granted).await
             }
             Presented::Refresh(token) => {
-                let changes = self.renewed(ctx, token).await?;
+                let granted = self.renewed(ctx, token).await?;
                 let permit = ctx.authorize_on(&client_arn(ctx.account()))?;
-                terminal::issue(ctx, &permit, &self.proof, changes).await
+                terminal::issue(ctx, &permit, &self.proof, granted).await
             }
         }
     }
@@ -203,11 +222,7 @@ async fn spent_code(
 
 impl CreateOAuth2Token {
     /// The session with its next token.
-    async fn renewed(
-        &self,
-        ctx: &Context<'_>,
-        token: &RefreshToken,
-    ) -> Result<(Changes, RefreshToken), Halt> {
+    async fn renewed(&self, ctx: &Context<'_>, token: &RefreshToken) -> Result<Granted, Halt> {
         let found = ctx.records().load::<TerminalSession>(token.key()).await?;
         let session = found.ok_or_else(|| refused(GrantRefused::Over))?;
         match token.standing(&session) {
@@ -234,7 +249,8 @@ impl CreateOAuth2Token {
             user_agent: ctx.origin.user_agent.clone(),
             ..TerminalSession::clone(&session)
         };
-        Ok((Changes::new().update(&session, &renewed), next))
+        let changes = Changes::new().update(&session, &renewed);
+        Ok(Granted { session: renewed, token: next, changes })
     }
 }
 

@@ -111,10 +111,10 @@ impl Operation for ListTerminalSessions {
     async fn run(&self, ctx: &Context<'_>) -> Result<Vec<TerminalSessionView>, Halt> {
         let mut sessions = Vec::new();
         let consoles = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
-        for session in terminal::of_caller(ctx).await? {
+        for session in terminal::terminals_of(ctx).await? {
             let console = consoles.iter().find(|console| console.lineage() == session.session);
             let holds = console.is_some_and(|console| !ctx.service.is_session_over(console, ctx.now()));
-            if holds && ctx.now() < session.expires {
+            if holds && terminal::is_own(ctx, &session) && ctx.now() < session.expires {
                 sessions.push(session);
             }
         }
@@ -146,13 +146,13 @@ impl Operation for EndTerminalSession {
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
-        // Who came with somebody's temporary credentials has no say over sessions of who vouched for them.
-        let Credential::Console { claims: None, .. } = ctx.caller().credential() else {
+        let Credential::Console { .. } = ctx.caller().credential() else {
             return Err(Error::from(Denial::SessionCredentials { operation: Self::NAME }).into());
         };
         let key = keys::terminal_session(ctx.account(), &ctx.caller().owner(), self.session_id.as_str());
         let found = ctx.records().load::<TerminalSession>(key).await?;
-        let session = found.ok_or_else(|| Error::from(Missing::ConsoleSession))?;
+        let own = found.filter(|session| terminal::is_own(ctx, session));
+        let session = own.ok_or_else(|| Error::from(Missing::ConsoleSession))?;
         end(ctx, Changes::new().remove(&session), &session).await
     }
 }

@@ -1,5 +1,6 @@
 //! Sessions at terminals: opening one, and issuing its credentials.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use model::Timestamp;
@@ -19,6 +20,8 @@ use crate::{Changes, Context, Credential, Error, Halt, Permit};
 
 /// So many of one person at once; beyond them the oldest ends (rule R16).
 const MOST: usize = 20;
+/// So many of all together whom one person vouched for, or who are in one role.
+const MOST_FEDERATED: usize = 100;
 
 fn console<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<ConsoleSession>, Halt> {
     match ctx.caller().credential() {
@@ -29,12 +32,15 @@ fn console<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<ConsoleSession>, Halt>
     }
 }
 
+/// A session at a terminal as it will be, the token that renews it, and what has changed.
+pub(super) struct Granted {
+    pub session: TerminalSession,
+    pub token: RefreshToken,
+    pub changes: Changes,
+}
+
 /// Opens a session that hangs on the caller's session of the console, and is bound to the key of the proof.
-pub(super) async fn open(
-    ctx: &Context<'_>,
-    proof: &Proof,
-    changes: Changes,
-) -> Result<(Changes, RefreshToken), Halt> {
+pub(super) async fn open(ctx: &Context<'_>, proof: &Proof, changes: Changes) -> Result<Granted, Halt> {
     let console = console(ctx)?;
     let token = RefreshToken::first(ctx.account(), ctx.caller().owner(), ctx.service.entropy.as_ref());
     let session = TerminalSession {
@@ -51,28 +57,49 @@ pub(super) async fn open(
         expires: console.expires,
         address: ctx.origin.address.to_string(),
         user_agent: ctx.origin.user_agent.clone(),
+        mfa: console.mfa.clone(),
+        federated: ctx.caller().claims().map(|claims| claims.access_key_id.clone()),
     };
-    Ok((make_room(ctx, changes).await?.create(token.key(), &session), token))
+    let changes = make_room(ctx, &session, changes).await?.create(token.key(), &session);
+    Ok(Granted { session, token, changes })
 }
 
-/// Ends what is over, and the oldest where there are too many.
-async fn make_room(ctx: &Context<'_>, mut changes: Changes) -> Result<Changes, Halt> {
-    let mut sessions = of_caller(ctx).await?;
-    sessions.sort_by_key(|session| session.created);
-    let beyond = (sessions.len() + 1).saturating_sub(MOST);
-    for (place, session) in sessions.iter().enumerate() {
-        if place < beyond || ctx.now() >= session.expires {
-            changes = changes.remove_key(session.key().clone());
-        }
+/// Ends what is over, the oldest where somebody has too many, and the oldest of the kind where all have: whom somebody vouches for
+/// pushes nobody out who signed in with a password.
+async fn make_room(
+    ctx: &Context<'_>,
+    opened: &TerminalSession,
+    mut changes: Changes,
+) -> Result<Changes, Halt> {
+    let mut kind = terminals_of(ctx).await?;
+    kind.retain(|session| session.federated.is_some() == opened.federated.is_some());
+    kind.sort_by_key(|session| session.created);
+    let own: Vec<_> = kind.iter().filter(|session| session.federated == opened.federated).collect();
+    let beyond = |number: usize, most: usize| (number + 1).saturating_sub(most);
+    let too_many = own.iter().copied().take(beyond(own.len(), MOST));
+    let too_many = too_many.chain(kind.iter().take(beyond(kind.len(), MOST_FEDERATED)));
+    let over = kind.iter().filter(|session| ctx.now() >= session.expires);
+    let ended: BTreeSet<_> = too_many.chain(over).map(|session| session.key().clone()).collect();
+    for key in ended {
+        changes = changes.remove_key(key);
     }
     Ok(changes)
 }
 
-/// The caller's sessions at terminals, those that are over among them.
-pub(super) async fn of_caller(ctx: &Context<'_>) -> Result<Vec<Loaded<TerminalSession>>, Error> {
+/// The sessions at terminals of everybody who goes by the caller's name, those that are over among them: also of whom the caller
+/// vouched for, and of everybody in the same role.
+pub(in crate::signin) async fn terminals_of(
+    ctx: &Context<'_>,
+) -> Result<Vec<Loaded<TerminalSession>>, Error> {
     let prefix = keys::terminal_sessions(ctx.account(), &ctx.caller().owner());
     let range = ScanRange::prefix(Partition::Account(ctx.account().number()), &prefix);
-    ctx.records().scan(&range, MOST * 2).await
+    ctx.records().scan(&range, (MOST + MOST_FEDERATED) * 2).await
+}
+
+/// Whether a session is the caller's, as with those of the console: who signed in with temporary credentials has those of the same
+/// credentials only.
+pub(super) fn is_own(ctx: &Context<'_>, session: &TerminalSession) -> bool {
+    ctx.caller().claims().is_none_or(|claims| session.federated.as_ref() == Some(&claims.access_key_id))
 }
 
 /// Issues credentials in one commit with what the token has changed.
@@ -80,12 +107,12 @@ pub(super) async fn issue(
     ctx: &Context<'_>,
     permit: &Permit<()>,
     proof: &Proof,
-    (changes, token): (Changes, RefreshToken),
+    Granted { session: terminal, token, changes }: Granted,
 ) -> Result<OAuth2Tokens, Halt> {
     ctx.service.throttle.take(ctx.account(), ctx.caller().owner(), ctx.now())?;
     let console = console(ctx)?;
     let changes = seen(ctx, console, spend(ctx, proof, changes).await?);
-    let claims = claims(ctx, console)?;
+    let claims = claims(ctx, console, &terminal)?;
     let credentials = session::issue(ctx, &claims)?;
     let changes = changes
         .responded(json!({ "CreateOAuth2Token": "Success", "credentials": session::responded(&claims) }))
@@ -111,8 +138,13 @@ fn seen(ctx: &Context<'_>, console: &Loaded<ConsoleSession>, changes: Changes) -
     changes.update(console, &seen)
 }
 
-/// What the session of the console can do, no more and no longer, and with the device that vouched there.
-fn claims(ctx: &Context<'_>, console: &ConsoleSession) -> Result<SessionClaims, Halt> {
+/// What the session of the console can do, no more and no longer, and with the device that had vouched there when the one at the
+/// terminal was opened.
+fn claims(
+    ctx: &Context<'_>,
+    console: &ConsoleSession,
+    terminal: &TerminalSession,
+) -> Result<SessionClaims, Halt> {
     let caller = ctx.caller();
     let left = |until: Timestamp| until.since(ctx.now());
     let stood_for = caller.claims().map_or(LIFE, |claims| left(claims.expires_at));
@@ -131,7 +163,10 @@ fn claims(ctx: &Context<'_>, console: &ConsoleSession) -> Result<SessionClaims, 
             ..SessionClaims::clone(stood_for)
         },
         None => SessionClaims {
-            mfa: console.mfa.as_ref().map(|seen| MfaContext { at: seen.at, serial: seen.serial.to_string() }),
+            mfa: terminal
+                .mfa
+                .as_ref()
+                .map(|seen| MfaContext { at: seen.at, serial: seen.serial.to_string() }),
             ..new
         },
     })

@@ -1,6 +1,5 @@
 //! The call: who may say what about it.
 
-use service::account_settings::PutContactInformation;
 use service::calls::{CallFacts, CallTurn};
 use service::signin::CallProgress;
 use service::{Error, RecoveryRefused};
@@ -210,15 +209,8 @@ async fn digits_of_one_recovery_prove_the_phone_for_no_other() {
 
 #[tokio::test]
 async fn without_a_phone_nobody_is_called() {
-    let house = House::new().await;
+    let house = House::with(None).await;
     let mut desk = Desk::at("198.51.100.7");
-    let step = house.step(&Desk::at("192.0.2.7")).await;
-    let code = house.device.code(house.office.world.now());
-    let fields = [("SerialNumber", house.serial.as_str()), ("AuthenticationCode", code.as_str())];
-    let check = crate::assignment::input::<service::signin::CheckMfa>(&fields);
-    let progress = house.office.call(&step.caller, &check).await.unwrap();
-    let root = house.office.entered(progress).await;
-    house.office.call(&root, &PutContactInformation { phone_number: None }).await.unwrap();
     house.begin(&mut desk).await;
     house.mail_proven(&desk).await;
     assert_eq!(refusal(house.ring(&desk).await), RecoveryRefused::NoPhone);

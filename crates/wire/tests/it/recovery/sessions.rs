@@ -1,6 +1,6 @@
 //! What a session may do that alternative factors opened (rule R33).
 
-use service::account_settings::{PutContactInformation, StartPrimaryEmailUpdate, UpdateSignInSettings};
+use service::account_settings::{StartPrimaryEmailUpdate, UpdateSignInSettings};
 use service::iam::access_keys::CreateAccessKey;
 use service::iam::mfa::{BeginMfaAssignment, DeactivateRootMfaDevice, DeleteVirtualMfaDevice};
 use service::iam::passwords::{ChangeRootPassword, CreateLoginProfile, UpdateLoginProfile};
@@ -23,8 +23,7 @@ async fn r33_what_needs_a_fresh_factor_is_refused_and_says_how_to_go_on() {
     house.office.user("alice", ALL).await;
     let root = house.inside(&house.recovered(&mut Desk::at("198.51.100.7")).await).await;
     let refused = Denial::AfterRecovery;
-    let phone = input::<PutContactInformation>(&[("PhoneNumber", "+4915199999999")]);
-    assert_eq!(denied(&house, &root, &phone).await, refused);
+    assert_eq!(denied(&house, &root, &super::put_phone("+4915199999999")).await, refused);
     let email = input::<StartPrimaryEmailUpdate>(&[("PrimaryEmail", "thief@example.com")]);
     assert_eq!(denied(&house, &root, &email).await, refused);
     let settings = input::<UpdateSignInSettings>(&[("MFARequired", "false")]);

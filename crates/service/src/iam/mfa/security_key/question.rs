@@ -1,17 +1,24 @@
 //! What security keys were asked: one question of each sort for each session or sign-in, until it is answered.
 
+use std::cmp::Reverse;
+use std::mem::discriminant;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use fido::CEREMONY_SECONDS;
+use model::SerialNumber;
 use store::{Batch, CommitError, Key, Partition, ScanRange};
 
+use crate::audit::prefix;
 use crate::error::{Denial, Error, KeyRefused};
-use crate::records::{Asked, KeyQuestion, Loaded, Owner, body, keys};
+use crate::records::{Asked, Asker, KeyQuestion, Loaded, Owner, SecurityKey, body, keys};
 use crate::{Context, Credential, Halt};
 
-/// So many questions wait for one principal at once; beyond them the oldest is forgotten (rule R16).
+/// So many questions wait for one principal at once in sessions, as many in sign-ins of known browsers, and as many in those of others;
+/// beyond them the oldest is forgotten (rule R16).
 const MOST: usize = 20;
+/// All of these, and those that are over.
+const ALL: usize = MOST * 8;
 /// A question that is asked anew is the same question, while there is this much time left to answer.
 const STILL_GOOD: Duration = Duration::from_secs(60);
 
@@ -42,10 +49,17 @@ fn key(ctx: &Context<'_>, sort: Sort) -> Result<Key, Halt> {
     Ok(keys::key_question(ctx.account(), &ctx.caller().owner(), &session, sort))
 }
 
-/// What the browser was told, if it can still be answered: who loads a page again is asked the same.
-pub async fn standing(ctx: &Context<'_>, sort: Sort) -> Result<Option<String>, Halt> {
-    let found = ctx.records().load::<KeyQuestion>(key(ctx, sort)?).await?;
-    let good = found.filter(|question| ctx.now().after(STILL_GOOD) < question.expires);
+/// What the browser was told to ask of these keys, if it can still be answered: who loads a page again is asked the same. Not what
+/// was asked of other keys: one that was registered since would not be offered, and one that is gone would be.
+pub async fn standing(
+    ctx: &Context<'_>,
+    keys: &[(SerialNumber, Loaded<SecurityKey>)],
+) -> Result<Option<String>, Halt> {
+    let found = ctx.records().load::<KeyQuestion>(key(ctx, Sort::SignIn)?).await?;
+    let good = found.filter(|question| {
+        ctx.now().after(STILL_GOOD) < question.expires
+            && fido::names_just(&question.options, keys.iter().map(|(_, key)| &key.credential))
+    });
     Ok(good.map(|question| question.options.clone()))
 }
 
@@ -57,9 +71,10 @@ pub async fn ask(ctx: &Context<'_>, sort: Sort, options: String, asked: Asked) -
         expires: ctx.now().after(Duration::from_secs(CEREMONY_SECONDS)),
         options,
         asked,
+        asker: asker(ctx),
     };
     let mut batch = Batch::at(ctx.now().micros()).put(key.clone(), body(&question)?);
-    for old in forgotten(ctx, &key).await? {
+    for old in forgotten(ctx, &key, &question.asker).await? {
         batch = batch.delete(old);
     }
     match ctx.records().commit(batch).await {
@@ -69,26 +84,47 @@ pub async fn ask(ctx: &Context<'_>, sort: Sort, options: String, asked: Asked) -
     }
 }
 
-/// The questions of this principal that are over, and the oldest where there are too many.
-async fn forgotten(ctx: &Context<'_>, new: &Key) -> Result<Vec<Key>, Halt> {
+/// Where the caller sits. Whoever has only the password comes in browsers that nobody knows.
+fn asker(ctx: &Context<'_>) -> Asker {
+    match ctx.caller().credential() {
+        Credential::SigningIn(ceremony) => match &ceremony.browser {
+            Some(id) => Asker::Browser(HEXLOWER.encode(id)),
+            None => Asker::Network(prefix(ctx.origin.address)),
+        },
+        Credential::Console { .. } | Credential::AccessKey(_) | Credential::Session(_) => Asker::Session,
+    }
+}
+
+/// The questions of this principal that are over, and those for which there is no room any more.
+async fn forgotten(ctx: &Context<'_>, new: &Key, asker: &Asker) -> Result<Vec<Key>, Halt> {
     let prefix = keys::key_questions(ctx.account(), &ctx.caller().owner());
     let range = ScanRange::prefix(Partition::Account(ctx.account().number()), &prefix);
-    let mut others: Vec<Loaded<KeyQuestion>> = ctx.records().scan(&range, MOST * 2).await?;
+    let mut others: Vec<Loaded<KeyQuestion>> = ctx.records().scan(&range, ALL).await?;
     others.retain(|question| question.key() != new);
-    others.sort_by_key(|question| question.expires);
-    let beyond = (others.len() + 1).saturating_sub(MOST);
-    let over = others
-        .iter()
-        .enumerate()
-        .filter(|(place, question)| *place < beyond || ctx.now() >= question.expires);
-    Ok(over.map(|(_, question)| question.key().clone()).collect())
+    let (over, mut waiting): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|question| ctx.now() >= question.expires);
+    let mut gone: Vec<Key> = over.iter().map(|question| question.key().clone()).collect();
+    waiting.retain(|question| discriminant(&question.asker) == discriminant(asker));
+    while waiting.len() >= MOST {
+        let Some(place) = dispensable(&waiting) else { break };
+        gone.push(waiting.swap_remove(place).key().clone());
+    }
+    Ok(gone)
+}
+
+/// The oldest question of the browser or network that has most: whoever begins one sign-in after the other forgets their own.
+fn dispensable(waiting: &[Loaded<KeyQuestion>]) -> Option<usize> {
+    let has = |asker: &Asker| waiting.iter().filter(|question| question.asker == *asker).count();
+    let order = |question: &Loaded<KeyQuestion>| (Reverse(has(&question.asker)), question.expires);
+    let places = waiting.iter().enumerate();
+    places.min_by_key(|(_, question)| order(question)).map(|(place, _)| place)
 }
 
 /// Whatever waits to be answered by somebody, for who is deleted.
 pub async fn of(ctx: &Context<'_>, owner: &Owner) -> Result<Vec<Key>, Halt> {
     let prefix = keys::key_questions(ctx.account(), owner);
     let range = ScanRange::prefix(Partition::Account(ctx.account().number()), &prefix);
-    let found: Vec<Loaded<KeyQuestion>> = ctx.records().scan(&range, MOST * 2).await?;
+    let found: Vec<Loaded<KeyQuestion>> = ctx.records().scan(&range, ALL).await?;
     Ok(found.iter().map(|question| question.key().clone()).collect())
 }
 
@@ -104,10 +140,23 @@ pub async fn asked(ctx: &Context<'_>, sort: Sort) -> Result<Loaded<KeyQuestion>,
 
 /// Forgets a question that was answered wrongly, before the answer is refused: it is not to be tried again.
 pub async fn refused(ctx: &Context<'_>, question: &Loaded<KeyQuestion>, refusal: fido::Refusal) -> Halt {
+    spent(ctx, question, KeyRefused::Answer(refusal)).await
+}
+
+/// The same for a key for which its maker does not vouch.
+pub async fn untrusted(
+    ctx: &Context<'_>,
+    question: &Loaded<KeyQuestion>,
+    why: fido::metadata::Refusal,
+) -> Halt {
+    spent(ctx, question, KeyRefused::Untrusted(why)).await
+}
+
+async fn spent(ctx: &Context<'_>, question: &Loaded<KeyQuestion>, refused: KeyRefused) -> Halt {
     let (key, expected) = question.watched();
     let batch = Batch::at(ctx.now().micros()).expect(key.clone(), expected).delete(key);
     match ctx.records().commit(batch).await {
-        Ok(_) => Error::from(Denial::SecurityKey(KeyRefused::Answer(refusal))).into(),
+        Ok(_) => Error::from(Denial::SecurityKey(refused)).into(),
         Err(CommitError::Conflict { .. }) => Halt::Moved,
         Err(error) => Error::from(error).into(),
     }

@@ -44,7 +44,7 @@ impl Operation for RegisterSecurityKey {
         // What the key is decides whether it may be kept: policies are asked again, now that it is known.
         let certification = match ctx.service.certification(&made.attestation, ctx.now()).await? {
             Ok(certification) => certification,
-            Err(_) => return Err(question::refused(ctx, &question, Refusal::UntrustedAttestation).await),
+            Err(why) => return Err(question::untrusted(ctx, &question, why).await),
         };
         let request_keys = || fido_keys(&certification);
         let recipient =
