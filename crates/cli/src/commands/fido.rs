@@ -110,7 +110,7 @@ fn warn(imported: &ImportedFidoMetadata) {
     if imported.unreadable > 0 {
         note(&format!(
             "{} entries or certificates in the file cannot be read, and were left out: keys of those models do not count as \
-             certified.",
+             certified, and those that lead to such a certificate are refused.",
             imported.unreadable
         ));
     }
