@@ -63,7 +63,7 @@ impl Pen<'_> {
             self.text("recovery-link-open"),
             Part::Link(self.site.at(path)),
             self.text("recovery-link-code"),
-            Part::Code(code.to_owned()),
+            Part::Code(in_two_groups(code)),
             self.until("recovery-link-once", until),
             self.text("recovery-link-not-you"),
         ];
@@ -93,6 +93,14 @@ impl Pen<'_> {
             Part::Link(self.site.at(path)),
         ];
         (subject, parts)
+    }
+}
+
+/// Eight digits as people read and type them; blanks between them do not count.
+fn in_two_groups(digits: &str) -> String {
+    match digits.split_at_checked(digits.len() / 2) {
+        Some((first, second)) => format!("{first} {second}"),
+        None => digits.to_owned(),
     }
 }
 
