@@ -4,13 +4,15 @@ use service::post::{Letter, Notice, Writing};
 use super::Letterhead;
 use crate::{Language, Site};
 
-const NOTICES: [Notice; 11] = [
+const NOTICES: [Notice; 14] = [
     Notice::DeviceAdded,
     Notice::DeviceRemoved,
     Notice::DeviceResynced,
     Notice::AccessKeyMade,
     Notice::PasswordChanged,
+    Notice::WrongCodes,
     Notice::Locked,
+    Notice::SecurityContactChanged,
     Notice::RecoveryStarted,
     Notice::RecoveryFinished,
     Notice::RecoveryCodesMade,
