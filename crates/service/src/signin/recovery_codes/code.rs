@@ -162,7 +162,7 @@ mod tests {
     fn r5_what_is_kept_is_bound_to_account_owner_and_salt() {
         let code = RecoveryCode::parse("7K3M-9QRT-0XYZ-1BCD").unwrap();
         let [one, two] = [1, 2].map(|number| AccountId::new(number).unwrap());
-        let alice = Owner::User("AIDA2222222222222222".parse().unwrap());
+        let alice = Owner::User("AIDAXW4W67GWOHTXYR3D2".parse().unwrap());
         let hashes = [
             code.hash(one, &Owner::Root, "salt"),
             code.hash(two, &Owner::Root, "salt"),
