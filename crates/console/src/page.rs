@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use service::{Caller, Denial, Error, Existing, Identity, Invalid, PasswordFault, PasswordFaults};
+use service::{
+    Caller, Denial, Error, Existing, Identity, Invalid, PasswordFault, PasswordFaults, RecoveryCodeRefused,
+};
 
 use crate::faults::Problems;
 use crate::speech::{Language, Speech};
@@ -135,6 +137,7 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::AccessDenied(Denial::FactorNotFresh) => s.say("error-not-fresh").into_owned(),
         Error::AccessDenied(Denial::AfterRecovery) => s.say("error-recovered").into_owned(),
         Error::AccessDenied(Denial::RecoveryNotFresh) => s.say("error-recovery-not-fresh").into_owned(),
+        Error::AccessDenied(Denial::RecoveryCode(refused)) => recovery_code(*refused, s).into_owned(),
         Error::AccessDenied(Denial::OldPasswordWrong) => s.say("error-old-password").into_owned(),
         Error::PasswordPolicyViolation(faults) => password_faults(faults, s),
         Error::AccessDenied(Denial::SamePassword) => s.say("error-same-password").into_owned(),
@@ -150,6 +153,16 @@ pub fn words(error: &Error, s: Speech) -> String {
         Error::ServiceFailure(_) => s.say("error-failed").into_owned(),
         // AWS's own words, which say what is wrong with what was asked.
         other => other.message(service::Api::Iam),
+    }
+}
+
+/// Why recovery codes were not made, or one was not accepted.
+fn recovery_code(refused: RecoveryCodeRefused, s: Speech) -> Cow<'static, str> {
+    match refused {
+        RecoveryCodeRefused::Wrong => s.say("codes-wrong"),
+        RecoveryCodeRefused::None => s.say("codes-not-there"),
+        RecoveryCodeRefused::NotAllowed => s.say("codes-not-allowed"),
+        RecoveryCodeRefused::NoDevice => s.say("codes-need-device"),
     }
 }
 

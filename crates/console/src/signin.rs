@@ -8,6 +8,7 @@ mod enrolment;
 mod key;
 mod new_password;
 mod open;
+mod recovery_code;
 mod root;
 mod start;
 mod step;
@@ -43,6 +44,8 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
         (["step", "key"], true) => key::take(visit).await?,
         (["step", "troubleshoot"], false) => troubleshoot::show(visit).await?,
         (["step", "troubleshoot"], true) => troubleshoot::take(visit).await?,
+        (["step", "recovery-code"], false) => recovery_code::show(visit).await?,
+        (["step", "recovery-code"], true) => recovery_code::take(visit).await?,
         (["step", "password"], false) => new_password::show(visit).await?,
         (["step", "password"], true) => new_password::take(visit).await?,
         (["step", "enrolment"], false) => enrolment::show(visit).await?,

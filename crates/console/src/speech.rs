@@ -80,6 +80,7 @@ impl Language {
                     include_str!(concat!("../locales/", $language, "/keys.ftl")),
                     include_str!(concat!("../locales/", $language, "/terminals.ftl")),
                     include_str!(concat!("../locales/", $language, "/recovery.ftl")),
+                    include_str!(concat!("../locales/", $language, "/recovery_codes.ftl")),
                 ]
             };
         }

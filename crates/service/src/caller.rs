@@ -232,9 +232,22 @@ impl Caller {
         self.mfa_at().is_some()
     }
 
-    /// Whether alternative factors opened the session (rule R33).
+    /// Whether alternative factors, or a recovery code, opened the session (rule R33).
     pub fn is_recovered(&self) -> bool {
         matches!(&self.credential, Credential::Console { session, .. } if session.recovered)
+    }
+
+    /// Whether a recovery code opened the session.
+    pub fn is_recovered_by_code(&self) -> bool {
+        matches!(&self.credential, Credential::Console { session, .. } if session.by_code)
+    }
+
+    /// Until when the session of the console holds, in which the caller is.
+    pub fn session_ends(&self) -> Option<Timestamp> {
+        match &self.credential {
+            Credential::Console { session, .. } => Some(session.expires),
+            Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => None,
+        }
     }
 
     /// Whether the caller manages own devices although there are some: a device vouched, or alternative factors stand in for one (rules R14,

@@ -279,7 +279,7 @@ pub async fn forgiven_by_administrator(
 
 /// What an attempt is told that was not looked at. STS has one text for a device that is not there and for attempts that
 /// come too fast (facts C6, D2); IAM has its own throttle.
-fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
+pub fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
     let error = match (Api::of(ctx.action), refusal) {
         // Pages say how long; clients have AWS's own text.
         (_, Refusal::TooSoon { wait }) if ctx.caller().is_at_the_console() => {

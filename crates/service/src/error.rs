@@ -10,6 +10,7 @@ mod json;
 mod password;
 mod quota;
 mod recovery;
+mod recovery_code;
 mod text;
 
 use model::input::Faults;
@@ -22,6 +23,7 @@ pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVi
 pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
 pub use recovery::RecoveryRefused;
+pub use recovery_code::RecoveryCodeRefused;
 
 /// Why a request was refused.
 #[derive(Clone, Debug, thiserror::Error)]

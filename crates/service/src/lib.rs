@@ -66,7 +66,7 @@ pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
-    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryRefused, Refused,
+    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused, Refused,
 };
 pub use operation::{Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};

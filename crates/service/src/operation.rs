@@ -126,6 +126,8 @@ pub trait Operation: Input + Send + Sync + 'static {
     const NEEDS_FRESH_FACTOR: bool = false;
     /// Whether it may be done all the same in a session that alternative factors opened, to what is the root user's own (rule R33).
     const AFTER_RECOVERY: bool = false;
+    /// Whether a user may do it in a session that a recovery code opened: it is about the own devices and the own password (rule R33).
+    const WITH_RECOVERY_CODE: bool = Self::AFTER_RECOVERY;
     /// Whether somebody whose sign-in is not complete may do it, as far as policies allow.
     const WHILE_SIGNING_IN: bool = false;
     /// Whether it is a step of a recovery by alternative factors; whoever is in one may do nothing else.

@@ -44,6 +44,7 @@
 //! | `spent-proof/TIME/HASH/` | [`SpentProof`]: a proof of possession that was used |
 //! | `recovery/ID/` | [`Recovery`]: how far a recovery by alternative factors is |
 //! | `recovery-budget/` | [`RecoveryBudget`]: what recoveries that led to nothing have cost |
+//! | `recovery-codes/OWNER-ID/` | [`RecoveryCodes`]: hashes of the codes that somebody made |
 //! | global `call/HASH/` | [`VoiceCall`]: a call that a recovery asked for |
 //! | global `email-codes/DAY/…/` | a counter: codes sent on a day, for an account or to an address |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
@@ -71,6 +72,7 @@ mod permissions;
 mod pointers;
 mod policy_document;
 mod recovery;
+mod recovery_codes;
 mod role;
 mod security_key;
 mod service_control;
@@ -111,6 +113,7 @@ pub use recovery::{
     Recovery, RecoveryBudget, RecoveryCall, RecoveryMail, RecoveryParty, RecoverySpent, VoiceCall,
     VoiceCallState,
 };
+pub use recovery_codes::{KeptCode, RecoveryCodes};
 pub use role::Role;
 pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};

@@ -67,6 +67,9 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
         }
         Credential::Console { session, .. } => {
             refuse_unless(O::API != Api::Sts, O::NAME)?;
+            if session.is_of_users_code() && !O::WITH_RECOVERY_CODE {
+                return Err(Denial::AfterRecovery.into());
+            }
             match (O::NEEDS_FRESH_FACTOR, session.recovered) {
                 (true, true) if !O::AFTER_RECOVERY => Err(Denial::AfterRecovery.into()),
                 // The page that asks for a factor would ask for the device that is lost.

@@ -12,6 +12,7 @@ mod help;
 mod oauth;
 mod password;
 pub(crate) mod recovery;
+mod recovery_codes;
 mod security_key;
 mod session;
 mod sessions;
@@ -32,6 +33,10 @@ pub use password::{Browser, Claimed, PasswordRefused, PasswordStep};
 pub use recovery::{
     Begin, BeginRefused, CallProgress, CallRecoveryPhone, ConfirmRecoveryMailByCode,
     ConfirmRecoveryMailByLink, FinishRecovery, RecoveryPass, RecoveryView, SendRecoveryMail,
+};
+pub use recovery_codes::{
+    CreateRecoveryCodes, DeleteRecoveryCodes, GetRecoveryCodes, RecoveryCode, RecoveryCodesView,
+    UseRecoveryCode,
 };
 pub use security_key::{AskSecurityKeys, CheckMfaBySecurityKey, ProveAgainBySecurityKey};
 pub use session::{ConsoleLogin, Opened, Progress};

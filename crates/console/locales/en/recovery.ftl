@@ -50,5 +50,5 @@ recovered-key = A security key: remove it here before you add the new one.
 recovered-token = A hardware token: ask its vendor to repair or replace it. Until then sign in this way, or add a device of another kind.
 recovered-other-kind = The replacement need not be of the same kind.
 recovered-stolen = If it was stolen, change your password.
-error-recovered = You signed in with alternative factors: this session is for your own MFA devices and your own password only. Add a device, sign out, and sign in with it to do this.
-error-recovery-not-fresh = You signed in with alternative factors more than 15 minutes ago. Sign out, and sign in again to do this.
+error-recovered = You signed in without an MFA device: this session is for your own MFA devices and your own password only. Add a device, sign out, and sign in with it to do this.
+error-recovery-not-fresh = You signed in without an MFA device more than 15 minutes ago. Sign out, and sign in again to do this.

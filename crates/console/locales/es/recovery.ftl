@@ -50,5 +50,5 @@ recovered-key = Una llave de seguridad: elimínela aquí antes de añadir la nue
 recovered-token = Un token físico: pida a su proveedor que lo repare o lo reemplace. Mientras tanto, inicie sesión de esta forma o añada un dispositivo de otro tipo.
 recovered-other-kind = El reemplazo no tiene que ser del mismo tipo.
 recovered-stolen = Si se lo robaron, cambie su contraseña.
-error-recovered = Inició sesión con otros factores: esta sesión es solo para sus propios dispositivos MFA y su contraseña. Para hacer esto, añada un dispositivo, cierre la sesión e iníciela con él.
-error-recovery-not-fresh = Inició sesión con otros factores hace más de 15 minutos. Para hacer esto, cierre la sesión e iníciela de nuevo.
+error-recovered = Inició sesión sin un dispositivo MFA: esta sesión es solo para sus propios dispositivos MFA y su contraseña. Para hacer esto, añada un dispositivo, cierre la sesión e iníciela con él.
+error-recovery-not-fresh = Inició sesión sin un dispositivo MFA hace más de 15 minutos. Para hacer esto, cierre la sesión e iníciela de nuevo.

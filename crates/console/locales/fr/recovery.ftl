@@ -50,5 +50,5 @@ recovered-key = Une clé de sécurité : supprimez-la ici avant d'ajouter la nou
 recovered-token = Un jeton matériel : demandez à son fournisseur de le réparer ou de le remplacer. D'ici là, connectez-vous de cette façon, ou ajoutez un dispositif d'un autre type.
 recovered-other-kind = Le remplacement n'a pas à être du même type.
 recovered-stolen = S'il a été volé, changez votre mot de passe.
-error-recovered = Vous vous êtes connecté avec d'autres facteurs : cette session ne sert qu'à vos propres dispositifs MFA et à votre mot de passe. Pour faire cela, ajoutez un dispositif, déconnectez-vous et connectez-vous avec lui.
-error-recovery-not-fresh = Vous vous êtes connecté avec d'autres facteurs il y a plus de 15 minutes. Pour faire cela, déconnectez-vous et reconnectez-vous.
+error-recovered = Vous vous êtes connecté sans dispositif MFA : cette session ne sert qu'à vos propres dispositifs MFA et à votre mot de passe. Pour faire cela, ajoutez un dispositif, déconnectez-vous et connectez-vous avec lui.
+error-recovery-not-fresh = Vous vous êtes connecté sans dispositif MFA il y a plus de 15 minutes. Pour faire cela, déconnectez-vous et reconnectez-vous.

@@ -45,6 +45,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("password-policy-delete") => Some(s.say("account-done-policy-delete")),
         Some("sign-in") => Some(s.say("account-done-sign-in")),
         Some("help") => Some(s.say("account-done-help")),
+        Some("recovery-codes") => Some(s.say("codes-account-done")),
         Some("email") => Some(s.say("account-done-email")),
         Some("email-withdraw") => Some(s.say("account-done-email-withdraw")),
         Some("email-code") => Some(s.say("account-done-email-code")),
@@ -74,6 +75,7 @@ pub async fn take(inside: &Inside<'_>, what: &str) -> Result<Option<Reply>, Erro
         "password-policy-delete" => password_policy::delete(inside).await?,
         "sign-in" => sign_in(inside).await?,
         "help" => help(inside).await?,
+        "recovery-codes" => recovery_codes(inside).await?,
         "email" => contacts::email(inside).await?,
         "email-withdraw" => contacts::withdraw_email(inside).await?,
         "email-code" => contacts::email_code(inside).await?,
@@ -96,6 +98,12 @@ async fn help(inside: &Inside<'_>) -> Result<Reply, Error> {
     let typed = inside.visit.typed("HelpText").to_owned();
     let input = inside.visit.input::<UpdateSignInSettings>(&[("HelpText", &typed)], &[]);
     done(inside, input, "help", Typed { help: Some(typed), ..Typed::default() }).await
+}
+
+/// Takes whether users may have recovery codes.
+async fn recovery_codes(inside: &Inside<'_>) -> Result<Reply, Error> {
+    let input = inside.visit.input::<UpdateSignInSettings>(&[], &["UserRecoveryCodes"]);
+    done(inside, input, "recovery-codes", Typed::default()).await
 }
 
 /// Does what a form asks for, and says so on the page; or shows the page again with what is wrong.

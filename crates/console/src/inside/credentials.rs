@@ -7,6 +7,7 @@ mod keys;
 mod manage;
 mod overview;
 mod password;
+mod recovery_codes;
 mod remove;
 mod rename;
 mod resync;
@@ -35,6 +36,10 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["keys", "status"], true) => keys::set_status(inside).await?,
         (["keys", "delete"], false) => keys::ask_to_delete(inside)?,
         (["keys", "delete"], true) => keys::delete(inside).await?,
+        (["recovery-codes", "create"], true) => recovery_codes::create(inside).await?,
+        (["recovery-codes", "file"], true) => recovery_codes::file(inside).await?,
+        (["recovery-codes", "delete"], false) => recovery_codes::ask_to_delete(inside)?,
+        (["recovery-codes", "delete"], true) => recovery_codes::delete(inside).await?,
         (["sessions", "end"], true) => sessions::end(inside).await?,
         (["sessions", "end-others"], true) => sessions::end_others(inside).await?,
         (["terminals", "end"], true) => terminals::end(inside).await?,
@@ -49,9 +54,10 @@ pub async fn page(inside: &Inside<'_>, path: &[&str]) -> Result<Option<Reply>, E
         (["mfa", "remove"], true) => remove::take(inside).await?,
         (["mfa", "delete"], true) => remove::delete(inside).await?,
         // Where a form was sent to: somebody loads the page again, or changes its language.
-        (["password"] | ["keys" | "sessions" | "terminals", _] | ["mfa", "delete"], false) => {
-            inside.visit.go(HERE)
-        }
+        (
+            ["password"] | ["keys" | "recovery-codes" | "sessions" | "terminals", _] | ["mfa", "delete"],
+            false,
+        ) => inside.visit.go(HERE),
         _ => return Ok(None),
     }))
 }

@@ -17,6 +17,7 @@ use crate::visit::Visit;
 struct Choose {
     page: Page,
     devices: Vec<Choice>,
+    has_codes: bool,
 }
 
 /// A device to choose.
@@ -39,5 +40,6 @@ pub async fn show(visit: &Visit<'_>) -> Result<Reply, Error> {
     let Stage::SecondFactor(serials) = &step.stage else { return Ok(visit.go(path_of(&step.stage))) };
     let devices = serials.iter().map(|serial| Choice::of(serial, visit.speech));
     let page = visit.page(visit.speech.say("choose-title"));
-    Reply::page(&Choose { page, devices: devices.collect() })
+    let has_codes = step.has_codes(visit).await?;
+    Reply::page(&Choose { page, devices: devices.collect(), has_codes })
 }

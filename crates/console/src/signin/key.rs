@@ -21,6 +21,7 @@ struct Key {
     hint: String,
     has_others: bool,
     is_root: bool,
+    has_codes: bool,
     help: Option<String>,
 }
 
@@ -57,8 +58,9 @@ async fn render(
         Err(error) => (None, page.with_trouble(visit.words(&error))),
     };
     let has_others = serials.len() > names.len();
-    let help = step.help(visit).await?;
-    Reply::page_with_script(&Key { page, key, hint, has_others, is_root: step.is_root(), help })
+    let (is_root, help) = (step.is_root(), step.help(visit).await?);
+    let has_codes = step.has_codes(visit).await?;
+    Reply::page_with_script(&Key { page, key, hint, has_others, is_root, has_codes, help })
 }
 
 /// Takes the answer.

@@ -35,6 +35,11 @@ impl Step {
         visit.service().help_text(&self.caller).await
     }
 
+    /// Whether there are recovery codes that a lost device could be replaced by. Only after a right password does anybody learn that.
+    pub async fn has_codes(&self, visit: &Visit<'_>) -> Result<bool, Error> {
+        Ok(visit.service().recovery_codes_left(&self.caller).await? > 0)
+    }
+
     /// Whether it is the root user.
     pub const fn is_root(&self) -> bool {
         matches!(self.caller.identity(), Identity::Root(_))

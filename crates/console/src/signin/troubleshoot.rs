@@ -31,6 +31,7 @@ struct Troubleshoot {
     is_root: bool,
     /// Whether another device can vouch: that comes before any recovery.
     has_others: bool,
+    has_codes: bool,
     help: Option<String>,
 }
 
@@ -66,7 +67,8 @@ async fn render(
     let chosen = chosen.map(ToString::to_string).unwrap_or_default();
     let has_others = matches!(&step.stage, Stage::SecondFactor(all) if all.len() > 1);
     let (is_root, help) = (step.is_root(), step.help(visit).await?);
-    Reply::page(&Troubleshoot { page, devices, chosen, go_on, back, is_root, has_others, help })
+    let has_codes = step.has_codes(visit).await?;
+    Reply::page(&Troubleshoot { page, devices, chosen, go_on, back, is_root, has_others, has_codes, help })
 }
 
 /// How to get the second code, of whichever device is chosen on the page.

@@ -17,6 +17,8 @@ pub struct SignInSettings {
     pub mfa_required: bool,
     /// Whom somebody asks who cannot sign in.
     pub help_text: Option<String>,
+    /// Whether users may have recovery codes.
+    pub user_recovery_codes: bool,
 }
 
 impl Operation for GetSignInSettings {
@@ -27,6 +29,10 @@ impl Operation for GetSignInSettings {
     async fn run(&self, ctx: &Context<'_>) -> Result<SignInSettings, Halt> {
         ctx.authorize_on(&Arn::any())?;
         let account = account(ctx).await?;
-        Ok(SignInSettings { mfa_required: account.mfa_required, help_text: account.help_text.clone() })
+        Ok(SignInSettings {
+            mfa_required: account.mfa_required,
+            help_text: account.help_text.clone(),
+            user_recovery_codes: account.user_recovery_codes,
+        })
     }
 }

@@ -1,4 +1,5 @@
-//! UpdateSignInSettings: whether everybody needs MFA to sign in to the console, and whom those ask who cannot.
+//! UpdateSignInSettings: whether everybody needs MFA to sign in to the console, whom those ask who
+//! cannot, and whether users may have recovery codes.
 
 use model::{Arn, Flag, HelpText, Input, Text};
 
@@ -16,6 +17,8 @@ pub struct UpdateSignInSettings {
     pub mfa_required: Option<Flag>,
     /// Whom users ask who cannot sign in: shown to who gave the right password. An empty text takes it away.
     pub help_text: Option<HelpText>,
+    /// Whether users may have recovery codes. Where they no longer may, those that they have open nothing.
+    pub user_recovery_codes: Option<Flag>,
 }
 
 impl Operation for UpdateSignInSettings {
@@ -34,6 +37,9 @@ impl Operation for UpdateSignInSettings {
         if let Some(text) = &self.help_text {
             let text = text.as_str().trim();
             after.help_text = (!text.is_empty()).then(|| text.to_owned());
+        }
+        if let Some(allowed) = self.user_recovery_codes {
+            after.user_recovery_codes = allowed.0;
         }
         ctx.commit(&permit, Changes::new().update(&account, &after)).await?;
         Ok(Empty)

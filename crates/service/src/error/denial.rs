@@ -3,7 +3,7 @@
 use model::{AccessKeyIdText, Arn};
 use policy::Decision;
 
-use super::RecoveryRefused;
+use super::{RecoveryCodeRefused, RecoveryRefused};
 
 /// Why the caller may not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub enum Denial {
     RecoveryNotFresh,
     /// A step of a recovery by alternative factors.
     Recovery(RecoveryRefused),
+    /// Recovery codes are not made, or one was not accepted.
+    RecoveryCode(RecoveryCodeRefused),
     /// A session at a terminal has no second factor that is fresh (rule R28).
     TerminalNotFresh,
     /// A session at a terminal is not opened, or not renewed.

@@ -159,12 +159,13 @@ impl Denial {
                 "User: {caller} is not authorized to perform: {action} (Your organization must first enable trusted access with \
                  AWS Account Management.)"
             ),
-            Self::AfterRecovery => "This session was opened with alternative factors: it is for your own MFA devices and your own password only. \
+            Self::AfterRecovery => "This session was opened without an MFA device: it is for your own MFA devices and your own password only. \
                  Remove the device that is lost, add another, and sign in with it to do this."
                 .to_owned(),
             Self::RecoveryNotFresh => "The alternative factors were proven more than 15 minutes ago. Sign out, and sign in again to do this."
                 .to_owned(),
             Self::Recovery(refused) => refused.message(),
+            Self::RecoveryCode(refused) => refused.message().to_owned(),
             Self::Grant(refused) => refused.message().to_owned(),
             Self::FactorNotFresh => "Prove again that it is you: this needs a sign-in or a code of the last 15 minutes.".to_owned(),
             Self::TerminalNotFresh => {

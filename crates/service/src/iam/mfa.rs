@@ -11,6 +11,7 @@ mod get_mfa_device;
 mod list_mfa_device_tags;
 mod list_mfa_devices;
 mod list_virtual_mfa_devices;
+mod lost;
 mod read_mfa_device_use;
 mod recent_failures;
 mod resync_mfa_device;

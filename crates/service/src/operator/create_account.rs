@@ -208,6 +208,7 @@ impl Service {
             resting_aliases: Vec::new(),
             mfa_required: false,
             help_text: None,
+            user_recovery_codes: false,
             phone: None,
             email_change: None,
             unsettled: Unsettled::default(),

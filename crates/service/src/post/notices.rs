@@ -91,6 +91,8 @@ fn notice_of(action: &str, parameters: &dyn Fn() -> AuditValue) -> Option<Notice
         "iam:ResyncMFADevice" => Notice::DeviceResynced,
         "iam:CreateAccessKey" => Notice::AccessKeyMade,
         "iam:ChangePassword" | "iam:CreateLoginProfile" | "signin:PasswordUpdated" => Notice::PasswordChanged,
+        "bartizan:CreateRecoveryCodes" => Notice::RecoveryCodesMade,
+        "signin:UseRecoveryCode" => Notice::RecoveryCodeUsed,
         // It can also only say that the password must be changed.
         "iam:UpdateLoginProfile" if field(&parameters(), "password").is_some() => Notice::PasswordChanged,
         _ => return None,

@@ -43,6 +43,9 @@ pub struct Account {
     /// Whom its users ask who cannot sign in, in its administrators' words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_text: Option<String>,
+    /// Whether its users may have recovery codes. Its root user may in any case.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub user_recovery_codes: bool,
     /// What of it was changed a short while ago, and does not recover yet.
     #[serde(skip_serializing_if = "Unsettled::is_empty")]
     pub unsettled: Unsettled,
@@ -105,6 +108,8 @@ struct StoredAccount {
     #[serde(default)]
     help_text: Option<String>,
     #[serde(default)]
+    user_recovery_codes: bool,
+    #[serde(default)]
     unsettled: Unsettled,
 }
 
@@ -124,6 +129,7 @@ impl From<StoredAccount> for Account {
             phone: stored.phone,
             email_change: stored.email_change,
             help_text: stored.help_text,
+            user_recovery_codes: stored.user_recovery_codes,
             unsettled: stored.unsettled,
         }
     }

@@ -42,6 +42,9 @@ pub struct ConsoleSession {
     /// Whether alternative factors opened it: then it opens as little as it can (rule R33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recovered: bool,
+    /// Whether those were a recovery code: then a user's ends with an ordinary sign-in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_code: bool,
 }
 
 /// A device that showed a code.
@@ -65,6 +68,11 @@ pub struct FederatedCredentials {
 impl ConsoleSession {
     /// The form written today.
     pub const SCHEMA: u32 = 1;
+
+    /// Whether a user's recovery code opened it: then it is for nothing but the user's own devices and password (rule R33).
+    pub const fn is_of_users_code(&self) -> bool {
+        self.by_code && matches!(self.owner, Owner::User(_))
+    }
 
     /// What stays the same for as long as the session goes on, under whatever id.
     pub fn lineage(&self) -> &str {

@@ -8,8 +8,9 @@ use super::{
     Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
     FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
     MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
-    RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
-    SigninToken, SpentProof, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
+    ServiceControlPolicies, SigninToken, SpentProof, TerminalSession, TokenImport, User, VoiceCall,
+    WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -132,4 +133,11 @@ fn documents_about_recoveries_are_read_and_written_as_they_were() {
     same::<VoiceCall>(include_str!("../../fixtures/voice-call-answered.v1.json"));
     same::<ConsoleSession>(include_str!("../../fixtures/console-session-recovered.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-help-text.v2.json"));
+}
+
+#[test]
+fn documents_about_recovery_codes_are_read_and_written_as_they_were() {
+    same::<RecoveryCodes>(include_str!("../../fixtures/recovery-codes.v1.json"));
+    same::<ConsoleSession>(include_str!("../../fixtures/console-session-by-code.v1.json"));
+    same::<Account>(include_str!("../../fixtures/account-recovery-codes.v2.json"));
 }

@@ -320,6 +320,11 @@ pub fn recovery_budget(account: AccountId) -> Key {
     Key::account(account.number(), "recovery-budget/")
 }
 
+/// `recovery-codes/AIDA…/`, or `recovery-codes/123456789012/` for the root user.
+pub fn recovery_codes(account: AccountId, owner: &Owner) -> Key {
+    of(account, &["recovery-codes/", &owner.id(account), "/"])
+}
+
 /// `call/HASH/`, among what is global.
 pub fn voice_call(id: &str) -> Key {
     Key::global([VOICE_CALLS, id, "/"].concat())

@@ -43,6 +43,9 @@ pub struct Ceremony {
     /// Whether alternative factors stand in for a device.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recovered: bool,
+    /// Whether those were a recovery code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_code: bool,
 }
 
 impl Ceremony {

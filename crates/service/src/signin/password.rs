@@ -166,6 +166,7 @@ impl Service {
             mfa: None,
             recovery: None,
             recovered: false,
+            by_code: false,
         });
         let credential = Credential::SigningIn(Arc::clone(&ceremony));
         Ok(PasswordStep { caller: Caller { account, identity, credential }, ceremony })

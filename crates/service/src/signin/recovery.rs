@@ -57,7 +57,7 @@ pub use send_mail::SendRecoveryMail;
 pub use view::{CallProgress, RecoveryView};
 
 pub(crate) use reach::hidden_phone;
-pub(crate) use secrets::{digest_text, open_text, seal_text};
+pub(crate) use secrets::{digest_text, open_text, random_text, seal_text};
 
 use crate::records::Recovery;
 

@@ -41,6 +41,9 @@ const MOST: usize = 20;
 /// So many more by temporary credentials that a person vouched for, or of a role, which many people share.
 const MOST_FEDERATED: usize = 100;
 
+/// How long a session lasts that a user's recovery code opened (rule R33).
+const LIFE_BY_CODE: Duration = Duration::from_secs(15 * 60);
+
 /// Opens the session of a sign-in to which nothing is missing.
 #[derive(Debug, Input)]
 pub struct ConsoleLogin {}
@@ -86,9 +89,12 @@ pub(crate) async fn open<T: Sync>(
     ceremony: &Ceremony,
     changes: Changes,
 ) -> Result<Opened, Halt> {
-    let life = ctx.service.settings.session_life;
+    let life = match (ceremony.by_code, &ceremony.owner) {
+        (true, Owner::User(_)) => ctx.service.settings.session_life.min(LIFE_BY_CODE),
+        _ => ctx.service.settings.session_life,
+    };
     let (mut session, cookie) = new_session(ctx, ceremony.mfa.clone(), None, life);
-    session.recovered = ceremony.recovered;
+    (session.recovered, session.by_code) = (ceremony.recovered, ceremony.by_code);
     commit(ctx, permit, &session, changes).await?;
     let (service, owner) = (ctx.service, ctx.caller().owner());
     service.usage.note(&Subject::Password(ctx.account(), owner.clone()), ctx.now(), "us-east-1", "signin");
@@ -115,7 +121,9 @@ pub(super) async fn commit<T: Sync>(
         "MobileVersion": "No",
         "MFAUsed": if session.mfa.is_some() { "Yes" } else { "No" },
     });
-    if session.recovered {
+    if session.by_code {
+        login_data["RecoveryCode"] = json!("Yes");
+    } else if session.recovered {
         login_data["AlternativeFactors"] = json!("Yes");
     }
     if let Some(device) = &session.mfa {
@@ -150,7 +158,9 @@ async fn make_room(
     let most = if opened.federated.is_some() { MOST_FEDERATED } else { MOST };
     let beyond = (sessions.len() + 1).saturating_sub(most);
     for (place, session) in sessions.iter().enumerate() {
-        if place < beyond || ctx.service.is_session_over(session, ctx.now()) {
+        // Who has a device again needs no code any more; and if it was not the owner who used one, this is how the owner ends it (rule R33).
+        let is_replaced = session.is_of_users_code() && !opened.recovered;
+        if place < beyond || is_replaced || ctx.service.is_session_over(session, ctx.now()) {
             changes = changes.remove_key(session.key().clone());
         }
     }
@@ -183,6 +193,7 @@ pub(super) fn new_session(
         federated,
         opened_as: None,
         recovered: false,
+        by_code: false,
     };
     let cookie = cookie(&session, &secret);
     (session, cookie)

@@ -134,6 +134,7 @@ impl Operation for ListConsoleSessions {
     const ACTION: &'static str = "signin:ListSessions";
     const SORT: Sort = Sort::Read;
     const FOR_EVERYBODY: bool = true;
+    const WITH_RECOVERY_CODE: bool = true;
     type Output = Vec<SessionView>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Vec<SessionView>, Halt> {
@@ -180,6 +181,7 @@ impl Operation for EndConsoleSession {
     const ACTION: &'static str = "signin:SignOut";
     const SORT: Sort = Sort::Change;
     const FOR_EVERYBODY: bool = true;
+    const WITH_RECOVERY_CODE: bool = true;
     type Output = Empty;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

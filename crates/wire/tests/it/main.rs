@@ -37,6 +37,7 @@ mod policy_sizes;
 mod races;
 mod ready_policies;
 mod recovery;
+mod recovery_codes;
 mod refusals;
 mod roles;
 mod rules;

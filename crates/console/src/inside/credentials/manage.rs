@@ -2,10 +2,11 @@
 
 use askama::Template;
 use model::{DeviceKind, SerialNumber};
-use service::Error;
 use service::iam::mfa::{MfaDeviceUse, ReadMfaDeviceUse};
+use service::{Error, Identity};
 
 use super::HERE;
+use super::recovery_codes::words_of_left;
 use crate::devices;
 use crate::inside::Inside;
 use crate::page::Page;
@@ -25,20 +26,41 @@ struct Manage {
 
 /// Which kinds there are, as the advice about them differs.
 struct Advice {
+    /// How the session came about, and what it is for.
+    what: String,
     has_virtual: bool,
     has_key: bool,
     has_token: bool,
 }
 
 impl Advice {
-    fn about(devices: &[MfaDeviceUse]) -> Self {
+    /// None, where a device vouched.
+    async fn about(inside: &Inside<'_>, devices: &[MfaDeviceUse]) -> Result<Option<Self>, Error> {
+        if !inside.caller.is_recovered() {
+            return Ok(None);
+        }
         let has = |kind| devices.iter().any(|device| device.serial.kind() == kind);
-        Self {
+        Ok(Some(Self {
+            what: what(inside).await?,
             has_virtual: has(DeviceKind::Virtual),
             has_key: has(DeviceKind::SecurityKey),
             has_token: has(DeviceKind::HardwareToken),
-        }
+        }))
     }
+}
+
+/// What let somebody in who has lost a device.
+async fn what(inside: &Inside<'_>) -> Result<String, Error> {
+    let s = inside.visit.speech;
+    if !inside.caller.is_recovered_by_code() {
+        return Ok(s.say("recovered-what").into_owned());
+    }
+    let words = match inside.caller.identity() {
+        Identity::User(_) => s.say("codes-session-user"),
+        _ => s.say("codes-session"),
+    };
+    let left = words_of_left(inside).await?.unwrap_or_default();
+    Ok(format!("{words} {left}"))
 }
 
 struct Choice {
@@ -60,7 +82,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Ok(devices) if devices.is_empty() => Ok(visit.go(&format!("{HERE}/mfa/assign"))),
         Ok(devices) => {
             let has_keys = devices.iter().any(|device| is_key(&device.serial));
-            let advice = inside.caller.is_recovered().then(|| Advice::about(&devices));
+            let advice = Advice::about(inside, &devices).await?;
             let devices = devices.iter().map(|device| Choice {
                 serial: device.serial.to_string(),
                 name: device.name().to_owned(),
@@ -71,7 +93,8 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Err(error @ Error::ServiceFailure(_)) => Err(error),
         Err(error) => {
             let page = page.with_trouble(visit.words(&error));
-            Reply::page(&Manage { page, devices: Vec::new(), has_keys: false, advice: None })
+            let advice = Advice::about(inside, &[]).await?;
+            Reply::page(&Manage { page, devices: Vec::new(), has_keys: false, advice })
         }
     }
 }

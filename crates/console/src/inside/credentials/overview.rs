@@ -8,6 +8,7 @@ use service::iam::passwords::MayChangePassword;
 use service::signin::ListConsoleSessions;
 use service::{Error, Identity, Operation};
 
+use super::recovery_codes::{self, Codes};
 use super::sessions::browser;
 use super::terminals::{self, Terminal};
 use super::{drift, page_of};
@@ -31,6 +32,7 @@ struct Overview {
     devices: Section<Vec<Device>>,
     unassigned: Vec<String>,
     unassigned_title: String,
+    codes: Option<Codes>,
     password: Section<When>,
     keys: Section<Vec<Key>>,
     sessions: Section<Vec<Session>>,
@@ -80,6 +82,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
         Some("key-off") => Some(s.say("done-key-off")),
         Some("key-deleted") => Some(s.say("done-key-deleted")),
         Some("session") => Some(s.say("done-session")),
+        Some("codes-deleted") => Some(s.say("codes-deleted")),
         Some("terminal") => Some(s.say("terminals-ended")),
         Some("sessions") => Some(s.say("done-sessions")),
         _ => None,
@@ -105,6 +108,7 @@ pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
         has_phone,
         has_devices: devices.as_ref().is_ok_and(|devices| !devices.is_empty()),
         devices,
+        codes: recovery_codes::section(inside).await?,
         password: password(inside).await?,
         keys: keys(inside).await?,
         sessions: sessions(inside).await?,

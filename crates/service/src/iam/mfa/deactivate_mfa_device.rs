@@ -2,7 +2,7 @@
 
 use model::{Input, SerialNumber, UserName};
 
-use super::device;
+use super::{device, lost};
 use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
@@ -23,6 +23,7 @@ impl Operation for DeactivateMfaDevice {
     const ACTION: &'static str = "iam:DeactivateMFADevice";
     const SORT: Sort = Sort::Change;
     const NEEDS_FRESH_FACTOR: bool = true;
+    const AFTER_RECOVERY: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     type Output = Empty;
@@ -32,14 +33,15 @@ impl Operation for DeactivateMfaDevice {
             return Err(Error::from(Denial::RootDevice).into());
         };
         let permit = ctx.authorize::<User>(&name).await?;
+        device::own_after_recovery(ctx, &permit)?;
         device::self_management(ctx, &permit)?;
         let (device, enabled) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
 
         let mut user = User::clone(permit.target());
         user.credentials.mfa_devices.retain(|other| other.device != enabled.device);
-        let changes = codes::forgiven_by_administrator(ctx, &user, Changes::new())
-            .await?
-            .update(permit.target(), &user);
+        let changes = lost::others_ended(ctx, &mut user.credentials, Changes::new());
+        let changes =
+            codes::forgiven_by_administrator(ctx, &user, changes).await?.update(permit.target(), &user);
         let changes = device.release(ctx, changes).await?;
         ctx.commit(&permit, changes).await?;
         Ok(Empty)

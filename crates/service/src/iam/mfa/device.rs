@@ -7,7 +7,7 @@ use crate::authorize::DeviceName;
 use crate::error::{Denial, Error, Existing, Invalid, Missing, OfVirtualDevices};
 use crate::iam::mfa::{Device, security_key};
 use crate::records::{EnabledDevice, Loaded, MfaDevice, Owner, User, keys};
-use crate::{Context, Halt, Permit};
+use crate::{Context, Halt, Identity, Permit};
 
 /// The virtual device that a serial number names, if it is one of the caller's account (rule R9).
 pub fn name(ctx: &Context<'_>, serial: &SerialNumber) -> Option<DeviceName> {
@@ -102,10 +102,27 @@ pub fn reach_of_resync(ctx: &Context<'_>, user: &User) -> Reach {
     }
 }
 
+/// A session that alternative factors or a recovery code opened changes nobody's devices but the caller's own (rule R33).
+pub fn own_after_recovery(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
+    if ctx.caller().is_recovered() && !ctx.caller().is_user(user) {
+        return Err(Denial::AfterRecovery.into());
+    }
+    Ok(())
+}
+
+/// One that a user's recovery code opened does not even look at them; the root user's does.
+pub fn own_with_code(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
+    match ctx.caller().identity() {
+        Identity::User(_) => own_after_recovery(ctx, user),
+        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => Ok(()),
+    }
+}
+
 /// Who has a device already changes devices of their own only with MFA: a stolen access key alone must not be able to
 /// take the owner's device away, or to add the thief's. Policies cannot switch this off (facts C5; rule R14).
 pub fn self_management(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
-    let without_mfa =
-        ctx.caller().is_user(user) && !user.credentials.mfa_devices.is_empty() && !ctx.caller().has_mfa();
+    let without_mfa = ctx.caller().is_user(user)
+        && !user.credentials.mfa_devices.is_empty()
+        && !ctx.caller().manages_own_devices();
     if without_mfa { Err(Denial::SelfManagementWithoutMfa.into()) } else { Ok(()) }
 }

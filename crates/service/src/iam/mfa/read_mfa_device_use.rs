@@ -43,6 +43,7 @@ impl MfaDeviceUse {
 impl Operation for ReadMfaDeviceUse {
     const ACTION: &'static str = ListMfaDevices::ACTION;
     const SORT: Sort = Sort::Read;
+    const WITH_RECOVERY_CODE: bool = true;
     const CONDITION_KEYS: &'static [&'static str] = ListMfaDevices::CONDITION_KEYS;
     type Output = Vec<MfaDeviceUse>;
 
@@ -52,6 +53,7 @@ impl Operation for ReadMfaDeviceUse {
             return read(ctx, &account.root.mfa_devices).await;
         }
         let user = ctx.authorize::<User>(&ctx.named_user(self.user_name.as_ref())?).await?;
+        device::own_with_code(ctx, &user)?;
         read(ctx, &user.credentials.mfa_devices).await
     }
 }

@@ -25,6 +25,7 @@ pub struct ResyncMfaDevice {
 impl Operation for ResyncMfaDevice {
     const ACTION: &'static str = "iam:ResyncMFADevice";
     const SORT: Sort = Sort::Change;
+    const WITH_RECOVERY_CODE: bool = true;
     const CHECKS_CODES: bool = true;
     const WHILE_SIGNING_IN: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
@@ -33,6 +34,7 @@ impl Operation for ResyncMfaDevice {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;
+        device::own_with_code(ctx, &permit)?;
         let (found, _) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
 
         let reach = device::reach_of_resync(ctx, &permit);

@@ -23,6 +23,7 @@ pub struct ChangePassword {
 impl Operation for ChangePassword {
     const ACTION: &'static str = "iam:ChangePassword";
     const SORT: Sort = Sort::Change;
+    const WITH_RECOVERY_CODE: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
     const ALLOWED_BY_PASSWORD_POLICY: bool = true;

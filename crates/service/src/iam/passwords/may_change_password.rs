@@ -15,6 +15,7 @@ pub struct MayChangePassword {}
 impl Operation for MayChangePassword {
     const ACTION: &'static str = ChangePassword::ACTION;
     const SORT: Sort = Sort::Read;
+    const WITH_RECOVERY_CODE: bool = true;
     const CONDITION_KEYS: &'static [&'static str] = ChangePassword::CONDITION_KEYS;
     const ALLOWED_BY_PASSWORD_POLICY: bool = true;
     /// Since when it holds, or why it cannot be changed.

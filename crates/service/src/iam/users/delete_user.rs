@@ -37,6 +37,7 @@ impl Operation for DeleteUser {
             .remove(permit.target())
             .remove_key(keys::id(account, permit.id.as_str()))
             .remove_key(keys::guesses(account, &owner))
+            .remove_key(keys::recovery_codes(account, &owner))
             .remove_key(keys::password_last_used(account, &owner))
             .tally(keys::user_count(account), -1);
         for session in ctx.service.sessions_of(account, &owner).await? {

@@ -49,11 +49,8 @@ impl Recipient {
     }
 
     async fn user(ctx: &Context<'_>, name: &UserName) -> Result<Self, Halt> {
-        // Such a session is for the root user's own devices (rule R33).
-        if ctx.caller().is_recovered() {
-            return Err(Error::from(Denial::AfterRecovery).into());
-        }
         let permit = enabling(ctx).authorize::<User>(name).await?;
+        device::own_after_recovery(ctx, &permit)?;
         device::self_management(ctx, &permit)?;
         Self::User(permit).checked(ctx).await
     }

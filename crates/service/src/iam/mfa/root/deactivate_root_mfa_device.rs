@@ -1,15 +1,14 @@
 //! DeactivateMFADevice, of the root user.
 
-use std::time::Duration;
-
 use model::{Input, SerialNumber};
 
 use super::{enabled, root};
 use crate::error::Denial;
+use crate::iam::mfa::lost;
 use crate::operation::{Operation, Sort};
-use crate::records::{Account, ConsoleSession};
+use crate::records::Account;
 use crate::views::Empty;
-use crate::{Changes, Context, Credential, Error, Halt};
+use crate::{Changes, Context, Error, Halt};
 
 /// Deactivates a device of the root user.
 #[derive(Debug, Input)]
@@ -34,21 +33,9 @@ impl Operation for DeactivateRootMfaDevice {
         let (device, note) = enabled(ctx, account, &self.serial_number).await?;
         let mut after = Account::clone(account);
         after.root.mfa_devices.retain(|other| other.device != note.device);
-        let changes = others_ended(ctx, &mut after, Changes::new());
+        let changes = lost::others_ended(ctx, &mut after.root, Changes::new());
         let changes = device.release(ctx, changes.update(account, &after)).await?;
         ctx.commit(&ctx.unconditional(), changes).await?;
         Ok(Empty)
     }
-}
-
-/// Who removes a device after a recovery has lost it: whatever session it opened elsewhere ends with it (rule R33), at the console, at
-/// terminals, and those of the API. The one that removes it goes on.
-fn others_ended(ctx: &Context<'_>, after: &mut Account, changes: Changes) -> Changes {
-    let Credential::Console { session, .. } = ctx.caller().credential() else { return changes };
-    if !session.recovered {
-        return changes;
-    }
-    after.root.sessions_valid_after = after.root.sessions_valid_after.max(ctx.now());
-    let created = after.root.sessions_valid_after.after(Duration::from_micros(1));
-    changes.update(session, &ConsoleSession { created, ..ConsoleSession::clone(session) })
 }

@@ -1,0 +1,39 @@
+codes-section = Recovery codes
+codes-what = Each of ten codes lets you in once, after your password, when your MFA device is lost or broken. It opens a session for your own MFA devices and your own password.
+codes-off = This account no longer allows recovery codes. Those that you have open nothing.
+codes-none = You have no recovery codes.
+codes-need-device = Recovery codes stand in for an MFA device. Add a device first.
+codes-left = { $left ->
+    [one] One of 10 recovery codes is left.
+   *[other] { $left } of 10 recovery codes are left.
+}
+codes-made = They were made on
+codes-few = Create ten new ones before the last is used.
+codes-create = Create recovery codes
+codes-create-anew = Create ten new codes
+codes-create-ends = When you create new ones, the codes that you have now stop working.
+codes-delete = Delete recovery codes
+codes-delete-hint = None of your recovery codes works after that. If your MFA device is lost then, you need the help of others.
+codes-deleted = Your recovery codes are deleted.
+codes-title = Your recovery codes
+codes-shown-hint = Print these codes or write them down now. They are shown this once; nobody can show them again.
+codes-shown-how = Each works once, after your password. Keep them apart from your MFA device, where nobody else finds them.
+codes-file = Save as a text file
+codes-kept = I have kept them
+codes-use-title = Use a recovery code
+codes-use-lost = If you have recovery codes, one of them lets you in.
+codes-use-hint = Type one of your recovery codes. It works once, and opens a session for your own MFA devices and your own password.
+codes-use-label = Recovery code
+codes-shape = A recovery code has 16 digits and letters, in four groups.
+codes-wrong = The recovery code is not right, or was used. Try another one.
+codes-not-there = There are no recovery codes.
+codes-not-allowed = This account lets its users have no recovery codes. Ask an administrator.
+codes-session = You signed in with a recovery code, which works no more. This session is for your own MFA devices and your own password. Nothing was removed.
+codes-session-user = You signed in with a recovery code, which works no more. This session is for your own MFA devices and your own password. It ends after 15 minutes, or when you sign in with a device. Nothing was removed.
+codes-account = Recovery codes for users
+codes-account-on = Users may have recovery codes.
+codes-account-off = Users have no recovery codes.
+codes-account-hint = A user with an MFA device can then make ten codes. Each lets the user in once without the device, for 15 minutes, for own devices and the own password only. If you stop allowing them, codes that were made open nothing. The root user may always have them.
+codes-account-turn-on = Allow recovery codes
+codes-account-turn-off = Stop allowing recovery codes
+codes-account-done = The setting for recovery codes is saved.

@@ -1,0 +1,39 @@
+codes-section = Códigos de recuperación
+codes-what = Cada uno de los diez códigos le permite entrar una vez, tras su contraseña, cuando su dispositivo MFA se ha perdido o roto. Abre una sesión para sus propios dispositivos MFA y su contraseña.
+codes-off = Esta cuenta ya no permite códigos de recuperación. Los que tiene no abren nada.
+codes-none = No tiene códigos de recuperación.
+codes-need-device = Los códigos de recuperación sustituyen a un dispositivo MFA. Añada primero un dispositivo.
+codes-left = { $left ->
+    [one] Queda 1 de 10 códigos de recuperación.
+   *[other] Quedan { $left } de 10 códigos de recuperación.
+}
+codes-made = Se crearon el
+codes-few = Cree diez nuevos antes de usar el último.
+codes-create = Crear códigos de recuperación
+codes-create-anew = Crear diez códigos nuevos
+codes-create-ends = Al crear otros nuevos, los códigos que tiene ahora dejan de servir.
+codes-delete = Eliminar los códigos de recuperación
+codes-delete-hint = Después, ninguno de sus códigos de recuperación servirá. Si entonces pierde su dispositivo MFA, necesitará la ayuda de otros.
+codes-deleted = Sus códigos de recuperación se han eliminado.
+codes-title = Sus códigos de recuperación
+codes-shown-hint = Imprima estos códigos o anótelos ahora. Solo se muestran esta vez; nadie puede volver a mostrarlos.
+codes-shown-how = Cada uno sirve una vez, tras su contraseña. Guárdelos lejos de su dispositivo MFA, donde nadie más los encuentre.
+codes-file = Guardar como archivo de texto
+codes-kept = Los he guardado
+codes-use-title = Usar un código de recuperación
+codes-use-lost = Si tiene códigos de recuperación, uno de ellos le permite entrar.
+codes-use-hint = Escriba uno de sus códigos de recuperación. Sirve una vez y abre una sesión para sus propios dispositivos MFA y su contraseña.
+codes-use-label = Código de recuperación
+codes-shape = Un código de recuperación tiene 16 cifras y letras, en cuatro grupos.
+codes-wrong = El código de recuperación no es correcto, o ya se usó. Pruebe con otro.
+codes-not-there = No hay códigos de recuperación.
+codes-not-allowed = Esta cuenta no permite que sus usuarios tengan códigos de recuperación. Pregunte a un administrador.
+codes-session = Inició sesión con un código de recuperación, que ya no sirve. Esta sesión es para sus propios dispositivos MFA y su contraseña. No se eliminó nada.
+codes-session-user = Inició sesión con un código de recuperación, que ya no sirve. Esta sesión es para sus propios dispositivos MFA y su contraseña. Termina a los 15 minutos, o cuando inicie sesión con un dispositivo. No se eliminó nada.
+codes-account = Códigos de recuperación de los usuarios
+codes-account-on = Los usuarios pueden tener códigos de recuperación.
+codes-account-off = Los usuarios no tienen códigos de recuperación.
+codes-account-hint = Un usuario con un dispositivo MFA puede entonces crear diez códigos. Cada uno le permite entrar una vez sin el dispositivo, durante 15 minutos y solo para sus propios dispositivos y su contraseña. Si deja de permitirlos, los códigos ya creados no abren nada. El usuario raíz siempre puede tenerlos.
+codes-account-turn-on = Permitir códigos de recuperación
+codes-account-turn-off = Dejar de permitir códigos de recuperación
+codes-account-done = El ajuste de los códigos de recuperación está guardado.
