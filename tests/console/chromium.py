@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright
 
 DEFAULT_BINARY = Path(__file__).parents[2] / "target" / "release" / "bartizan"
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 # It talks to nobody but the server: no updates, no reports, no look-ups of its own.
 ARGUMENTS = [
     "--headless=new",
