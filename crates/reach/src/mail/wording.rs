@@ -63,7 +63,7 @@ impl Pen<'_> {
             self.text("recovery-link-open"),
             Part::Link(self.site.at(path)),
             self.text("recovery-link-code"),
-            Part::Code(code.to_owned()),
+            Part::Code(in_groups(code)),
             self.until("recovery-link-once", until),
             self.text("recovery-link-not-you"),
         ];
@@ -93,6 +93,14 @@ impl Pen<'_> {
             Part::Link(self.site.at(path)),
         ];
         (subject, parts)
+    }
+}
+
+/// Eight digits, as they are easily carried from one screen to another. Where they are typed, spaces do not count.
+fn in_groups(code: &str) -> String {
+    match code.split_at_checked(4) {
+        Some((first, second)) if !second.is_empty() => format!("{first} {second}"),
+        _ => code.to_owned(),
     }
 }
 
