@@ -20,6 +20,14 @@ alternative-code-wrong = { $left ->
    *[other] El código no es correcto. Quedan { $left } intentos para este correo.
 }
 alternative-codes-spent = Demasiados códigos erróneos. Envíe otro correo.
+alternative-mail-later = { $seconds ->
+    [one] Podrá enviarse otro correo dentro de un segundo.
+   *[other] Podrá enviarse otro correo dentro de { $seconds } segundos.
+}
+alternative-call-later = { $seconds ->
+    [one] Podremos volver a llamarle dentro de un segundo.
+   *[other] Podremos volver a llamarle dentro de { $seconds } segundos.
+}
 alternative-mails-spent = No se envían más correos para este inicio de sesión. Inicie sesión de nuevo.
 alternative-calls-spent = No se hacen más llamadas para este inicio de sesión. Inicie sesión de nuevo.
 alternative-spent-today = Hoy hubo demasiados intentos sin resultado. Inténtelo mañana, o en un navegador en el que ya haya iniciado sesión.
@@ -39,7 +47,7 @@ alternative-phone-not-ringing = ¿No suena su teléfono?
 alternative-typed = Ya las escribí
 alternative-call-failed = No se pudo hacer la llamada.
 alternative-call-ended = La llamada terminó sin las cifras correctas.
-alternative-no-call = Si no llega ninguna llamada, empiece de nuevo.
+alternative-no-call = Si no llega ninguna llamada, empiece de nuevo o pida ayuda.
 alternative-start-over = Iniciar sesión de nuevo
 alternative-done = El correo y el teléfono están confirmados.
 alternative-enter = Iniciar sesión en la consola
