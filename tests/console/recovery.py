@@ -133,6 +133,12 @@ class House:
         self.server.secrets.update([letter.token, letter.code])
         return letter
 
+    def forget_calls(self, to: str) -> None:
+        """Nobody picked them up."""
+        while self.provider.has_calls():
+            self._calls.append(self.provider.next())
+        self._calls = [call for call in self._calls if call.to != to]
+
     def call(self, to: str, timeout: float = 30) -> Call:
         """The next call to a number."""
         deadline = time.monotonic() + timeout
@@ -216,7 +222,8 @@ class Desk:
         return self.post(f"{HERE}/phone/call")
 
     def rung(self) -> Call:
-        """Has the phone called."""
+        """Has the phone called; nobody picks up what rang before."""
+        self.owner.house.forget_calls(self.owner.number)
         reply = self.ring()
         assert reply.header("Location") == f"{HERE}/phone", reply.text
         return self.owner.call()
