@@ -47,6 +47,6 @@ python_environment() {
 
 # console_tools: a browser, letters for all its languages, and what drives it.
 console_tools() {
-  apt_packages chromium-headless-shell fonts-noto-core fonts-noto-cjk oathtool python3-venv
+  apt_packages chromium-headless-shell libfaketime fonts-noto-core fonts-noto-cjk oathtool python3-venv
   python_environment
 }

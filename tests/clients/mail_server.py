@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime
 import ipaddress
 import queue
 import re
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -73,6 +77,8 @@ class Mailbox:
         """How often a recipient was named."""
         self.encrypted: list[bool] = []
         """Whether each mail came over TLS."""
+        self._held: threading.Event | None = None
+        """Rings when a mail came that is not answered."""
         self._mails: queue.Queue[EmailMessage] = queue.Queue()
         self._controller: Controller | None = None
 
@@ -108,6 +114,15 @@ class Mailbox:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[threading.Event]:
+        """Takes mails and does not say so, for a while. Gives what rings when one came."""
+        self._held = threading.Event()
+        try:
+            yield self._held
+        finally:
+            self._held = None
+
     def next(self, timeout: float = 30) -> EmailMessage:
         """The next mail that comes."""
         return self._mails.get(timeout=timeout)
@@ -135,12 +150,16 @@ class Mailbox:
         mail["X-Envelope-From"], mail["X-Envelope-To"] = envelope.mail_from, ", ".join(envelope.rcpt_tos)
         self.encrypted.append(session.ssl is not None or self.security == "tls")
         self._mails.put(mail)
+        if held := self._held:
+            held.set()
+            while self._held is held:
+                await asyncio.sleep(0.02)
         return "250 OK"
 
 
 def text_of(mail: EmailMessage) -> str:
     """The part for those who read no HTML."""
-    return mail.get_body(preferencelist=("plain",)).get_content()
+    return mail.get_body(preferencelist=("plain",)).get_content().replace("\r\n", "\n")
 
 
 def html_of(mail: EmailMessage) -> str:

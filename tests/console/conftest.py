@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bartizan import Account, Server
 from chromium import DEFAULT_BINARY, LOCALES, launch
 from plain import Plain
+from recovery import Desk, House, Owner
 from texts import LANGUAGES
 from visitor import WIDTHS, Visitor
 
@@ -123,3 +124,29 @@ def network() -> Callable[[], str]:
 def plain(server: Server, network: Callable[[], str]) -> Callable[[], Plain]:
     """Makes a client that sends exactly what it is told, from a network of its own."""
     return lambda: Plain(server.endpoint, network())
+
+
+@pytest.fixture(scope="session")
+def house(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server with a mailbox, a voice provider and a clock that tests set forward by minutes: nothing is signed there."""
+    with House(binary, tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def own_house(binary: Path, tmp_path: Path) -> Iterator[House]:
+    """One whose clock a test sets forward by days, or that it kills."""
+    with House(binary, tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def owner(house: House, network: Callable[[], str]) -> Owner:
+    """A root user with a device, a mailbox and a telephone."""
+    return house.owner(Plain(house.server.endpoint, network()))
+
+
+@pytest.fixture
+def desk(network: Callable[[], str]) -> Callable[[Owner], Desk]:
+    """Gives an owner, or a thief who knows the password, a browser that was never here, in a network of its own."""
+    return lambda owner: Desk(owner, Plain(owner.house.server.endpoint, network()))

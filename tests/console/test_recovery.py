@@ -1,54 +1,25 @@
-"""Lost or broken: what root does alone, and whom users ask. The mail and the call themselves are in the tests of the service."""
+"""Lost or broken: what the pages say to root on the way, and whom users ask. The whole way is in `test_recovery_way.py`."""
 
 from __future__ import annotations
 
-import re
 import urllib.parse
 from collections.abc import Callable
 
 import people
 import pytest
-from bartizan import Account, Phone
-from people import NEW_PASSWORD, Person
+from bartizan import Account
+from people import Person
 from plain import Plain
 from playwright.sync_api import expect
+from recovery import make_root
 from visitor import Visitor
 
 NUMBER = "+4915112345678"
 
 
-def root_with_device(client: Plain, account: Account, phone: bool = True) -> Person:
-    """The root user after the first sign-in: another password, a device, and a telephone."""
-    root = people.root(account)
-    account.server.secrets.add(NEW_PASSWORD)
-    client.give_root_password(root.name, root.password)
-    typed = {"NewPassword": NEW_PASSWORD, "Repeated": NEW_PASSWORD}
-    client.submit("/signin/step/password", "/signin/step/password", typed)
-    assert client.is_inside()
-    if phone:
-        reply = client.submit("/console/account", "/console/account/phone", {"PhoneNumber": NUMBER})
-        assert reply.header("Location") == "/console/account?done=phone", reply.text
-    wizard = "/console/credentials/mfa/assign"
-    page = client.get(wizard)
-    shown = client.post(wizard, {"token": page.token(), "kind": "virtual", "VirtualMFADeviceName": "roots"})
-    pending = re.search(r'name="Pending" value="([^"]+)"', shown.text)
-    assert pending, shown.text
-    seed = "".join(re.findall(r"<span>([A-Z2-7]+)</span>", shown.text))
-    assert len(seed) == 64
-    account.server.secrets.add(seed)
-    device = Phone(seed)
-    codes = device.pair()
-    codes = {"token": shown.token(), "step": "codes", "Pending": pending[1]} | codes
-    reply = client.post(wizard, codes)
-    assert reply.status in (200, 303), reply.text
-    root.password = NEW_PASSWORD
-    root.devices.append((account.device_arn("roots"), device))
-    return root
-
-
 @pytest.fixture
 def root(plain: Callable[[], Plain], account: Account) -> Person:
-    return root_with_device(plain(), account)
+    return make_root(plain(), account, NUMBER)
 
 
 def to_alternative(visitor: Visitor, root: Person) -> None:
@@ -123,7 +94,7 @@ def test_the_link_counts_in_the_browser_that_asked_and_says_elsewhere_where_to_t
 def test_without_a_phone_the_page_says_so_and_whom_to_ask(
     visitor: Visitor, account: Account, plain: Callable[[], Plain]
 ) -> None:
-    root = root_with_device(plain(), account, phone=False)
+    root = make_root(plain(), account, None)
     to_alternative(visitor, root)
     expect(visitor.page.locator("main")).to_contain_text(visitor.say("alternative-no-phone"))
     expect(visitor.page.locator("main")).to_contain_text(visitor.say("alternative-support-operator"))

@@ -1,7 +1,7 @@
 alternative-title = Sign in using alternative factors
 alternative-what = You confirm your email, then a call to your phone. Both take less than 15 minutes, in this browser. Then you can remove the device that is lost and add another.
 alternative-again = Type your password again.
-alternative-no-phone = This account has no phone number, so it cannot be called.
+alternative-no-phone = No phone can be called for this account: it has no number, or one that was added only a short while ago.
 alternative-support = Contact support: { $contact }
 alternative-support-operator = Contact the operator of this server.
 alternative-step-mail = 1. Your email
@@ -20,6 +20,14 @@ alternative-code-wrong = { $left ->
    *[other] The code is not right. { $left } attempts are left for this email.
 }
 alternative-codes-spent = Too many wrong codes. Send another email.
+alternative-mail-later = { $seconds ->
+    [one] Another email can be sent in one second.
+   *[other] Another email can be sent in { $seconds } seconds.
+}
+alternative-call-later = { $seconds ->
+    [one] You can be called again in one second.
+   *[other] You can be called again in { $seconds } seconds.
+}
 alternative-mails-spent = No more emails are sent for this sign-in. Sign in again.
 alternative-calls-spent = No more calls are made for this sign-in. Sign in again.
 alternative-spent-today = There were too many attempts today that led to nothing. Try again tomorrow, or in a browser in which you signed in before.
@@ -39,7 +47,7 @@ alternative-phone-not-ringing = Your phone does not ring?
 alternative-typed = I have typed them
 alternative-call-failed = The call could not be made.
 alternative-call-ended = The call ended without the right digits.
-alternative-no-call = If no call comes, start over.
+alternative-no-call = If no call comes, start over, or ask for help.
 alternative-start-over = Sign in again
 alternative-done = Email and phone are confirmed.
 alternative-enter = Sign in to the console

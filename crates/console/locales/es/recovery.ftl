@@ -1,7 +1,7 @@
 alternative-title = Iniciar sesión con otros factores
 alternative-what = Confirma su correo y después una llamada a su teléfono. Ambas cosas en menos de 15 minutos, en este navegador. Después puede eliminar el dispositivo perdido y añadir otro.
 alternative-again = Escriba de nuevo su contraseña.
-alternative-no-phone = Esta cuenta no tiene número de teléfono, así que no se la puede llamar.
+alternative-no-phone = No hay ningún teléfono al que se pueda llamar para esta cuenta: no tiene número, o se añadió hace demasiado poco tiempo.
 alternative-support = Póngase en contacto con el soporte: { $contact }
 alternative-support-operator = Diríjase al operador de este servidor.
 alternative-step-mail = 1. Su correo
@@ -20,6 +20,14 @@ alternative-code-wrong = { $left ->
    *[other] El código no es correcto. Quedan { $left } intentos para este correo.
 }
 alternative-codes-spent = Demasiados códigos erróneos. Envíe otro correo.
+alternative-mail-later = { $seconds ->
+    [one] Podrá enviarse otro correo dentro de un segundo.
+   *[other] Podrá enviarse otro correo dentro de { $seconds } segundos.
+}
+alternative-call-later = { $seconds ->
+    [one] Podremos volver a llamarle dentro de un segundo.
+   *[other] Podremos volver a llamarle dentro de { $seconds } segundos.
+}
 alternative-mails-spent = No se envían más correos para este inicio de sesión. Inicie sesión de nuevo.
 alternative-calls-spent = No se hacen más llamadas para este inicio de sesión. Inicie sesión de nuevo.
 alternative-spent-today = Hoy hubo demasiados intentos sin resultado. Inténtelo mañana, o en un navegador en el que ya haya iniciado sesión.
@@ -39,7 +47,7 @@ alternative-phone-not-ringing = ¿No suena su teléfono?
 alternative-typed = Ya las escribí
 alternative-call-failed = No se pudo hacer la llamada.
 alternative-call-ended = La llamada terminó sin las cifras correctas.
-alternative-no-call = Si no llega ninguna llamada, empiece de nuevo.
+alternative-no-call = Si no llega ninguna llamada, empiece de nuevo o pida ayuda.
 alternative-start-over = Iniciar sesión de nuevo
 alternative-done = El correo y el teléfono están confirmados.
 alternative-enter = Iniciar sesión en la consola

@@ -1,7 +1,7 @@
 alternative-title = Se connecter avec d'autres facteurs
 alternative-what = Vous confirmez votre e-mail, puis un appel à votre téléphone. Le tout en moins de 15 minutes, dans ce navigateur. Vous pourrez ensuite supprimer le dispositif perdu et en ajouter un autre.
 alternative-again = Saisissez de nouveau votre mot de passe.
-alternative-no-phone = Ce compte n'a pas de numéro de téléphone et ne peut donc pas être appelé.
+alternative-no-phone = Aucun téléphone ne peut être appelé pour ce compte : il n'a pas de numéro, ou le numéro a été ajouté il y a trop peu de temps.
 alternative-support = Contactez le support : { $contact }
 alternative-support-operator = Adressez-vous à l'exploitant de ce serveur.
 alternative-step-mail = 1. Votre e-mail
@@ -20,6 +20,14 @@ alternative-code-wrong = { $left ->
    *[other] Le code n'est pas juste. Il reste { $left } essais pour cet e-mail.
 }
 alternative-codes-spent = Trop de codes erronés. Envoyez un autre e-mail.
+alternative-mail-later = { $seconds ->
+    [one] Un autre e-mail pourra être envoyé dans une seconde.
+   *[other] Un autre e-mail pourra être envoyé dans { $seconds } secondes.
+}
+alternative-call-later = { $seconds ->
+    [one] Vous pourrez être rappelé dans une seconde.
+   *[other] Vous pourrez être rappelé dans { $seconds } secondes.
+}
 alternative-mails-spent = Plus aucun e-mail n'est envoyé pour cette connexion. Reconnectez-vous.
 alternative-calls-spent = Plus aucun appel n'est passé pour cette connexion. Reconnectez-vous.
 alternative-spent-today = Il y a eu aujourd'hui trop de tentatives sans résultat. Réessayez demain, ou dans un navigateur où vous vous êtes déjà connecté.
@@ -39,7 +47,7 @@ alternative-phone-not-ringing = Votre téléphone ne sonne pas ?
 alternative-typed = Je les ai saisis
 alternative-call-failed = L'appel n'a pas pu être passé.
 alternative-call-ended = L'appel s'est terminé sans les bons chiffres.
-alternative-no-call = Si aucun appel n'arrive, recommencez.
+alternative-no-call = Si aucun appel n'arrive, recommencez ou demandez de l'aide.
 alternative-start-over = Se reconnecter
 alternative-done = L'e-mail et le téléphone sont confirmés.
 alternative-enter = Se connecter à la console

@@ -113,6 +113,11 @@ fn words(refused: RecoveryRefused, visit: &Visit<'_>) -> String {
     s.say(id).into_owned()
 }
 
+/// That another one goes out in so many seconds.
+fn later(visit: &Visit<'_>, id: &str, seconds: u64) -> String {
+    visit.speech.count(id, "seconds", i64::try_from(seconds).unwrap_or(i64::MAX)).into_owned()
+}
+
 /// Whom to ask.
 pub fn support(visit: &Visit<'_>) -> String {
     let s: Speech = visit.speech;

@@ -24,6 +24,8 @@ pub struct Sections {
     is_fresh: bool,
     /// Whether one can be proven at all.
     can_prove: bool,
+    /// Whether alternative factors opened this session: no factor makes it another one (rule R33).
+    is_recovered: bool,
     information: Section<Information>,
     alias: Section<Option<String>>,
     alias_typed: String,
@@ -84,6 +86,7 @@ impl Sections {
             address,
             is_fresh: caller.has_fresh_factor(visit.now),
             can_prove: caller.credentials().is_some(),
+            is_recovered: caller.is_recovered(),
             information: information
                 .map(|found| Information { name: found.name, created: Moment::of(found.created) }),
             alias_typed: typed.alias.unwrap_or_default(),

@@ -174,19 +174,24 @@ async fn keys(inside: &Inside<'_>) -> Result<Section<Vec<Key>>, Error> {
 
 async fn sessions(inside: &Inside<'_>) -> Result<Section<Vec<Session>>, Error> {
     let sessions = ask(inside, &ListConsoleSessions {}).await?;
-    let shown = |session: service::signin::SessionView| Session {
-        sign_out: inside
-            .visit
-            .speech
-            .say2("sign-out-named", ("browser", browser(&session.user_agent)), ("address", &session.address))
-            .into_owned(),
-        browser: browser(&session.user_agent).to_owned(),
-        id: session.id,
-        address: session.address,
-        begun: session.created.into(),
-        last_seen: session.last_seen.into(),
-        has_mfa: session.has_mfa,
-        is_current: session.is_current,
+    let speech = inside.visit.speech;
+    let shown = |session: service::signin::SessionView| {
+        let browser = match browser(&session.user_agent) {
+            // Not every program says what it is; a row without a name could not be read out.
+            "" => speech.say("unknown").into_owned(),
+            name => name.to_owned(),
+        };
+        let (by, from) = (("browser", browser.as_str()), ("address", session.address.as_str()));
+        Session {
+            sign_out: speech.say2("sign-out-named", by, from).into_owned(),
+            browser,
+            id: session.id,
+            address: session.address,
+            begun: session.created.into(),
+            last_seen: session.last_seen.into(),
+            has_mfa: session.has_mfa,
+            is_current: session.is_current,
+        }
     };
     Ok(sessions.map(|sessions| sessions.into_iter().map(shown).collect()))
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use service::Error;
 use service::signin::{ConfirmRecoveryMailByCode, SendRecoveryMail};
 
-use super::{Recovering, at, over, refused};
+use super::{Recovering, at, later, over, refused};
 use crate::faults::Problems;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -72,6 +72,11 @@ pub async fn code(visit: &Visit<'_>) -> Result<Reply, Error> {
 }
 
 fn told(visit: &Visit<'_>, recovering: &Recovering, error: Error) -> Result<Reply, Error> {
+    // Whoever presses twice has attempted nothing that there would be too much of.
+    if let Error::TooSoon { seconds } = error {
+        let words = later(visit, "alternative-mail-later", seconds);
+        return render(visit, recovering, page(visit).with_trouble(words));
+    }
     match refused(visit, error)? {
         Ok(reply) => Ok(reply),
         Err(words) => render(visit, recovering, page(visit).with_trouble(words)),

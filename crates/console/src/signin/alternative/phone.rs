@@ -4,7 +4,7 @@ use askama::Template;
 use service::Error;
 use service::signin::{CallProgress, CallRecoveryPhone, FinishRecovery};
 
-use super::{Recovering, at, no_phone, over, refused, support};
+use super::{Recovering, at, later, no_phone, over, refused, support};
 use crate::cookies::Cookie;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -86,6 +86,10 @@ pub async fn finish(visit: &Visit<'_>) -> Result<Reply, Error> {
 }
 
 fn told(visit: &Visit<'_>, recovering: &Recovering, error: Error) -> Result<Reply, Error> {
+    if let Error::TooSoon { seconds } = error {
+        let words = later(visit, "alternative-call-later", seconds);
+        return render(visit, recovering, page(visit).with_trouble(words));
+    }
     match refused(visit, error)? {
         Ok(reply) => Ok(reply),
         Err(words) => render(visit, recovering, page(visit).with_trouble(words)),
