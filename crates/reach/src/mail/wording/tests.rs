@@ -4,7 +4,7 @@ use service::post::{Letter, Notice, Writing};
 use super::Letterhead;
 use crate::{Language, Site};
 
-const NOTICES: [Notice; 11] = [
+const NOTICES: [Notice; 12] = [
     Notice::DeviceAdded,
     Notice::DeviceRemoved,
     Notice::DeviceResynced,
