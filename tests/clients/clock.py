@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class Clock:
-    """The real time, and so many seconds more. It goes forward only, as the server's does; what waits inside the server waits really."""
+    """The real time, and so many seconds more. It goes forward only; what waits inside the server still waits really."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)

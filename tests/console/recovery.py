@@ -1,4 +1,4 @@
-"""Recovering, as it happens: a server that sends mails and has calls placed, owners with a mailbox and a telephone, and desks where they sit."""
+"""Recovering: a server that sends mails and has calls placed, owners with a mailbox and a telephone, and desks where they sit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An e-mail or a phone that was changed a short while ago: what was there before recovers, is told, and undoes it; the new one does later."""
+"""An e-mail or a phone that was changed a short while ago: what was there before recovers, is told, and undoes it."""
 
 from __future__ import annotations
 

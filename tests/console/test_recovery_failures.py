@@ -1,4 +1,4 @@
-"""Recovering while things break: a server that is killed in the middle of a mail or a call; and without anybody who sends or calls."""
+"""Recovering while a server is killed in the middle of a mail or a call, and without anybody who sends or calls."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 from bartizan import Account, Server, clean_environment
 from plain import Plain
@@ -88,7 +89,10 @@ def test_without_anybody_who_sends_or_calls_the_outbox_lets_an_owner_in(
     [mail] = in_outbox(server, account.email)
     assert owners.type_code(Letter(mail).code).header("Location") == PHONE
     owners.ring()
-    calls = lambda: [file for file in (server.data / "outbox").glob("call-*.txt") if number in file.read_text()]  # noqa: E731
+
+    def calls() -> list[Path]:
+        return [file for file in (server.data / "outbox").glob("call-*.txt") if number in file.read_text()]
+
     owners.until(lambda: bool(calls()))
     [file] = calls()
     digits = owners.digits()

@@ -1,4 +1,4 @@
-"""The owner's whole way: a lost device, a real mail, a call by a voice provider, another device; in every language, and without scripts."""
+"""The owner's whole way: a real mail, a call by a voice provider, another device; in every language, and without scripts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def to_mail(guest: Visitor, owner: Owner) -> None:
 
 
 def prove_mail(guest: Visitor, owner: Owner) -> None:
-    """By the second mail: by its link where there are scripts, and by its code where there are none, or the language is French or Spanish."""
+    """By the second mail: in English and Japanese by its link, else, and without scripts, by its code."""
     expect(guest.page.locator("main")).to_contain_text(SENDER)
     guest.press("alternative-mail-send")
     guest.is_told("alternative-mail-sent")
