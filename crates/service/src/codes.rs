@@ -283,7 +283,8 @@ pub fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
     let error = match (Api::of(ctx.action), refusal) {
         // Pages say how long; clients have AWS's own text.
         (_, Refusal::TooSoon { wait }) if ctx.caller().is_at_the_console() => {
-            Error::TooSoon { seconds: wait.as_secs().max(1) }
+            // Rounded up: whoever waits as long as was said is not told to wait again.
+            Error::TooSoon { seconds: wait.as_secs() + u64::from(wait.subsec_nanos() > 0) }
         }
         (Api::Sts, _) => Error::from(Denial::MfaCodeNotValidated),
         (_, Refusal::TooSoon { .. }) => Error::Throttling,
