@@ -6,7 +6,7 @@ use model::{AccountId, Timestamp};
 
 use crate::error::{Existing, Failure, Missing};
 use crate::post::{Letter, Notice, Writing};
-use crate::records::{Account, Former, Loaded, RootEmail, Unsettled, keys};
+use crate::records::{Account, Former, Loaded, RootEmail, keys};
 use crate::signin::hash;
 use crate::{Changes, Error, Service};
 
@@ -50,9 +50,10 @@ impl Service {
         };
         // Back to what was there, of which everybody knows: nothing is new, and there is nothing to undo.
         let Some(settled) = settles else { return Ok(changes) };
-        if after.unsettled.links.len() >= Unsettled::MOST_CHANGES {
+        if after.unsettled.is_full() {
             return Err(Error::Throttling);
         }
+        after.unsettled.count(now, settled);
         let secret = self.entropy.array::<16>();
         after.unsettled.links.push(hash(&secret));
         let path = format!("{UNDO}?token={}.{}", after.id, BASE64URL_NOPAD.encode(&secret));

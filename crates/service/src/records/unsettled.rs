@@ -26,6 +26,10 @@ pub struct Unsettled {
     /// Hashes of the secrets in the links that undo all of it, one for each change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
+    /// Until when each change counts that was told by letter. Going back and undoing take none away: else whoever goes back and forth
+    /// would have letters sent without end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Timestamp>,
 }
 
 /// What was there before.
@@ -53,10 +57,22 @@ impl<T: Clone + PartialEq> Former<T> {
 impl Unsettled {
     /// More changes than this are not made within one period: each posts letters.
     pub const MOST_CHANGES: usize = 8;
+    /// So long a change counts at least, however short the period is.
+    const COUNTS_FOR: Duration = Duration::from_hours(24);
 
     /// Whether there is nothing to keep.
     pub const fn is_empty(&self) -> bool {
-        self.email.is_none() && self.phone.is_none() && self.links.is_empty()
+        self.email.is_none() && self.phone.is_none() && self.links.is_empty() && self.changes.is_empty()
+    }
+
+    /// Whether there were as many changes as there may be.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.changes.len() >= Self::MOST_CHANGES
+    }
+
+    /// Counts a change that is told by letter, of a value that settles at a moment.
+    pub(crate) fn count(&mut self, now: Timestamp, settles: Timestamp) {
+        self.changes.push(settles.max(now.after(Self::COUNTS_FOR)));
     }
 
     /// The same without what is over; links lead nowhere then.
@@ -64,7 +80,8 @@ impl Unsettled {
         let email = self.email.clone().filter(|former| now < former.until);
         let phone = self.phone.clone().filter(|former| now < former.until);
         let links = if email.is_some() || phone.is_some() { self.links.clone() } else { Vec::new() };
-        Self { email, phone, links }
+        let changes = self.changes.iter().copied().filter(|until| now < *until).collect();
+        Self { email, phone, links, changes }
     }
 }
 
@@ -123,12 +140,12 @@ impl Account {
             email: before.email.map_or_else(|| self.email.clone(), |former| former.value),
             phone: before.phone.map_or_else(|| self.phone.clone(), |former| former.value),
             email_change: None,
-            unsettled: Unsettled::default(),
+            unsettled: Unsettled { changes: before.changes, ..Unsettled::default() },
             ..self.clone()
         }
     }
 
-    /// The account of which everything new recovers from now on.
+    /// The account of which everything new recovers from now on. The operator has looked at it: changes count anew.
     pub(crate) fn settled(&self) -> Self {
         Self { unsettled: Unsettled::default(), ..self.clone() }
     }

@@ -485,3 +485,37 @@ async fn the_operator_confirms_with_a_cooling_off_and_waives_it_with_a_reason() 
     );
     assert_eq!(event["userIdentity"]["principalId"], "uid:7");
 }
+
+#[tokio::test]
+async fn going_back_and_undoing_make_no_room_for_more_letters() {
+    let world = World::new().await;
+    let (account, other) = (world.account().await, world.account().await);
+    let (settled, new) = ("+4915100000001", "+4915100000002");
+    for owner in [&account, &other] {
+        phone(&world, &owner.admin, settled).await.ok();
+    }
+    letters(&world).await;
+    world.wait(72 * 3_600);
+    let (mut told, mut refused) = (0, 0);
+    for _ in 0..20 {
+        refused += u32::from(phone(&world, &account.admin, new).await.status == 429);
+        told += letters(&world).await.len();
+        // What recovers anyway can be put back at any time, and nobody need be told.
+        phone(&world, &account.admin, settled).await.ok();
+        assert_eq!(document(&world, &account).await.phone.as_deref(), Some(settled));
+    }
+    assert_eq!((told, refused), (8, 12));
+
+    // The same by the link: the last change of all can be undone too.
+    let from = ("192.0.2.7".parse().unwrap(), "en");
+    for _ in 0..8 {
+        phone(&world, &other.admin, new).await.ok();
+        let told = letters(&world).await;
+        assert!(world.service.undo_contact_change(&link(&told[0]), from, world.tick()).await.unwrap());
+        letters(&world).await;
+    }
+    assert_eq!(phone(&world, &other.admin, new).await.status, 429);
+    assert_eq!(document(&world, &other).await.phone.as_deref(), Some(settled));
+    world.wait(72 * 3_600);
+    phone(&world, &other.admin, new).await.ok();
+}
