@@ -11,7 +11,7 @@ use serde_json::{Map, json};
 use super::contact_change::Happens;
 use crate::audit::{Happening, record};
 use crate::post::Notice;
-use crate::records::{Account, Loaded};
+use crate::records::{Account, Loaded, UndoLink};
 use crate::signin::hash;
 use crate::{Changes, Error, Service};
 
@@ -104,7 +104,7 @@ impl Service {
         let changes = Changes::new().update(before, &after);
         let emails = [before.email.as_str(), &after.email];
         let changes = self.move_claim(changes, before.id, emails, happens.now).await?;
-        self.tell_all(changes, &after, before.told(), notice, happens)
+        self.tell_all(changes, &after, before.told(happens.now), notice, happens)
     }
 
     /// Commits what no caller asked for, with the event that tells of it.
@@ -128,8 +128,9 @@ impl Service {
         let found = self.records.account(account).await?;
         let given = hash(&secret);
         // Hashes of 128 random bits: to compare these tells nothing, and in constant time all the same.
-        let holds = |kept: &String| verify_slices_are_equal(kept.as_bytes(), given.as_bytes()).is_ok();
-        Ok(found.filter(|account| account.is_unsettled(now) && account.unsettled.links.iter().any(holds)))
+        let is_it =
+            |kept: &UndoLink| verify_slices_are_equal(kept.hash().as_bytes(), given.as_bytes()).is_ok();
+        Ok(found.filter(|account| account.undo_links(now).any(is_it)))
     }
 }
 

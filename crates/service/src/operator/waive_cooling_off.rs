@@ -38,7 +38,7 @@ impl Service {
         let changes = Changes::new().update(&before, &before.settled());
         let happens = Happens { now, language: None };
         let changes =
-            self.tell_all(changes, &before, before.told(), (Notice::SupportActed, None), happens)?;
+            self.tell_all(changes, &before, before.told(now), (Notice::SupportActed, None), happens)?;
         let happening = Happening {
             account,
             at: now,

@@ -114,6 +114,7 @@ fn users_of_version_1_keep_their_policies() {
 #[test]
 fn documents_about_contacts_are_read_and_written_as_they_were() {
     same::<Account>(include_str!("../../fixtures/account-unsettled.v2.json"));
+    same::<Account>(include_str!("../../fixtures/account-undo-links.v2.json"));
     same::<Contacts>(include_str!("../../fixtures/contacts.v1.json"));
 }
 

@@ -23,13 +23,44 @@ pub struct Unsettled {
     /// The phone that recovers meanwhile; `null` in it if there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Former<Option<String>>>,
-    /// Hashes of the secrets in the links that undo all of it, one for each change.
+    /// The links that undo all of it: one for each change and each address that was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<String>,
+    pub links: Vec<UndoLink>,
     /// Until when each change counts that was told by letter. Going back and undoing take none away: else whoever goes back and forth
     /// would have letters sent without end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Timestamp>,
+}
+
+/// A link in a letter that told of a change: the hash of its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum UndoLink {
+    /// It holds until a moment: the change that it tells of has settled then, or nobody reads the address any more who has a say.
+    Until {
+        /// The hash.
+        hash: String,
+        /// From this moment on it undoes nothing.
+        until: Timestamp,
+    },
+    /// It holds as long as anything has not settled: links had no end of their own once.
+    WithTheRest(String),
+}
+
+impl UndoLink {
+    /// The hash of its secret.
+    pub fn hash(&self) -> &str {
+        match self {
+            Self::Until { hash, .. } | Self::WithTheRest(hash) => hash,
+        }
+    }
+
+    fn holds(&self, now: Timestamp) -> bool {
+        match self {
+            Self::Until { until, .. } => now < *until,
+            Self::WithTheRest(_) => true,
+        }
+    }
 }
 
 /// What was there before.
@@ -79,7 +110,10 @@ impl Unsettled {
     fn at(&self, now: Timestamp) -> Self {
         let email = self.email.clone().filter(|former| now < former.until);
         let phone = self.phone.clone().filter(|former| now < former.until);
-        let links = if email.is_some() || phone.is_some() { self.links.clone() } else { Vec::new() };
+        let links = match email.is_some() || phone.is_some() {
+            true => self.links.iter().filter(|link| link.holds(now)).cloned().collect(),
+            false => Vec::new(),
+        };
         let changes = self.changes.iter().copied().filter(|until| now < *until).collect();
         Self { email, phone, links, changes }
     }
@@ -110,6 +144,12 @@ impl Account {
     /// When the present number recovers, if it does not yet.
     pub fn phone_settles(&self, now: Timestamp) -> Option<Timestamp> {
         self.unsettled.phone.as_ref().map(|former| former.until).filter(|until| now < *until)
+    }
+
+    /// The links that undo what has not settled.
+    pub(crate) fn undo_links(&self, now: Timestamp) -> impl Iterator<Item = &UndoLink> {
+        let links = if self.is_unsettled(now) { self.unsettled.links.as_slice() } else { &[] };
+        links.iter().filter(move |link| link.holds(now))
     }
 
     /// Whether anything that is new does not recover yet.

@@ -519,3 +519,34 @@ async fn going_back_and_undoing_make_no_room_for_more_letters() {
     world.wait(72 * 3_600);
     phone(&world, &other.admin, new).await.ok();
 }
+
+#[tokio::test]
+async fn a_link_outlives_neither_its_own_change_nor_the_address_that_it_went_to() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let (settled, new) = ("+4915100000001", "+4915100000002");
+    phone(&world, &account.admin, settled).await.ok();
+    letters(&world).await;
+    world.wait(72 * 3_600);
+
+    let moved_away = moved(&world, &account.admin, "new@example.org").await;
+    world.wait(71 * 3_600);
+    phone(&world, &account.admin, new).await.ok();
+    let told = letters(&world).await;
+    assert_eq!(told.len(), 2);
+    let of = |address: &str| link(told.iter().find(|(to, _)| to == address).unwrap());
+    world.wait(29 * 3_600);
+
+    // Whoever reads the former address is nobody to the account by now: neither that letter nor the later one undoes the phone.
+    let from = ("192.0.2.7".parse().unwrap(), "en");
+    for former in [link(&moved_away[0]), of(&account.email)] {
+        assert!(world.service.undoable(&former, world.now()).await.unwrap().is_none());
+        assert!(!world.service.undo_contact_change(&former, from, world.tick()).await.unwrap());
+    }
+    assert_eq!(document(&world, &account).await.phone.as_deref(), Some(new));
+    let present = of("new@example.org");
+    assert!(world.service.undo_contact_change(&present, from, world.tick()).await.unwrap());
+    assert_eq!(document(&world, &account).await.phone.as_deref(), Some(settled));
+    let told: Vec<_> = letters(&world).await.into_iter().map(|(to, _)| to).collect();
+    assert_eq!(told, ["new@example.org"], "the former address is told nothing more");
+}
