@@ -40,11 +40,13 @@ impl Undoable {
     }
 }
 
-fn hidden_email(email: &str) -> String {
+/// An address as others than its owner see it.
+pub(crate) fn hidden_email(email: &str) -> String {
     email.parse::<EmailAddress>().map(|email| email.hidden()).unwrap_or_default()
 }
 
-fn hidden_phone(phone: &str) -> String {
+/// A number as others than its owner see it.
+pub(crate) fn hidden_phone(phone: &str) -> String {
     phone.parse::<PhoneNumber>().map(|phone| phone.hidden()).unwrap_or_default()
 }
 

@@ -185,9 +185,13 @@ impl Account {
         }
     }
 
-    /// The account of which everything new recovers from now on. The operator has looked at it: changes count anew.
-    pub(crate) fn settled(&self) -> Self {
-        Self { unsettled: Unsettled::default(), ..self.clone() }
+    /// The account whose present e-mail, or phone, recovers from now on. The operator has looked at it: changes count anew.
+    pub(crate) fn vouched(&self, (email, phone): (bool, bool), now: Timestamp) -> Self {
+        let mut unsettled = self.unsettled.at(now);
+        unsettled.email = unsettled.email.filter(|_| !email);
+        unsettled.phone = unsettled.phone.filter(|_| !phone);
+        unsettled.changes.clear();
+        Self { unsettled: unsettled.at(now), ..self.clone() }
     }
 }
 

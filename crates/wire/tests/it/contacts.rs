@@ -1,8 +1,9 @@
 //! How the owner of an account is reached: the `account` service, over REST-JSON, and what a change of e-mail and phone means.
 
 use serde_json::{Value, json};
-use service::operator::Operator;
+use service::operator::{Operator, WaiveCoolingOff};
 use service::post::{Notice, Writing};
+use service::{Error, Invalid};
 
 use crate::world::{Account, Answer, Keys, World};
 
@@ -465,8 +466,9 @@ async fn the_operator_confirms_with_a_cooling_off_and_waives_it_with_a_reason() 
     let account = world.account().await;
     let operator = Operator { uid: 7 };
     let id = account.id.parse().unwrap();
+    let present = vouch(&account, Some(&account.email), None);
     assert!(
-        world.service.waive_cooling_off(operator, (id, "x"), world.tick()).await.is_err(),
+        world.service.waive_cooling_off(operator, &present, world.tick()).await.is_err(),
         "there is nothing"
     );
     start(&world, &account.admin, "new@example.org").await.ok();
@@ -474,15 +476,17 @@ async fn the_operator_confirms_with_a_cooling_off_and_waives_it_with_a_reason() 
     assert_eq!(world.service.confirm_email(operator, id, world.tick()).await.unwrap(), "new@example.org");
     let told = letters(&world).await;
     assert_eq!(document(&world, &account).await.recovery_email(world.now()), account.email);
-    world.service.waive_cooling_off(operator, (id, "met her in person"), world.tick()).await.unwrap();
+    let new = vouch(&account, Some("new@example.org"), None);
+    world.service.waive_cooling_off(operator, &new, world.tick()).await.unwrap();
     assert_eq!(document(&world, &account).await.recovery_email(world.now()), "new@example.org");
     assert!(world.service.undoable(&link(&told[0]), world.now()).await.unwrap().is_none());
     assert_eq!(letters(&world).await.len(), 2);
     let event = world.events(&account.id).await.pop().unwrap();
     assert_eq!(
         (&event["eventName"], &event["requestParameters"]["reason"]),
-        (&json!("WaiveContactCoolingOff"), &json!("met her in person"))
+        (&json!("WaiveContactCoolingOff"), &json!("met her"))
     );
+    assert_eq!(event["requestParameters"]["primaryEmail"], "n…@e….org");
     assert_eq!(event["userIdentity"]["principalId"], "uid:7");
 }
 
@@ -549,4 +553,57 @@ async fn a_link_outlives_neither_its_own_change_nor_the_address_that_it_went_to(
     assert_eq!(document(&world, &account).await.phone.as_deref(), Some(settled));
     let told: Vec<_> = letters(&world).await.into_iter().map(|(to, _)| to).collect();
     assert_eq!(told, ["new@example.org"], "the former address is told nothing more");
+}
+
+fn vouch(account: &Account, email: Option<&str>, phone: Option<&str>) -> WaiveCoolingOff {
+    let [email, phone] = [email, phone].map(|named| named.map(str::to_owned));
+    WaiveCoolingOff { account: account.id.parse().unwrap(), email, phone, reason: "met her".to_owned() }
+}
+
+#[tokio::test]
+async fn the_operator_vouches_for_what_the_owner_named_and_for_nothing_that_a_thief_put_there() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let (own, thiefs) = ("+4915100000001", "+4915100000002");
+    let operator = Operator { uid: 7 };
+    let waive = async |email: Option<&str>, phone: Option<&str>| {
+        world.service.waive_cooling_off(operator, &vouch(&account, email, phone), world.tick()).await
+    };
+    phone(&world, &account.admin, own).await.ok();
+    moved(&world, &account.admin, "new@example.org").await;
+    // Just before the command, a thief with an administrator's key is faster.
+    phone(&world, &account.admin, thiefs).await.ok();
+    letters(&world).await;
+    for (email, phone) in
+        [(None, Some(own)), (Some("new@example.org"), Some(own)), (Some("x@example.org"), None)]
+    {
+        let refused = waive(email, phone).await;
+        assert!(matches!(refused, Err(Error::ValidationError(Invalid::Other(_)))), "{refused:?}");
+    }
+    assert!(waive(None, None).await.is_err(), "nothing is vouched for");
+    assert!(letters(&world).await.is_empty());
+    let stored = document(&world, &account).await;
+    assert_eq!(
+        (stored.recovery_email(world.now()), stored.recovery_phone(world.now())),
+        (account.email.as_str(), None)
+    );
+
+    // The one does not vouch for the other; people write both in their own way.
+    let waived = waive(Some("NEW@example.org"), None).await.unwrap();
+    assert_eq!((waived.email.as_deref(), waived.phone), (Some("n…@e….org"), None));
+    let stored = document(&world, &account).await;
+    assert_eq!(
+        (stored.recovery_email(world.now()), stored.recovery_phone(world.now())),
+        ("new@example.org", None)
+    );
+    phone(&world, &account.admin, own).await.ok();
+    letters(&world).await;
+    let waived = waive(None, Some("+49 (151) 0000-0001")).await.unwrap();
+    assert_eq!((waived.email, waived.phone.as_deref()), (None, Some("+49…01")));
+    assert_eq!(document(&world, &account).await.recovery_phone(world.now()), Some(own));
+    assert!(matches!(waive(None, Some(own)).await, Err(Error::NoSuchEntity(_))), "it recovers already");
+    let events = world.events(&account.id).await;
+    let told = events.iter().filter(|event| event["eventName"] == "WaiveContactCoolingOff");
+    let told: Vec<_> = told.map(|event| &event["requestParameters"]["phoneNumber"]).collect();
+    assert_eq!(told, [&Value::Null, &json!("+49…01")]);
 }
