@@ -42,6 +42,9 @@ pub struct ConsoleSession {
     /// Whether alternative factors opened it: then it opens as little as it can (rule R33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recovered: bool,
+    /// Whether its owner removed in it the device that had vouched: it goes on, where all others of that device end (rule R33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outlives_device: bool,
 }
 
 /// A device that showed a code.

@@ -132,5 +132,6 @@ fn documents_about_recoveries_are_read_and_written_as_they_were() {
     same::<VoiceCall>(include_str!("../../fixtures/voice-call.v1.json"));
     same::<VoiceCall>(include_str!("../../fixtures/voice-call-answered.v1.json"));
     same::<ConsoleSession>(include_str!("../../fixtures/console-session-recovered.v1.json"));
+    same::<ConsoleSession>(include_str!("../../fixtures/console-session-outliving.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-help-text.v2.json"));
 }

@@ -183,6 +183,7 @@ pub(super) fn new_session(
         federated,
         opened_as: None,
         recovered: false,
+        outlives_device: false,
     };
     let cookie = cookie(&session, &secret);
     (session, cookie)

@@ -4,11 +4,14 @@ use service::account_settings::{StartPrimaryEmailUpdate, UpdateSignInSettings};
 use service::iam::access_keys::CreateAccessKey;
 use service::iam::mfa::{BeginMfaAssignment, DeactivateRootMfaDevice, DeleteVirtualMfaDevice};
 use service::iam::passwords::{ChangeRootPassword, CreateLoginProfile, UpdateLoginProfile};
-use service::signin::{ListConsoleSessions, Progress, ProveAgain, ProveAgainByPassword, SendRecoveryMail};
+use service::signin::{
+    CheckMfa, ListConsoleSessions, Opened, Progress, ProveAgain, ProveAgainByPassword, SendRecoveryMail,
+};
 use service::{Caller, Denial, Error, Operation};
 
 use super::{Desk, House};
 use crate::assignment::{ALL, PASSWORD, input, origin};
+use crate::world::Phone;
 
 async fn denied<O: Operation<Output: std::fmt::Debug>>(house: &House, root: &Caller, input: &O) -> Denial {
     match house.office.call(root, input).await {
@@ -184,4 +187,93 @@ async fn r33_a_password_that_must_be_changed_is_changed_first_and_the_session_is
     assert!(house.inside(&opened).await.is_recovered());
     let again = world.service.caller_of_ceremony(&cookie, world.now()).await.unwrap();
     assert!(again.is_none(), "the step before is void");
+}
+
+/// The root user in a session that a device opened.
+async fn signed_in(house: &House, serial: &str, device: &Phone) -> Opened {
+    house.office.world.wait(60);
+    let step = house.step(&Desk::at("192.0.2.7")).await;
+    let code = device.code(house.office.world.now());
+    let fields = [("SerialNumber", serial), ("AuthenticationCode", code.as_str())];
+    let progress = house.office.call(&step.caller, &input::<CheckMfa>(&fields)).await.unwrap();
+    let Progress::Opened(opened) = progress else { panic!("something is due") };
+    opened
+}
+
+async fn holds(house: &House, opened: &Opened) -> bool {
+    let world = &house.office.world;
+    world.service.caller_of_session(opened.cookie.expose(), world.now()).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn r33_a_lost_device_that_is_removed_later_takes_its_sessions_along() {
+    let house = House::new().await;
+    let stolen = signed_in(&house, &house.serial, &house.device).await;
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "replacement").await.unwrap();
+    let device = house.office.assigned(&root, &begun).await;
+    let serial = house.office.devices().await.into_iter().find(|serial| *serial != house.serial).unwrap();
+
+    // As the recovered session says: signed in with the new device, which removes the other one then.
+    let own = signed_in(&house, &serial, &device).await;
+    assert!(holds(&house, &stolen).await);
+    let lost = [("SerialNumber", house.serial.as_str())];
+    let root = house.inside(&own).await;
+    house.office.call(&root, &input::<DeactivateRootMfaDevice>(&lost)).await.unwrap();
+    assert!(!holds(&house, &stolen).await);
+    assert!(holds(&house, &own).await);
+    let root = house.inside(&own).await;
+    let sessions = house.office.call(&root, &input::<ListConsoleSessions>(&[])).await.unwrap();
+    assert!(sessions.iter().all(|session| !session.has_mfa || session.is_current));
+
+    // Another device of the same name is another device: it brings nothing back.
+    house.office.call(&root, &input::<DeleteVirtualMfaDevice>(&lost)).await.unwrap();
+    let root = house.inside(&own).await;
+    let begun = house.office.begin(&root, "roots").await.unwrap();
+    house.office.assigned(&root, &begun).await;
+    assert!(house.office.devices().await.contains(&house.serial));
+    assert!(!holds(&house, &stolen).await);
+}
+
+#[tokio::test]
+async fn r33_the_session_in_which_a_device_is_removed_goes_on_and_others_of_that_device_end() {
+    let house = House::new().await;
+    let (own, other) = (
+        signed_in(&house, &house.serial, &house.device).await,
+        signed_in(&house, &house.serial, &house.device).await,
+    );
+    let root = house.inside(&own).await;
+    let removed = [("SerialNumber", house.serial.as_str())];
+    house.office.call(&root, &input::<DeactivateRootMfaDevice>(&removed)).await.unwrap();
+    assert!(holds(&house, &own).await);
+    assert!(!holds(&house, &other).await);
+}
+
+#[tokio::test]
+async fn r33_an_administrator_who_deactivates_a_users_device_ends_what_it_opened() {
+    let house = House::new().await;
+    house.office.user("alice", ALL).await;
+    let alice = house.office.signed_in("alice").await;
+    let begun = house.office.begin(&alice, "alices").await.unwrap();
+    let device = house.office.assigned(&alice, &begun).await;
+    let serial = house.office.devices().await.into_iter().find(|serial| *serial != house.serial).unwrap();
+    let sign_in = async || {
+        house.office.world.wait(60);
+        let step = house.office.step("alice").await;
+        let code = device.code(house.office.world.now());
+        let fields = [("SerialNumber", serial.as_str()), ("AuthenticationCode", code.as_str())];
+        let progress = house.office.call(&step.caller, &input::<CheckMfa>(&fields)).await.unwrap();
+        let Progress::Opened(opened) = progress else { panic!("something is due") };
+        opened
+    };
+    let (own, other) = (sign_in().await, sign_in().await);
+    assert!(holds(&house, &own).await && holds(&house, &other).await);
+    let world = &house.office.world;
+    let fields = [("UserName", "alice"), ("SerialNumber", serial.as_str())];
+    world.iam(&house.office.admin, "DeactivateMFADevice", &fields).await.ok();
+    assert!(!holds(&house, &own).await && !holds(&house, &other).await);
+    // What the password alone opened was not the device's.
+    let session = house.office.call(&alice, &input::<ListConsoleSessions>(&[])).await.unwrap();
+    assert_eq!(session.len(), 1);
 }

@@ -8,10 +8,11 @@ use super::{enabled, root};
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
 use crate::records::{Account, ConsoleSession};
+use crate::signin::outliving;
 use crate::views::Empty;
 use crate::{Changes, Context, Credential, Error, Halt};
 
-/// Deactivates a device of the root user.
+/// Deactivates a device of the root user. The sessions that it vouched for end, but for the one in which it is removed (rule R33).
 #[derive(Debug, Input)]
 pub struct DeactivateRootMfaDevice {
     /// Which device.
@@ -34,7 +35,8 @@ impl Operation for DeactivateRootMfaDevice {
         let (device, note) = enabled(ctx, account, &self.serial_number).await?;
         let mut after = Account::clone(account);
         after.root.mfa_devices.retain(|other| other.device != note.device);
-        let changes = others_ended(ctx, &mut after, Changes::new());
+        let changes = outliving(ctx, &note, Changes::new());
+        let changes = others_ended(ctx, &mut after, changes);
         let changes = device.release(ctx, changes.update(account, &after)).await?;
         ctx.commit(&ctx.unconditional(), changes).await?;
         Ok(Empty)
