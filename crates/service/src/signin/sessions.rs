@@ -250,6 +250,7 @@ impl Operation for ProveAgain {
     type Output = Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
+        refuse_recovered(ctx)?;
         let device = own_device(ctx, &self.serial_number).await?;
         let permit = ctx.unconditional();
         let changes = codes::check_code(ctx, &permit, &device, self.authentication_code).await?;
@@ -271,6 +272,7 @@ impl Operation for ProveAgainByPassword {
     type Output = Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
+        refuse_recovered(ctx)?;
         let not_so = || Halt::from(Error::from(Denial::FactorNotFresh));
         // Where there are devices, a password alone proves too little.
         let credentials = ctx.caller().credentials().filter(|credentials| credentials.mfa_devices.is_empty());
@@ -295,12 +297,19 @@ pub(crate) async fn others_ended(ctx: &Context<'_>, mut changes: Changes) -> Res
     Ok(changes)
 }
 
+/// Refuses who is in a session after a recovery, before anything is checked: no factor makes it another session, or its quarter of an hour
+/// longer (rule R33). With a wrong code answered otherwise than a right one, which is not spent, it would tell guesses apart for nothing.
+pub(super) fn refuse_recovered(ctx: &Context<'_>) -> Result<(), Error> {
+    if ctx.caller().is_recovered() { Err(Denial::AfterRecovery.into()) } else { Ok(()) }
+}
+
 /// The session goes on under another name and secret: what was stolen before is worth nothing after.
 pub(super) async fn renew(
     ctx: &Context<'_>,
     changes: Changes,
     device: Option<SeenDevice>,
 ) -> Result<Secret<String>, Halt> {
+    refuse_recovered(ctx)?;
     let Credential::Console { session, claims: None } = ctx.caller().credential() else {
         return Err(Error::from(Denial::FactorNotFresh).into());
     };

@@ -76,10 +76,7 @@ async fn r33_root_adds_and_removes_own_devices_and_changes_the_own_password() {
     let code = device.code(house.office.world.now());
     let prove = [("SerialNumber", serial.as_str()), ("AuthenticationCode", code.as_str())];
     let root = house.inside(&opened).await;
-    let cookie = house.office.call(&root, &input::<ProveAgain>(&prove)).await.unwrap();
-    let world = &house.office.world;
-    let root = world.service.caller_of_session(cookie.expose(), world.now()).await.unwrap().unwrap();
-    assert!(root.is_recovered());
+    assert_eq!(denied(&house, &root, &input::<ProveAgain>(&prove)).await, Denial::AfterRecovery);
     let refused = house.office.call(&root, &input::<CreateAccessKey>(&[])).await;
     assert!(matches!(refused, Err(Error::AccessDenied(Denial::AfterRecovery))));
 }
@@ -98,10 +95,8 @@ async fn r33_a_removed_device_ends_every_other_session_of_root() {
     assert!(world.service.caller_of_session(opened.cookie.expose(), world.now()).await.unwrap().is_some());
     // The password alone makes no other session of it.
     let root = house.inside(&opened).await;
-    let proven =
-        house.office.call(&root, &input::<ProveAgainByPassword>(&[("Password", PASSWORD)])).await.unwrap();
-    let root = world.service.caller_of_session(proven.expose(), world.now()).await.unwrap().unwrap();
-    assert!(root.is_recovered());
+    let by_password = input::<ProveAgainByPassword>(&[("Password", PASSWORD)]);
+    assert_eq!(denied(&house, &root, &by_password).await, Denial::AfterRecovery);
 }
 
 #[tokio::test]
@@ -276,4 +271,32 @@ async fn r33_an_administrator_who_deactivates_a_users_device_ends_what_it_opened
     // What the password alone opened was not the device's.
     let session = house.office.call(&alice, &input::<ListConsoleSessions>(&[])).await.unwrap();
     assert_eq!(session.len(), 1);
+}
+
+#[tokio::test]
+async fn r33_a_session_after_a_recovery_is_renewed_by_no_factor() {
+    let house = House::new().await;
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "replacement").await.unwrap();
+    let device = house.office.assigned(&root, &begun).await;
+    house.office.world.wait(60);
+    let root = house.inside(&opened).await;
+    let serial = root.credentials().unwrap().mfa_devices[1].serial.to_string();
+    for code in [device.wrong_at_any_time(house.office.world.now()), device.code(house.office.world.now())] {
+        let fields = [("SerialNumber", serial.as_str()), ("AuthenticationCode", code.as_str())];
+        assert_eq!(denied(&house, &root, &input::<ProveAgain>(&fields)).await, Denial::AfterRecovery);
+    }
+    for lost in [&house.serial, &serial] {
+        let lost = input::<DeactivateRootMfaDevice>(&[("SerialNumber", lost.as_str())]);
+        let root = house.inside(&opened).await;
+        house.office.call(&root, &lost).await.unwrap();
+    }
+    house.office.world.wait(14 * 60);
+    let root = house.inside(&opened).await;
+    let by_password = input::<ProveAgainByPassword>(&[("Password", PASSWORD)]);
+    assert_eq!(denied(&house, &root, &by_password).await, Denial::AfterRecovery);
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "another").await;
+    assert!(matches!(begun, Err(Error::AccessDenied(Denial::RecoveryNotFresh))), "{begun:?}");
 }
