@@ -48,6 +48,25 @@ async fn load(ctx: &Context<'_>) -> Result<Option<Loaded<RecoveryBudget>>, Error
     ctx.records().load(keys::recovery_budget(ctx.account())).await
 }
 
+/// What every beginning of a recovery of the account writes, as it was read: of two at the same moment one reads anew what there is, so
+/// together they have no more room than one after the other. Read it before what is counted.
+pub struct Turn {
+    read: Option<Loaded<RecoveryBudget>>,
+}
+
+impl Turn {
+    /// Reads it.
+    pub async fn read(ctx: &Context<'_>) -> Result<Self, Error> {
+        Ok(Self { read: load(ctx).await? })
+    }
+
+    /// Writes it, with nothing taken.
+    pub fn taken(self, ctx: &Context<'_>, password_set: Timestamp, changes: Changes) -> Changes {
+        let budget = current(self.read.as_deref(), password_set, ctx.now());
+        changes.upsert(keys::recovery_budget(ctx.account()), self.read.as_ref(), &budget)
+    }
+}
+
 /// Takes from the budget.
 ///
 /// # Errors

@@ -1,9 +1,13 @@
 //! Floods: by a thief who knows the password, of the mailbox, of the phone, and of recoveries. None keeps the owner from recovering for long.
 
+use std::sync::Arc;
+
 use service::RecoveryRefused;
 use service::post::Notice;
 
 use super::{Desk, House, notice, refusal};
+use crate::stores::{Moment, MoodyStore};
+use crate::world::World;
 
 /// An address in a network of its own.
 fn network(number: usize) -> String {
@@ -132,4 +136,22 @@ async fn r20_the_owner_is_told_that_one_began_and_not_once_for_each_of_a_flood()
     house.send(&thief).await.unwrap();
     told.extend(house.letters().await.iter().filter_map(|(_, said)| notice(said)));
     assert_eq!(told.len(), 2);
+}
+
+#[tokio::test]
+async fn r16_two_that_begin_at_the_same_moment_have_no_more_room_than_one_after_the_other() {
+    let store = MoodyStore::new();
+    let house = Arc::new(House::over(World::over(store.clone()).await, Some(super::NUMBER)).await);
+    for _ in 0..3 {
+        house.begun("198.51.100.7").await;
+    }
+    let other = Arc::clone(&house);
+    store.interrupt(Moment::Write("recovery/"), async move {
+        other.begun("198.51.100.7").await;
+    });
+    house.begun("198.51.100.7").await;
+    assert!(store.was_interrupted());
+    let documents = house.office.world.documents().await;
+    let kept = documents.iter().filter(|(key, _)| key.path.starts_with("recovery/")).count();
+    assert_eq!(kept, 3);
 }
