@@ -19,7 +19,8 @@
 //!                                               ▼
 //!                                  a new password, if one is due ──▶ SESSION without MFA (rule R33)
 //!
-//!  from everywhere: 15 minutes after the beginning, another password, or more recoveries than have room ──▶ GONE
+//!  from everywhere: 15 minutes after the beginning (10 after the proof, from PHONE PROVEN), another password, or more recoveries
+//!                   than have room ──▶ GONE
 //! ```
 //!
 //! There is no way back and none around: each arrow is a commit that expects the document as it was read, so of two that race one wins, and
@@ -63,6 +64,8 @@ use crate::records::Recovery;
 
 /// How long both factors may take, from the password on.
 pub(crate) const LONGEST_RECOVERY: Duration = Duration::from_secs(15 * 60);
+/// How long what is left may take once both are proven, as in any sign-in.
+pub(crate) const LONGEST_REST: Duration = Duration::from_secs(10 * 60);
 /// So soon no other mail is sent.
 const BETWEEN_MAILS: Duration = Duration::from_secs(60);
 /// So soon no other call is made.
@@ -77,7 +80,11 @@ const MOST_CODES: u32 = 5;
 impl Recovery {
     /// From this moment on it is over.
     pub(crate) fn ends(&self) -> Timestamp {
-        self.begun.after(LONGEST_RECOVERY)
+        match (self.mail_proven, self.phone_proven) {
+            // Nothing but signing in is left.
+            (Some(_), Some(proven)) => proven.after(LONGEST_REST),
+            _ => self.begun.after(LONGEST_RECOVERY),
+        }
     }
 
     /// Whether it is not over.
