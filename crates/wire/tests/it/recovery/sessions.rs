@@ -63,7 +63,7 @@ async fn r33_root_adds_and_removes_own_devices_and_changes_the_own_password() {
     let lost = [("SerialNumber", house.serial.as_str())];
     house.office.call(&root, &input::<DeactivateRootMfaDevice>(&lost)).await.unwrap();
     let root = house.inside(&opened).await;
-    house.office.call(&root, &input::<DeleteVirtualMfaDevice>(&lost)).await.unwrap();
+    assert!(!house.office.devices().await.contains(&house.serial));
     let sessions = house.office.call(&root, &input::<ListConsoleSessions>(&[])).await.unwrap();
     let holding = sessions.iter().filter(|session| session.is_current);
     assert_eq!(holding.count(), 1);
@@ -299,4 +299,36 @@ async fn r33_a_session_after_a_recovery_is_renewed_by_no_factor() {
     let root = house.inside(&opened).await;
     let begun = house.office.begin(&root, "another").await;
     assert!(matches!(begun, Err(Error::AccessDenied(Denial::RecoveryNotFresh))), "{begun:?}");
+}
+
+#[tokio::test]
+async fn r33_only_roots_own_device_is_deleted_and_with_it_what_it_knew() {
+    let house = House::new().await;
+    let (world, admin) = (&house.office.world, &house.office.admin);
+    let (prepared, _) = world.device(admin, "prepared-for-bob").await;
+    let opened = house.recovered(&mut Desk::at("198.51.100.7")).await;
+    let root = house.inside(&opened).await;
+    let others = input::<DeleteVirtualMfaDevice>(&[("SerialNumber", prepared.as_str())]);
+    assert_eq!(denied(&house, &root, &others).await, Denial::AfterRecovery);
+    let lost = input::<DeactivateRootMfaDevice>(&[("SerialNumber", house.serial.as_str())]);
+    house.office.call(&root, &lost).await.unwrap();
+    assert_eq!(house.office.devices().await, [prepared]);
+    let clocks = world.documents().await.iter().filter(|(key, _)| key.path.starts_with("clock/")).count();
+    assert_eq!(clocks, 0);
+    let event = world
+        .events(&house.office.id)
+        .await
+        .into_iter()
+        .rfind(|event| event["eventName"] == "DeactivateMFADevice" && event["errorCode"].is_null());
+    assert_eq!(event.unwrap()["additionalEventData"]["deleted"], true);
+    // The name is free again, and the account's counts are right.
+    let root = house.inside(&opened).await;
+    let begun = house.office.begin(&root, "roots").await.unwrap();
+    house.office.assigned(&root, &begun).await;
+    let summary = world.iam(admin, "GetAccountSummary", &[]).await.ok();
+    for (name, count) in [("MFADevices", "2"), ("MFADevicesInUse", "1")] {
+        let entry = format!("<key>{name}</key><value>{count}</value>");
+        let compact: String = summary.xml.split_whitespace().collect();
+        assert!(compact.contains(&entry), "{name}: {}", summary.xml);
+    }
 }
