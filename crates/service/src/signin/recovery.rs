@@ -32,11 +32,13 @@
 //! nobody can be who never had all factors. Within what is shared, those go first that have proven nothing, of the party that has the most.
 //! Whoever is told that somebody knows the password sets another, and has the whole budget again.
 //!
-//! **Only failures count**: what a recovery cost that was finished is given back, so an owner can come in like this every day.
+//! **Only failures count**: the mail and the call that led to a session are given back, so an owner can come in like this every day. What else
+//! such a recovery cost is not, and a day has ceilings that all count for (`ceiling`): an account's calls are somebody's money.
 
 mod begin;
 mod budget;
 mod call_phone;
+mod ceiling;
 mod confirm_mail;
 mod finish;
 mod pass;
