@@ -65,13 +65,23 @@ def test_the_root_email_is_asked_for_confirmed_and_recovers_once_it_has_settled(
     assert new in server.command("account", "confirm-email", "--account", account.id)
     assert client.get_primary_email(AccountId=account.id)["PrimaryEmail"] == new
     reason = "she showed her passport"
-    waived = server.command("support", "waive-cooling-off", "--account", account.id, "--reason", reason)
-    assert "recover it from now on" in waived
-    events = [event for event in server.events(account) if event["eventName"] == "WaiveContactCoolingOff"]
-    assert [event["requestParameters"] for event in events] == [{"reason": reason}]
-    for words, complaint in ((["--reason", reason], "a short while ago"), (["--reason", " "], "say why")):
+    waive = ["support", "waive-cooling-off", "--account", account.id]
+    named = ["--email", new]
+    for words, complaint in (
+        (["--reason", reason], "--email"),
+        (["--reason", reason, "--email", account.email], "not the one that was named"),
+        (["--reason", reason, *named, "--phone", "+4915112345678"], "not the one that was named"),
+        (["--reason", " ", *named], "say why"),
+    ):
         with pytest.raises(RuntimeError, match=complaint):
-            server.command("support", "waive-cooling-off", "--account", account.id, *words)
+            server.command(*waive, *words)
+    waived = server.command(*waive, *named, "--reason", reason)
+    assert "from now on the account is recovered with the e-mail n…@e….org" in waived
+    events = [event for event in server.events(account) if event["eventName"] == "WaiveContactCoolingOff"]
+    told = {"reason": reason, "primaryEmail": "n…@e….org", "phoneNumber": None}
+    assert [event["requestParameters"] for event in events] == [told]
+    with pytest.raises(RuntimeError, match="a short while ago"):
+        server.command(*waive, *named, "--reason", reason)
     trail = json.dumps(server.events(account))
     assert new not in trail and account.email not in trail
 

@@ -50,7 +50,8 @@ impl Cookie {
         match self {
             Self::Visit | Self::Session => None,
             Self::SigningIn | Self::Wanted => Some(600),
-            Self::Recovery => Some(900),
+            // A quarter of an hour for both factors, and ten minutes for the rest.
+            Self::Recovery => Some(1_500),
             Self::Browser => Some(90 * 24 * 3_600),
             Self::Remembered | Self::Language => Some(YEAR),
         }

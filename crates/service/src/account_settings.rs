@@ -20,7 +20,7 @@ mod put_alternate_contact;
 mod put_contact_information;
 mod restore_contacts;
 mod start_primary_email_update;
-mod undo_contact_change;
+pub(crate) mod undo_contact_change;
 mod update_sign_in_settings;
 
 pub use accept_primary_email_update::AcceptPrimaryEmailUpdate;

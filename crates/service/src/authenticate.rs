@@ -10,11 +10,11 @@ use std::sync::Arc;
 use model::{AccessKeyId, AccessKeyKind, AccountId, RoleId, Secret, StatusType, Timestamp, UserId};
 use sigv4::{BodyHash, Claim, Head, Rules, SigningKey};
 use store::Key;
-use vault::SessionClaims;
+use vault::{MfaContext, SessionClaims};
 
 use crate::iam::access_keys::open_secret;
 use crate::operation::Api;
-use crate::records::{AccessKey, Owner, Role, User};
+use crate::records::{AccessKey, Credentials, Owner, Role, User};
 use crate::usage::Subject;
 use crate::{Caller, Credential, Error, Identity, Issuer, Service};
 
@@ -225,6 +225,13 @@ pub(crate) async fn session_holder(
     let (valid_after, revoked) = caller.sessions_hold();
     let is_over = claims.issued_at <= valid_after.max(account.sessions_valid_after);
     if is_over || revoked.contains(&claims.access_key_id) {
+        return Err(invalid);
+    }
+    // What a terminal has because of a device ends with the device (rule R33). Credentials of GetSessionToken go on, as at AWS.
+    let vouched = claims.mfa.as_ref().filter(|_| caller.signed_in_with_password());
+    let is_gone =
+        |(mfa, credentials): (&MfaContext, &Credentials)| !credentials.still_have(&mfa.serial, mfa.at);
+    if vouched.zip(caller.credentials()).is_some_and(is_gone) {
         return Err(invalid);
     }
     Ok(caller)

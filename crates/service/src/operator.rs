@@ -26,6 +26,7 @@ pub use list_accounts::AccountView;
 pub use ready_policies::ReadyPolicy;
 pub use service_control::{ServiceControlChange, ServiceControlChanged, ServiceControlView};
 pub use tokens::{Imported, TokenHolder, TokenImport, TokenPool, TokenView};
+pub use waive_cooling_off::{WaiveCoolingOff, Waived};
 
 /// Who gave an operator's command: a user of the machine, by number (rule R15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

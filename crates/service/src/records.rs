@@ -120,7 +120,7 @@ pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use terminal::{LoginCode, SpentProof, TerminalSession};
 pub use token_import::{SeedFingerprintKey, TokenImport};
-pub use unsettled::{Former, Unsettled};
+pub use unsettled::{Former, UndoLink, Unsettled};
 pub use user::User;
 
 use crate::error::{Error, Failure, Limit};

@@ -47,4 +47,4 @@ pub use update_password::UpdatePassword;
 pub(crate) use security_key::POSSIBLY_CLONED;
 pub(crate) use session::{hash, open};
 
-pub(crate) use sessions::others_ended;
+pub(crate) use sessions::{others_ended, outliving};

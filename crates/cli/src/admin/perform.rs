@@ -7,7 +7,7 @@ use reach::{CallFile, Heard, Language, answer_by_hand};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use server::Clock;
-use service::operator::{self, CreateAccount, InstallPolicy, Operator, ReadyPolicy};
+use service::operator::{self, CreateAccount, InstallPolicy, Operator, ReadyPolicy, WaiveCoolingOff};
 use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
@@ -53,12 +53,11 @@ async fn answer(
             let confirmed = service.confirm_email(operator, account, clock.now()).await;
             Ok(send(answers, &confirmed.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
-        Request::WaiveCoolingOff { account, reason } => {
+        Request::WaiveCoolingOff { account, email, phone, reason } => {
             check_account(service, account).await?;
-            let now = clock.now();
-            let waived = service.waive_cooling_off(operator, (account, &reason), now).await;
-            waived.map_err(|error| Ended::Failed(in_words(&error)))?;
-            Ok(send(answers, &now).await?)
+            let wanted = WaiveCoolingOff { account, email, phone, reason };
+            let waived = service.waive_cooling_off(operator, &wanted, clock.now()).await;
+            Ok(send(answers, &waived.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
         Request::ListAccounts {} => {
             let mut after = None;
@@ -183,7 +182,7 @@ pub fn in_words(error: &Error) -> String {
             "that account has not asked for another root e-mail".to_owned()
         }
         Error::NoSuchEntity(Missing::CoolingOff) => {
-            "neither e-mail nor phone of that account was changed a short while ago".to_owned()
+            "what is named was not changed a short while ago: it recovers that account already".to_owned()
         }
         Error::Throttling => {
             "e-mail and phone of that account were changed too often lately: wait until the changes have settled, or waive that"

@@ -28,10 +28,15 @@ pub enum Request {
         /// Which account.
         account: AccountId,
     },
-    /// Lets the present e-mail and phone of an account recover it at once. Answered with when that was, as a [`model::Timestamp`].
+    /// Lets the present e-mail or phone of an account recover it at once, if it is the one that is named. Answered with a
+    /// [`service::operator::Waived`].
     WaiveCoolingOff {
         /// Which account.
         account: AccountId,
+        /// The e-mail that is vouched for.
+        email: Option<String>,
+        /// The phone that is vouched for.
+        phone: Option<String>,
         /// Why.
         reason: String,
     },

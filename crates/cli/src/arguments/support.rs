@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use model::AccountId;
 
 const ANSWERING: &str = "\
@@ -13,14 +13,28 @@ read from standard input, never from the command line, where others could read t
 Example:
   bartizan support answer-call bartizan-data/outbox/call-0123.txt";
 
+const VOUCHING: &str = "\
+What is named must be what the account has at that moment. If it is another, nothing is waived: somebody may have changed it, and would
+recover the account with it. Both the former and the present address are told.
+
+Example:
+  bartizan support waive-cooling-off --account 123456789012 --phone '+49 151 12345678' --reason 'met her in person'";
+
 /// What only the operator can do for an owner.
 #[derive(Debug, Subcommand)]
 pub enum SupportCommand {
-    /// Let a new root e-mail or phone recover the account at once; ask the owner first whether they are theirs
+    /// Let a new root e-mail or phone recover the account at once; ask the owner first which one is theirs
+    #[command(after_help = VOUCHING, group(ArgGroup::new("vouched").required(true).multiple(true).args(["email", "phone"])))]
     WaiveCoolingOff {
         /// Which account
         #[arg(long, value_name = "ACCOUNT-ID")]
         account: AccountId,
+        /// The root e-mail to vouch for, as the owner says it
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// The phone to vouch for, as the owner says it
+        #[arg(long, value_name = "NUMBER")]
+        phone: Option<String>,
         /// Why, as the audit trail keeps it
         #[arg(long, value_parser = reason)]
         reason: String,

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{BufRead, IsTerminal, Read, stdin};
 use std::path::Path;
 
-use model::{AccountId, Timestamp};
 use reach::CallFile;
+use service::operator::Waived;
 
 use crate::admin::{CallAnswer, Request, Typed, ask};
 use crate::arguments::SupportCommand;
@@ -20,7 +20,9 @@ const LONGEST: u64 = 16 * 1_024;
 pub async fn run(in_force: &InForce, command: SupportCommand) -> Result<(), Failure> {
     match command {
         SupportCommand::AnswerCall { file } => answer_call(in_force, &file).await,
-        SupportCommand::WaiveCoolingOff { account, reason } => waive(in_force, account, reason).await,
+        SupportCommand::WaiveCoolingOff { account, email, phone, reason } => {
+            waive(in_force, Request::WaiveCoolingOff { account, email, phone, reason }).await
+        }
     }
 }
 
@@ -64,8 +66,10 @@ fn digits() -> Result<String, Failure> {
     Err(Failure::Failed("six digits are wanted, as the page shows them".to_owned()))
 }
 
-async fn waive(in_force: &InForce, account: AccountId, reason: String) -> Result<(), Failure> {
-    let request = Request::WaiveCoolingOff { account, reason };
-    let _: Timestamp = ask(&in_force.settings, &request).await?.only().await?;
-    print_line(&format!("the present e-mail and phone of account {account} recover it from now on"))
+async fn waive(in_force: &InForce, request: Request) -> Result<(), Failure> {
+    let waived: Waived = ask(&in_force.settings, &request).await?.only().await?;
+    let email = waived.email.map(|email| format!("the e-mail {email}"));
+    let phone = waived.phone.map(|phone| format!("the phone {phone}"));
+    let named: Vec<_> = email.into_iter().chain(phone).collect();
+    print_line(&format!("from now on the account is recovered with {}", named.join(" and ")))
 }

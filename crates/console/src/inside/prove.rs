@@ -38,12 +38,19 @@ pub fn detour(inside: &Inside<'_>, error: &Error, back: &str) -> Option<Reply> {
 
 /// The page.
 pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
-    // No factor makes it another session, and the device that would be asked for may be the lost one (rule R33).
-    if inside.caller.is_recovered() {
-        let words = inside.visit.speech.say("error-recovered");
-        return crate::console::sentence(inside.visit, http::StatusCode::FORBIDDEN, &words);
+    match after_recovery(inside) {
+        Some(refused) => refused,
+        None => render(inside, inside.page("prove-title")).await,
     }
-    render(inside, inside.page("prove-title")).await
+}
+
+/// The refusal in a session after a recovery: no factor makes it another session, and the device that would be asked for may be the
+/// lost one (rule R33).
+fn after_recovery(inside: &Inside<'_>) -> Option<Result<Reply, Error>> {
+    inside.caller.is_recovered().then(|| {
+        let words = inside.visit.speech.say("error-recovered");
+        crate::console::sentence(inside.visit, http::StatusCode::FORBIDDEN, &words)
+    })
 }
 
 async fn render(inside: &Inside<'_>, mut page: Page) -> Result<Reply, Error> {
@@ -74,6 +81,9 @@ async fn render(inside: &Inside<'_>, mut page: Page) -> Result<Reply, Error> {
 
 /// Takes the code, or the password.
 pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
+    if let Some(refused) = after_recovery(inside) {
+        return refused;
+    }
     let visit = inside.visit;
     let page = || inside.page("prove-title");
     let has_devices =

@@ -6,7 +6,7 @@ use model::{AccountId, Timestamp};
 
 use crate::error::{Existing, Failure, Missing};
 use crate::post::{Letter, Notice, Writing};
-use crate::records::{Account, Former, Loaded, RootEmail, Unsettled, keys};
+use crate::records::{Account, Loaded, RootEmail, UndoLink, keys};
 use crate::signin::hash;
 use crate::{Changes, Error, Service};
 
@@ -51,17 +51,17 @@ impl Service {
         };
         // Back to what was there, of which everybody knows: nothing is new, and there is nothing to undo.
         let Some(settled) = settles else { return Ok(changes) };
-        if after.unsettled.links.len() >= Unsettled::MOST_CHANGES {
+        if after.unsettled.is_full() {
             return Err(Error::Throttling);
         }
-        let secret = self.entropy.array::<16>();
-        after.unsettled.links.push(hash(&secret));
-        let path = format!("{UNDO}?token={}.{}", after.id, BASE64URL_NOPAD.encode(&secret));
+        after.unsettled.count(now, settled);
         for to in addresses([before.recovery_email(now), &before.email]) {
-            let writing =
-                Writing::ContactChanged { phone: what == Changed::Phone, path: path.clone(), settled };
-            let letter =
-                Letter { account: after.id, to: to.to_owned(), language: None, writing, until: settled };
+            let secret = self.entropy.array::<16>();
+            let path = format!("{UNDO}?token={}.{}", after.id, BASE64URL_NOPAD.encode(&secret));
+            let until = link_ends(after, to, settled, now);
+            after.unsettled.links.push(UndoLink::Until { hash: hash(&secret), until });
+            let writing = Writing::ContactChanged { phone: what == Changed::Phone, path, settled };
+            let letter = Letter { account: after.id, to: to.to_owned(), language: None, writing, until };
             changes = self.post(changes, &letter, now)?;
         }
         Ok(changes)
@@ -141,6 +141,14 @@ impl Service {
     }
 }
 
+/// When the link in a letter to an address ends: with the change that it tells of, and at an address that recovers only for a while no
+/// later than that. Whoever reads it then may be nobody to the account any more, and would put back a number that was given up.
+fn link_ends(after: &Account, to: &str, settled: Timestamp, now: Timestamp) -> Timestamp {
+    let is_former = to == after.recovery_email(now) && to != after.email;
+    let stands = after.email_settles(now).filter(|_| is_former);
+    stands.map_or(settled, |stands| stands.min(settled))
+}
+
 /// So long a notice waits for a mail server that does not answer.
 const NOTICES_WAIT: std::time::Duration = std::time::Duration::from_hours(72);
 
@@ -156,9 +164,8 @@ fn addresses<const N: usize>(of: [&str; N]) -> Vec<&str> {
 }
 
 impl Account {
-    /// Every address that is told when a change is vouched for or undone: the one that recovered, and the present one.
-    pub(crate) fn told(&self) -> [&str; 2] {
-        let former = self.unsettled.email.as_ref().map(|Former { value, .. }| value.as_str());
-        [former.unwrap_or(&self.email), &self.email]
+    /// Every address that is told when a change is vouched for or undone: the one that recovers, and the present one.
+    pub(crate) fn told(&self, now: Timestamp) -> [&str; 2] {
+        [self.recovery_email(now), &self.email]
     }
 }

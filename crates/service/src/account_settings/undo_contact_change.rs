@@ -11,7 +11,7 @@ use serde_json::{Map, json};
 use super::contact_change::Happens;
 use crate::audit::{Happening, record};
 use crate::post::Notice;
-use crate::records::{Account, Loaded};
+use crate::records::{Account, Loaded, UndoLink};
 use crate::signin::hash;
 use crate::{Changes, Error, Service};
 
@@ -40,11 +40,13 @@ impl Undoable {
     }
 }
 
-fn hidden_email(email: &str) -> String {
+/// An address as others than its owner see it.
+pub(crate) fn hidden_email(email: &str) -> String {
     email.parse::<EmailAddress>().map(|email| email.hidden()).unwrap_or_default()
 }
 
-fn hidden_phone(phone: &str) -> String {
+/// A number as others than its owner see it.
+pub(crate) fn hidden_phone(phone: &str) -> String {
     phone.parse::<PhoneNumber>().map(|phone| phone.hidden()).unwrap_or_default()
 }
 
@@ -104,7 +106,7 @@ impl Service {
         let changes = Changes::new().update(before, &after);
         let emails = [before.email.as_str(), &after.email];
         let changes = self.move_claim(changes, before.id, emails, happens.now).await?;
-        self.tell_all(changes, &after, before.told(), notice, happens)
+        self.tell_all(changes, &after, before.told(happens.now), notice, happens)
     }
 
     /// Commits what no caller asked for, with the event that tells of it.
@@ -128,8 +130,9 @@ impl Service {
         let found = self.records.account(account).await?;
         let given = hash(&secret);
         // Hashes of 128 random bits: to compare these tells nothing, and in constant time all the same.
-        let holds = |kept: &String| verify_slices_are_equal(kept.as_bytes(), given.as_bytes()).is_ok();
-        Ok(found.filter(|account| account.is_unsettled(now) && account.unsettled.links.iter().any(holds)))
+        let is_it =
+            |kept: &UndoLink| verify_slices_are_equal(kept.hash().as_bytes(), given.as_bytes()).is_ok();
+        Ok(found.filter(|account| account.undo_links(now).any(is_it)))
     }
 }
 

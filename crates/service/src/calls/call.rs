@@ -7,7 +7,7 @@ use store::{Batch, Event};
 use crate::Service;
 use crate::audit::{Happening, record};
 use crate::error::Error;
-use crate::records::{Loaded, Recovery, VoiceCall, body, keys};
+use crate::records::{Loaded, Recovery, VoiceCall, VoiceCallState, body, keys};
 use crate::signin::recovery::hidden_phone;
 
 /// What does not fit.
@@ -76,7 +76,61 @@ pub fn event(service: &Service, call: &VoiceCall, name: &'static str, result: &s
     )
 }
 
+/// How a call ended in which nobody typed the right digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Somebody had answered.
+    HungUp,
+    /// Nobody had.
+    NotAnswered,
+    /// The provider did not take it.
+    NotPlaced,
+    /// Nothing more was heard of it.
+    Unheard,
+}
+
+impl End {
+    /// How a call ended of which only that is said.
+    pub const fn after(state: VoiceCallState) -> Self {
+        match state {
+            VoiceCallState::Answered => Self::HungUp,
+            _ => Self::NotAnswered,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::HungUp => "hung up",
+            Self::NotAnswered => "not answered",
+            Self::NotPlaced => "not placed",
+            Self::Unheard => "nothing was heard",
+        }
+    }
+}
+
+/// That a call ended: told once for each, so that an owner sees what became of those that a thief asked for.
+pub fn ended(service: &Service, call: &VoiceCall, end: End, now: Timestamp) -> Event {
+    event(service, call, "EndRecoveryCall", end.word(), now)
+}
+
 impl Service {
+    /// Keeps that a call is over, and tells how it ended.
+    pub(super) async fn end_call(
+        &self,
+        read: &Loaded<VoiceCall>,
+        after: &VoiceCall,
+        end: End,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let (key, expected) = read.watched();
+        let batch = Batch::at(now.micros())
+            .expect(key.clone(), expected)
+            .put(key, body(after)?)
+            .event(ended(self, after, end, now));
+        self.records.commit(batch).await?;
+        Ok(())
+    }
+
     /// A call, by what names it.
     pub(super) async fn voice_call(&self, id: &str) -> Result<Option<Loaded<VoiceCall>>, Error> {
         self.records.load(keys::voice_call(id)).await

@@ -6,7 +6,7 @@ use std::time::Duration;
 use model::{Secret, Timestamp};
 use store::{Batch, CommitError, Partition, ScanRange};
 
-use super::call::{Told, told};
+use super::call::{End, Told, ended, told};
 use crate::Service;
 use crate::error::Error;
 use crate::records::{Loaded, VoiceCall, VoiceCallState, body, keys};
@@ -127,7 +127,14 @@ impl Service {
 
     async fn forget(&self, call: &Loaded<VoiceCall>, now: Timestamp) -> Result<(), Error> {
         let (key, expected) = call.watched();
-        let batch = Batch::at(now.micros()).expect(key.clone(), expected).delete(key);
+        let mut batch = Batch::at(now.micros()).expect(key.clone(), expected).delete(key);
+        if !call.state.is_over() {
+            let end = match call.state {
+                VoiceCallState::Waiting => End::NotPlaced,
+                _ => End::Unheard,
+            };
+            batch = batch.event(ended(self, call, end, now));
+        }
         match self.records.commit(batch).await {
             Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
             Err(error) => Err(error.into()),
@@ -170,7 +177,7 @@ impl Service {
                 return Ok(());
             }
             let after = VoiceCall { state: VoiceCallState::Failed, ..VoiceCall::clone(&stored) };
-            self.keep_call(&stored, &after, now).await
+            self.end_call(&stored, &after, End::NotPlaced, now).await
         })
     }
 }

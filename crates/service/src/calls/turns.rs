@@ -6,7 +6,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use model::Timestamp;
 use store::Batch;
 
-use super::call::{Told, event, told};
+use super::call::{End, Told, event, told};
 use crate::Service;
 use crate::error::Error;
 use crate::records::{Loaded, Recovery, VoiceCall, VoiceCallState, body};
@@ -134,16 +134,14 @@ impl Service {
     pub async fn call_ended(&self, facts: &CallFacts<'_>, now: Timestamp) -> Result<(), Error> {
         again!(self, async {
             match self.call_of(facts, now).await? {
-                Found::Live(call, _) => {
-                    let state = VoiceCallState::Ended;
-                    let after = VoiceCall {
-                        state,
-                        call_id: Some(facts.call_id.to_owned()),
-                        ..VoiceCall::clone(&call)
-                    };
-                    self.keep_call(&call, &after, now).await
+                // Also one that another made void: somebody's phone rang.
+                Found::Live(call, _) | Found::Spent(call) if !call.state.is_over() => {
+                    let call_id = Some(facts.call_id.to_owned());
+                    let after =
+                        VoiceCall { state: VoiceCallState::Ended, call_id, ..VoiceCall::clone(&call) };
+                    self.end_call(&call, &after, End::after(call.state), now).await
                 }
-                Found::Spent(_) | Found::Refused => Ok(()),
+                Found::Live(..) | Found::Spent(_) | Found::Refused => Ok(()),
             }
         })
     }

@@ -45,6 +45,9 @@ pub struct ConsoleSession {
     /// Whether those were a recovery code: then a user's ends with an ordinary sign-in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_code: bool,
+    /// Whether its owner removed in it the device that had vouched: it goes on, where all others of that device end (rule R33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outlives_device: bool,
 }
 
 /// A device that showed a code.

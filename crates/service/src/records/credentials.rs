@@ -1,6 +1,6 @@
 //! What users and root users alike prove an identity with.
 
-use model::{AccessKeyId, DeviceId, SerialNumber, StatusType, Timestamp};
+use model::{AccessKeyId, DeviceId, DeviceKind, SerialNumber, StatusType, Text, Timestamp};
 use serde::{Deserialize, Serialize};
 use vault::{Sealed, StoredPassword};
 
@@ -52,6 +52,23 @@ pub struct AccessKey {
     pub created: Timestamp,
     /// Its secret, sealed to account, owner and key.
     pub secret: Sealed,
+}
+
+impl Credentials {
+    /// Whether the device that vouched at a moment is enabled still: that very one, for another can have its name by now, and a security
+    /// key another name (rule R33).
+    pub(crate) fn still_have(&self, serial: &str, seen: Timestamp) -> bool {
+        self.mfa_devices.iter().any(|noted| noted.enabled <= seen && noted.is_called(serial))
+    }
+}
+
+impl EnabledDevice {
+    /// Whether a serial number is this device's, or was before it was renamed.
+    pub(crate) fn is_called(&self, serial: &str) -> bool {
+        let is_key = self.serial.kind() == DeviceKind::SecurityKey;
+        let is_of_key = || serial.rsplit_once('-').is_some_and(|(_, id)| id == self.device.as_str());
+        self.serial.as_str() == serial || (is_key && is_of_key())
+    }
 }
 
 /// A device that is enabled for somebody.

@@ -115,6 +115,7 @@ fn users_of_version_1_keep_their_policies() {
 #[test]
 fn documents_about_contacts_are_read_and_written_as_they_were() {
     same::<Account>(include_str!("../../fixtures/account-unsettled.v2.json"));
+    same::<Account>(include_str!("../../fixtures/account-undo-links.v2.json"));
     same::<Contacts>(include_str!("../../fixtures/contacts.v1.json"));
 }
 
@@ -132,6 +133,7 @@ fn documents_about_recoveries_are_read_and_written_as_they_were() {
     same::<VoiceCall>(include_str!("../../fixtures/voice-call.v1.json"));
     same::<VoiceCall>(include_str!("../../fixtures/voice-call-answered.v1.json"));
     same::<ConsoleSession>(include_str!("../../fixtures/console-session-recovered.v1.json"));
+    same::<ConsoleSession>(include_str!("../../fixtures/console-session-outliving.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-help-text.v2.json"));
 }
 

@@ -332,6 +332,30 @@ pub fn voice_call(id: &str) -> Key {
 
 /// What the keys of calls begin with.
 pub const VOICE_CALLS: &str = "call/";
+
+/// `recovery-costs/020780/mails/123456789012/`, among what is global: mails of an account's recoveries on a day, whatever came of them.
+pub fn recovery_mails_of(account: AccountId, day: u64) -> Key {
+    Key::global(format!("{}mails/{account}/", recovery_costs(day)))
+}
+
+/// `recovery-costs/020780/calls/123456789012/`: calls of an account's recoveries on a day.
+pub fn recovery_calls_of(account: AccountId, day: u64) -> Key {
+    Key::global(format!("{}calls/{account}/", recovery_costs(day)))
+}
+
+/// `recovery-costs/020780/calls-to/+4915112345678/`: calls to a number on a day, whoever asked.
+pub fn recovery_calls_to(phone: &str, day: u64) -> Key {
+    Key::global(format!("{}calls-to/{phone}/", recovery_costs(day)))
+}
+
+/// What the keys of a day's counters of recoveries begin with.
+pub fn recovery_costs(day: u64) -> String {
+    format!("{RECOVERY_COSTS}{day:06}/")
+}
+
+/// What the keys of counters of recoveries begin with.
+pub const RECOVERY_COSTS: &str = "recovery-costs/";
+
 /// `count/notices/000000498562/root/`: how many notices of an account were kept in an hour since 1970, of those about its root user for
 /// instance.
 pub fn notice_count(account: AccountId, hour: u64, about: &str) -> Key {

@@ -23,9 +23,44 @@ pub struct Unsettled {
     /// The phone that recovers meanwhile; `null` in it if there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Former<Option<String>>>,
-    /// Hashes of the secrets in the links that undo all of it, one for each change.
+    /// The links that undo all of it: one for each change and each address that was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<String>,
+    pub links: Vec<UndoLink>,
+    /// Until when each change counts that was told by letter. Going back and undoing take none away: else whoever goes back and forth
+    /// would have letters sent without end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Timestamp>,
+}
+
+/// A link in a letter that told of a change: the hash of its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum UndoLink {
+    /// It holds until a moment: the change that it tells of has settled then, or nobody reads the address any more who has a say.
+    Until {
+        /// The hash.
+        hash: String,
+        /// From this moment on it undoes nothing.
+        until: Timestamp,
+    },
+    /// It holds as long as anything has not settled: links had no end of their own once.
+    WithTheRest(String),
+}
+
+impl UndoLink {
+    /// The hash of its secret.
+    pub fn hash(&self) -> &str {
+        match self {
+            Self::Until { hash, .. } | Self::WithTheRest(hash) => hash,
+        }
+    }
+
+    fn holds(&self, now: Timestamp) -> bool {
+        match self {
+            Self::Until { until, .. } => now < *until,
+            Self::WithTheRest(_) => true,
+        }
+    }
 }
 
 /// What was there before.
@@ -53,18 +88,34 @@ impl<T: Clone + PartialEq> Former<T> {
 impl Unsettled {
     /// More changes than this are not made within one period: each posts letters.
     pub const MOST_CHANGES: usize = 8;
+    /// So long a change counts at least, however short the period is.
+    const COUNTS_FOR: Duration = Duration::from_hours(24);
 
     /// Whether there is nothing to keep.
     pub const fn is_empty(&self) -> bool {
-        self.email.is_none() && self.phone.is_none() && self.links.is_empty()
+        self.email.is_none() && self.phone.is_none() && self.links.is_empty() && self.changes.is_empty()
+    }
+
+    /// Whether there were as many changes as there may be.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.changes.len() >= Self::MOST_CHANGES
+    }
+
+    /// Counts a change that is told by letter, of a value that settles at a moment.
+    pub(crate) fn count(&mut self, now: Timestamp, settles: Timestamp) {
+        self.changes.push(settles.max(now.after(Self::COUNTS_FOR)));
     }
 
     /// The same without what is over; links lead nowhere then.
     fn at(&self, now: Timestamp) -> Self {
         let email = self.email.clone().filter(|former| now < former.until);
         let phone = self.phone.clone().filter(|former| now < former.until);
-        let links = if email.is_some() || phone.is_some() { self.links.clone() } else { Vec::new() };
-        Self { email, phone, links }
+        let links = match email.is_some() || phone.is_some() {
+            true => self.links.iter().filter(|link| link.holds(now)).cloned().collect(),
+            false => Vec::new(),
+        };
+        let changes = self.changes.iter().copied().filter(|until| now < *until).collect();
+        Self { email, phone, links, changes }
     }
 }
 
@@ -95,6 +146,12 @@ impl Account {
         self.unsettled.phone.as_ref().map(|former| former.until).filter(|until| now < *until)
     }
 
+    /// The links that undo what has not settled.
+    pub(crate) fn undo_links(&self, now: Timestamp) -> impl Iterator<Item = &UndoLink> {
+        let links = if self.is_unsettled(now) { self.unsettled.links.as_slice() } else { &[] };
+        links.iter().filter(move |link| link.holds(now))
+    }
+
     /// Whether anything that is new does not recover yet.
     pub fn is_unsettled(&self, now: Timestamp) -> bool {
         self.email_settles(now).is_some() || self.phone_settles(now).is_some()
@@ -123,14 +180,18 @@ impl Account {
             email: before.email.map_or_else(|| self.email.clone(), |former| former.value),
             phone: before.phone.map_or_else(|| self.phone.clone(), |former| former.value),
             email_change: None,
-            unsettled: Unsettled::default(),
+            unsettled: Unsettled { changes: before.changes, ..Unsettled::default() },
             ..self.clone()
         }
     }
 
-    /// The account of which everything new recovers from now on.
-    pub(crate) fn settled(&self) -> Self {
-        Self { unsettled: Unsettled::default(), ..self.clone() }
+    /// The account whose present e-mail, or phone, recovers from now on. The operator has looked at it: changes count anew.
+    pub(crate) fn vouched(&self, (email, phone): (bool, bool), now: Timestamp) -> Self {
+        let mut unsettled = self.unsettled.at(now);
+        unsettled.email = unsettled.email.filter(|_| !email);
+        unsettled.phone = unsettled.phone.filter(|_| !phone);
+        unsettled.changes.clear();
+        Self { unsettled: unsettled.at(now), ..self.clone() }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vault::{Binding, Purpose, Salt, Sealed};
 
-use super::recovery::{LONGEST_RECOVERY, RecoveryPass};
+use super::recovery::{LONGEST_RECOVERY, LONGEST_REST, RecoveryPass};
 use crate::authenticate::identity;
 use crate::error::{Error, Failure};
 use crate::records::{Owner, PasswordRecord, SeenDevice};
@@ -51,7 +51,9 @@ pub struct Ceremony {
 impl Ceremony {
     /// Whether its time is over.
     pub fn is_over(&self, now: Timestamp) -> bool {
-        now >= self.begun.after(if self.recovery.is_some() { LONGEST_RECOVERY } else { LONGEST })
+        // What of a recovery must be done sooner, its document says.
+        let longest = if self.recovery.is_some() { LONGEST_RECOVERY + LONGEST_REST } else { LONGEST };
+        now >= self.begun.after(longest)
     }
 
     /// The next step, in which a device vouches too.

@@ -19,7 +19,8 @@
 //!                                               ▼
 //!                                  a new password, if one is due ──▶ SESSION without MFA (rule R33)
 //!
-//!  from everywhere: 15 minutes after the beginning, another password, or more recoveries than have room ──▶ GONE
+//!  from everywhere: 15 minutes after the beginning (10 after the proof, from PHONE PROVEN), another password, or more recoveries
+//!                   than have room ──▶ GONE
 //! ```
 //!
 //! There is no way back and none around: each arrow is a commit that expects the document as it was read, so of two that race one wins, and
@@ -31,11 +32,13 @@
 //! nobody can be who never had all factors. Within what is shared, those go first that have proven nothing, of the party that has the most.
 //! Whoever is told that somebody knows the password sets another, and has the whole budget again.
 //!
-//! **Only failures count**: what a recovery cost that was finished is given back, so an owner can come in like this every day.
+//! **Only failures count**: the mail and the call that led to a session are given back, so an owner can come in like this every day. What else
+//! such a recovery cost is not, and a day has ceilings that all count for (`ceiling`): an account's calls are somebody's money.
 
 mod begin;
 mod budget;
 mod call_phone;
+mod ceiling;
 mod confirm_mail;
 mod finish;
 mod pass;
@@ -63,6 +66,8 @@ use crate::records::Recovery;
 
 /// How long both factors may take, from the password on.
 pub(crate) const LONGEST_RECOVERY: Duration = Duration::from_secs(15 * 60);
+/// How long what is left may take once both are proven, as in any sign-in.
+pub(crate) const LONGEST_REST: Duration = Duration::from_secs(10 * 60);
 /// So soon no other mail is sent.
 const BETWEEN_MAILS: Duration = Duration::from_secs(60);
 /// So soon no other call is made.
@@ -77,7 +82,11 @@ const MOST_CODES: u32 = 5;
 impl Recovery {
     /// From this moment on it is over.
     pub(crate) fn ends(&self) -> Timestamp {
-        self.begun.after(LONGEST_RECOVERY)
+        match (self.mail_proven, self.phone_proven) {
+            // Nothing but signing in is left.
+            (Some(_), Some(proven)) => proven.after(LONGEST_REST),
+            _ => self.begun.after(LONGEST_RECOVERY),
+        }
     }
 
     /// Whether it is not over.

@@ -5,7 +5,7 @@ use model::{Input, SerialNumber, Text};
 use serde_json::{Value, json};
 
 use super::session::{Progress, advance};
-use super::sessions::renew;
+use super::sessions::{refuse_recovered, renew};
 use crate::error::{Denial, KeyRefused};
 use crate::iam::mfa::{KeyAnswer, handle, own_keys, question};
 use crate::operation::{Operation, Sort};
@@ -84,6 +84,7 @@ impl Operation for ProveAgainBySecurityKey {
     type Output = model::Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<model::Secret<String>, Halt> {
+        refuse_recovered(ctx)?;
         let (changes, seen) = check(ctx, &ctx.unconditional(), &self.key_answer).await?;
         renew(ctx, changes, Some(seen)).await
     }

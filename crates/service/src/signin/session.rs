@@ -194,6 +194,7 @@ pub(super) fn new_session(
         opened_as: None,
         recovered: false,
         by_code: false,
+        outlives_device: false,
     };
     let cookie = cookie(&session, &secret);
     (session, cookie)

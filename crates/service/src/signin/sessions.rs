@@ -13,7 +13,7 @@ use crate::authenticate::{identity, session_holder};
 use crate::error::{Denial, Missing};
 use crate::iam::passwords::proof;
 use crate::operation::{Operation, Sort};
-use crate::records::{ConsoleSession, Loaded, Owner, SeenDevice, body, keys};
+use crate::records::{ConsoleSession, Credentials, EnabledDevice, Loaded, Owner, SeenDevice, body, keys};
 use crate::sts::own_device;
 use crate::views::Empty;
 use crate::{Caller, Changes, Context, Credential, Error, Halt, Service, codes};
@@ -58,7 +58,12 @@ impl Service {
         } else {
             let (account, owner) = (session.account, session.owner.clone());
             let Some(identity) = identity(self, account, &owner).await? else { return Ok(None) };
-            Caller { account, identity, credential: Credential::Console { session, claims: None } }
+            let caller =
+                Caller { account, identity, credential: Credential::Console { session, claims: None } };
+            if !has_its_device(&caller) {
+                return Ok(None);
+            }
+            caller
         };
         let Some(account) = self.records.account(caller.account()).await? else { return Ok(None) };
         let (valid_after, _) = caller.sessions_hold();
@@ -83,6 +88,30 @@ impl Service {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Whether the device that vouched for a session is its owner's still (rule R33): whoever has a device that was taken away stays in
+/// nowhere. No commit needs to find these sessions, so none that is opened at the same moment is forgotten.
+fn has_its_device(caller: &Caller) -> bool {
+    match (caller.credential(), caller.credentials()) {
+        (Credential::Console { session, .. }, Some(credentials)) => session_has_device(session, credentials),
+        _ => true,
+    }
+}
+
+fn session_has_device(session: &ConsoleSession, credentials: &Credentials) -> bool {
+    let seen = session.mfa.as_ref().filter(|_| session.federated.is_none() && !session.outlives_device);
+    seen.is_none_or(|seen| credentials.still_have(seen.serial.as_str(), seen.at))
+}
+
+/// Adds to the removal of a device of one's own that the session goes on in which it is removed (rule R33).
+pub(crate) fn outliving(ctx: &Context<'_>, device: &EnabledDevice, changes: Changes) -> Changes {
+    let Credential::Console { session, claims: None } = ctx.caller().credential() else { return changes };
+    let is_its = session.mfa.as_ref().is_some_and(|seen| device.is_called(seen.serial.as_str()));
+    if !is_its {
+        return changes;
+    }
+    changes.update(session, &ConsoleSession { outlives_device: true, ..ConsoleSession::clone(session) })
 }
 
 /// Where a session is, and what shall prove that it is one's own.
@@ -140,7 +169,12 @@ impl Operation for ListConsoleSessions {
     async fn run(&self, ctx: &Context<'_>) -> Result<Vec<SessionView>, Halt> {
         let current = current(ctx).map(|session| session.id.clone());
         let mut sessions = ctx.service.sessions_of(ctx.account(), &ctx.caller().owner()).await?;
-        sessions.retain(|session| is_own(ctx, session) && !ctx.service.is_session_over(session, ctx.now()));
+        let credentials = ctx.caller().credentials();
+        sessions.retain(|session| {
+            is_own(ctx, session)
+                && !ctx.service.is_session_over(session, ctx.now())
+                && credentials.is_none_or(|credentials| session_has_device(session, credentials))
+        });
         sessions.sort_by_key(|session| std::cmp::Reverse(session.created));
         let view = |session: &Loaded<ConsoleSession>| SessionView {
             id: session.id.clone(),
@@ -218,6 +252,7 @@ impl Operation for ProveAgain {
     type Output = Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
+        refuse_recovered(ctx)?;
         let device = own_device(ctx, &self.serial_number).await?;
         let permit = ctx.unconditional();
         let changes = codes::check_code(ctx, &permit, &device, self.authentication_code).await?;
@@ -239,6 +274,7 @@ impl Operation for ProveAgainByPassword {
     type Output = Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
+        refuse_recovered(ctx)?;
         let not_so = || Halt::from(Error::from(Denial::FactorNotFresh));
         // Where there are devices, a password alone proves too little.
         let credentials = ctx.caller().credentials().filter(|credentials| credentials.mfa_devices.is_empty());
@@ -263,12 +299,19 @@ pub(crate) async fn others_ended(ctx: &Context<'_>, mut changes: Changes) -> Res
     Ok(changes)
 }
 
+/// Refuses who is in a session after a recovery, before anything is checked: no factor makes it another session, or its quarter of an hour
+/// longer (rule R33). With a wrong code answered otherwise than a right one, which is not spent, it would tell guesses apart for nothing.
+pub(super) fn refuse_recovered(ctx: &Context<'_>) -> Result<(), Error> {
+    if ctx.caller().is_recovered() { Err(Denial::AfterRecovery.into()) } else { Ok(()) }
+}
+
 /// The session goes on under another name and secret: what was stolen before is worth nothing after.
 pub(super) async fn renew(
     ctx: &Context<'_>,
     changes: Changes,
     device: Option<SeenDevice>,
 ) -> Result<Secret<String>, Halt> {
+    refuse_recovered(ctx)?;
     let Credential::Console { session, claims: None } = ctx.caller().credential() else {
         return Err(Error::from(Denial::FactorNotFresh).into());
     };
@@ -278,6 +321,7 @@ pub(super) async fn renew(
         secret_hash: hash(secret.expose()),
         last_seen: ctx.now(),
         proven: ctx.now(),
+        outlives_device: session.outlives_device && device.is_none(),
         mfa: device.or_else(|| session.mfa.clone()),
         opened_as: Some(session.lineage().to_owned()),
         ..ConsoleSession::clone(session)

@@ -1,8 +1,9 @@
 //! How the owner of an account is reached: the `account` service, over REST-JSON, and what a change of e-mail and phone means.
 
 use serde_json::{Value, json};
-use service::operator::Operator;
+use service::operator::{Operator, WaiveCoolingOff};
 use service::post::{Notice, Writing};
+use service::{Error, Invalid};
 
 use crate::world::{Account, Answer, Keys, World};
 
@@ -465,8 +466,9 @@ async fn the_operator_confirms_with_a_cooling_off_and_waives_it_with_a_reason() 
     let account = world.account().await;
     let operator = Operator { uid: 7 };
     let id = account.id.parse().unwrap();
+    let present = vouch(&account, Some(&account.email), None);
     assert!(
-        world.service.waive_cooling_off(operator, (id, "x"), world.tick()).await.is_err(),
+        world.service.waive_cooling_off(operator, &present, world.tick()).await.is_err(),
         "there is nothing"
     );
     start(&world, &account.admin, "new@example.org").await.ok();
@@ -474,14 +476,134 @@ async fn the_operator_confirms_with_a_cooling_off_and_waives_it_with_a_reason() 
     assert_eq!(world.service.confirm_email(operator, id, world.tick()).await.unwrap(), "new@example.org");
     let told = letters(&world).await;
     assert_eq!(document(&world, &account).await.recovery_email(world.now()), account.email);
-    world.service.waive_cooling_off(operator, (id, "met her in person"), world.tick()).await.unwrap();
+    let new = vouch(&account, Some("new@example.org"), None);
+    world.service.waive_cooling_off(operator, &new, world.tick()).await.unwrap();
     assert_eq!(document(&world, &account).await.recovery_email(world.now()), "new@example.org");
     assert!(world.service.undoable(&link(&told[0]), world.now()).await.unwrap().is_none());
     assert_eq!(letters(&world).await.len(), 2);
     let event = world.events(&account.id).await.pop().unwrap();
     assert_eq!(
         (&event["eventName"], &event["requestParameters"]["reason"]),
-        (&json!("WaiveContactCoolingOff"), &json!("met her in person"))
+        (&json!("WaiveContactCoolingOff"), &json!("met her"))
     );
+    assert_eq!(event["requestParameters"]["primaryEmail"], "n…@e….org");
     assert_eq!(event["userIdentity"]["principalId"], "uid:7");
+}
+
+#[tokio::test]
+async fn going_back_and_undoing_make_no_room_for_more_letters() {
+    let world = World::new().await;
+    let (account, other) = (world.account().await, world.account().await);
+    let (settled, new) = ("+4915100000001", "+4915100000002");
+    for owner in [&account, &other] {
+        phone(&world, &owner.admin, settled).await.ok();
+    }
+    letters(&world).await;
+    world.wait(72 * 3_600);
+    let (mut told, mut refused) = (0, 0);
+    for _ in 0..20 {
+        refused += u32::from(phone(&world, &account.admin, new).await.status == 429);
+        told += letters(&world).await.len();
+        // What recovers anyway can be put back at any time, and nobody need be told.
+        phone(&world, &account.admin, settled).await.ok();
+        assert_eq!(document(&world, &account).await.phone.as_deref(), Some(settled));
+    }
+    assert_eq!((told, refused), (8, 12));
+
+    // The same by the link: the last change of all can be undone too.
+    let from = ("192.0.2.7".parse().unwrap(), "en");
+    for _ in 0..8 {
+        phone(&world, &other.admin, new).await.ok();
+        let told = letters(&world).await;
+        assert!(world.service.undo_contact_change(&link(&told[0]), from, world.tick()).await.unwrap());
+        letters(&world).await;
+    }
+    assert_eq!(phone(&world, &other.admin, new).await.status, 429);
+    assert_eq!(document(&world, &other).await.phone.as_deref(), Some(settled));
+    world.wait(72 * 3_600);
+    phone(&world, &other.admin, new).await.ok();
+}
+
+#[tokio::test]
+async fn a_link_outlives_neither_its_own_change_nor_the_address_that_it_went_to() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let (settled, new) = ("+4915100000001", "+4915100000002");
+    phone(&world, &account.admin, settled).await.ok();
+    letters(&world).await;
+    world.wait(72 * 3_600);
+
+    let moved_away = moved(&world, &account.admin, "new@example.org").await;
+    world.wait(71 * 3_600);
+    phone(&world, &account.admin, new).await.ok();
+    let told = letters(&world).await;
+    assert_eq!(told.len(), 2);
+    let of = |address: &str| link(told.iter().find(|(to, _)| to == address).unwrap());
+    world.wait(29 * 3_600);
+
+    // Whoever reads the former address is nobody to the account by now: neither that letter nor the later one undoes the phone.
+    let from = ("192.0.2.7".parse().unwrap(), "en");
+    for former in [link(&moved_away[0]), of(&account.email)] {
+        assert!(world.service.undoable(&former, world.now()).await.unwrap().is_none());
+        assert!(!world.service.undo_contact_change(&former, from, world.tick()).await.unwrap());
+    }
+    assert_eq!(document(&world, &account).await.phone.as_deref(), Some(new));
+    let present = of("new@example.org");
+    assert!(world.service.undo_contact_change(&present, from, world.tick()).await.unwrap());
+    assert_eq!(document(&world, &account).await.phone.as_deref(), Some(settled));
+    let told: Vec<_> = letters(&world).await.into_iter().map(|(to, _)| to).collect();
+    assert_eq!(told, ["new@example.org"], "the former address is told nothing more");
+}
+
+fn vouch(account: &Account, email: Option<&str>, phone: Option<&str>) -> WaiveCoolingOff {
+    let [email, phone] = [email, phone].map(|named| named.map(str::to_owned));
+    WaiveCoolingOff { account: account.id.parse().unwrap(), email, phone, reason: "met her".to_owned() }
+}
+
+#[tokio::test]
+async fn the_operator_vouches_for_what_the_owner_named_and_for_nothing_that_a_thief_put_there() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let (own, thiefs) = ("+4915100000001", "+4915100000002");
+    let operator = Operator { uid: 7 };
+    let waive = async |email: Option<&str>, phone: Option<&str>| {
+        world.service.waive_cooling_off(operator, &vouch(&account, email, phone), world.tick()).await
+    };
+    phone(&world, &account.admin, own).await.ok();
+    moved(&world, &account.admin, "new@example.org").await;
+    // Just before the command, a thief with an administrator's key is faster.
+    phone(&world, &account.admin, thiefs).await.ok();
+    letters(&world).await;
+    for (email, phone) in
+        [(None, Some(own)), (Some("new@example.org"), Some(own)), (Some("x@example.org"), None)]
+    {
+        let refused = waive(email, phone).await;
+        assert!(matches!(refused, Err(Error::ValidationError(Invalid::Other(_)))), "{refused:?}");
+    }
+    assert!(waive(None, None).await.is_err(), "nothing is vouched for");
+    assert!(letters(&world).await.is_empty());
+    let stored = document(&world, &account).await;
+    assert_eq!(
+        (stored.recovery_email(world.now()), stored.recovery_phone(world.now())),
+        (account.email.as_str(), None)
+    );
+
+    // The one does not vouch for the other; people write both in their own way.
+    let waived = waive(Some("NEW@example.org"), None).await.unwrap();
+    assert_eq!((waived.email.as_deref(), waived.phone), (Some("n…@e….org"), None));
+    let stored = document(&world, &account).await;
+    assert_eq!(
+        (stored.recovery_email(world.now()), stored.recovery_phone(world.now())),
+        ("new@example.org", None)
+    );
+    phone(&world, &account.admin, own).await.ok();
+    letters(&world).await;
+    let waived = waive(None, Some("+49 (151) 0000-0001")).await.unwrap();
+    assert_eq!((waived.email, waived.phone.as_deref()), (None, Some("+49…01")));
+    assert_eq!(document(&world, &account).await.recovery_phone(world.now()), Some(own));
+    assert!(matches!(waive(None, Some(own)).await, Err(Error::NoSuchEntity(_))), "it recovers already");
+    let events = world.events(&account.id).await;
+    let told = events.iter().filter(|event| event["eventName"] == "WaiveContactCoolingOff");
+    let told: Vec<_> = told.map(|event| &event["requestParameters"]["phoneNumber"]).collect();
+    assert_eq!(told, [&Value::Null, &json!("+49…01")]);
 }

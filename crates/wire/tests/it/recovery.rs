@@ -23,7 +23,7 @@ use service::signin::{
 use service::{Caller, Credential, Denial, Error, Operation, Origin, RecoveryRefused};
 
 use crate::assignment::{Office, PASSWORD, input, origin};
-use crate::world::Phone;
+use crate::world::{Phone, World};
 
 pub const NUMBER: &str = "+4915112345678";
 
@@ -63,7 +63,11 @@ impl House {
 
     /// A new number recovers after three days only, so that many have passed.
     pub async fn with(phone: Option<&str>) -> Self {
-        let office = Office::new().await;
+        Self::over(World::new().await, phone).await
+    }
+
+    pub async fn over(world: World, phone: Option<&str>) -> Self {
+        let office = Office::over(world).await;
         let root = office.root().await;
         if let Some(number) = phone {
             office.call(&root, &put_phone(number)).await.unwrap();

@@ -602,3 +602,50 @@ async fn r5_no_code_and_no_token_is_in_the_store_or_in_an_event() {
         assert!(secrets.iter().all(|secret| !text.contains(secret)), "{text}");
     }
 }
+
+#[tokio::test]
+async fn r33_a_terminal_ends_with_the_device_that_vouched_for_it() {
+    let desk = Desk::new().await;
+    let tokens = desk.log_in().await;
+    let serial = desk.world.iam(&desk.account.admin, "ListMFADevices", &[("UserName", "alice")]).await.ok();
+    let serial = serial.text("SerialNumber").unwrap();
+    desk.world.iam(&keys(&tokens), "ListUsers", &[]).await.ok();
+    let fields = [("UserName", "alice"), ("SerialNumber", serial.as_str())];
+    desk.world.iam(&desk.account.admin, "DeactivateMFADevice", &fields).await.ok();
+    // At once, and not only when its credentials would be renewed.
+    assert_eq!(desk.world.iam(&keys(&tokens), "ListUsers", &[]).await.status, 403);
+    assert!(desk.renew(tokens.refresh_token.expose()).await.is_err());
+    assert!(desk.caller().await.is_none());
+}
+
+#[tokio::test]
+async fn r33_a_session_that_another_device_vouched_for_since_goes_on_without_the_terminals_of_the_first() {
+    let mut desk = Desk::new().await;
+    let tokens = desk.log_in().await;
+    let admin = desk.account.admin.clone();
+    let serial = desk.world.iam(&admin, "ListMFADevices", &[("UserName", "alice")]).await.ok();
+    let first = serial.text("SerialNumber").unwrap();
+    let (second, phone) = desk.world.enabled(&admin, "alice", "second").await;
+    desk.world.wait(60);
+    desk.prove_again(&second, &phone).await;
+    let fields = [("UserName", "alice"), ("SerialNumber", first.as_str())];
+    desk.world.iam(&admin, "DeactivateMFADevice", &fields).await.ok();
+    assert!(desk.caller().await.is_some());
+    assert_eq!(desk.world.iam(&keys(&tokens), "ListUsers", &[]).await.status, 403);
+    assert_eq!(refused(desk.renew(tokens.refresh_token.expose()).await), "Session");
+    let own = desk.log_in().await;
+    desk.world.iam(&keys(&own), "ListUsers", &[]).await.ok();
+}
+
+#[tokio::test]
+async fn credentials_of_get_session_token_outlive_the_device_as_at_aws() {
+    let world = World::new().await;
+    let account = world.account().await;
+    let alice = world.user(&account.admin, "alice").await;
+    let (serial, phone) = world.enabled(&account.admin, "alice", "phone").await;
+    world.wait(60);
+    let session = Keys::of_session(&world.session(&alice, &serial, &phone.code(world.now())).await.ok());
+    let fields = [("UserName", "alice"), ("SerialNumber", serial.as_str())];
+    world.iam(&account.admin, "DeactivateMFADevice", &fields).await.ok();
+    world.sts(&session, "GetCallerIdentity", &[]).await.ok();
+}

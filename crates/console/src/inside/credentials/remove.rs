@@ -56,6 +56,10 @@ pub async fn take(inside: &Inside<'_>) -> Result<Reply, Error> {
         }
     }
     let input = match visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]) {
+        // After a recovery it was deleted at once: nothing else may be deleted there (rule R33).
+        Ok(input) if input.serial_number.kind() == DeviceKind::Virtual && inside.caller.is_recovered() => {
+            return Ok(visit.go(&format!("{HERE}?done=removed")));
+        }
         Ok(input) if input.serial_number.kind() == DeviceKind::Virtual => input,
         Ok(input) if is_key(&input.serial_number) => {
             return Ok(visit.go(&format!("{HERE}?done=key-removed")));

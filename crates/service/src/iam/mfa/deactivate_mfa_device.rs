@@ -7,10 +7,12 @@ use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
 use crate::records::User;
+use crate::signin::outliving;
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt, codes};
 
-/// Deactivates a device.
+/// Deactivates a device. The sessions that it vouched for end, at the console and at terminals, but for the one in which it is removed
+/// (rule R33).
 #[derive(Debug, Input)]
 pub struct DeactivateMfaDevice {
     /// Whose it is; the caller's, if nobody is named.
@@ -42,6 +44,10 @@ impl Operation for DeactivateMfaDevice {
         let changes = lost::others_ended(ctx, &mut user.credentials, Changes::new());
         let changes =
             codes::forgiven_by_administrator(ctx, &user, changes).await?.update(permit.target(), &user);
+        let changes = match ctx.caller().is_user(permit.target()) {
+            true => outliving(ctx, &enabled, changes),
+            false => changes,
+        };
         let changes = device.release(ctx, changes).await?;
         ctx.commit(&permit, changes).await?;
         Ok(Empty)

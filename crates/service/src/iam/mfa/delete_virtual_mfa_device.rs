@@ -6,7 +6,7 @@ use super::{Device, device};
 use crate::authorize::condition_keys;
 use crate::error::{Conflict, OfVirtualDevices};
 use crate::operation::{Operation, Sort};
-use crate::records::{Assignment, Loaded, keys};
+use crate::records::{Assignment, Loaded, MfaDevice, keys};
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt};
 
@@ -21,7 +21,6 @@ impl Operation for DeleteVirtualMfaDevice {
     const ACTION: &'static str = "iam:DeleteVirtualMFADevice";
     const SORT: Sort = Sort::Change;
     const NEEDS_FRESH_FACTOR: bool = true;
-    const AFTER_RECOVERY: bool = true;
     const RESOURCES: &'static [&'static str] = &["mfa", "sms-mfa"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::THING_TAGGED;
     type Output = Empty;
@@ -32,13 +31,20 @@ impl Operation for DeleteVirtualMfaDevice {
         if permit.assignment != Assignment::Unassigned {
             return Err(Error::from(Conflict::MfaDeviceInUse).into());
         }
-        let account = ctx.account();
-        let changes = Changes::new()
-            .remove(permit.target())
-            // With the seed goes what was known of its clock: no code of it can ever be accepted again.
-            .remove_key(keys::clock(account, &permit.id))
-            .tally(keys::mfa_device_count(account), -1);
-        ctx.commit(&permit, changes).await?;
+        ctx.commit(&permit, deleted(ctx, permit.target(), Changes::new())).await?;
         Ok(Empty)
     }
+}
+
+/// The device is gone, and with the seed what was known of its clock: no code of it can ever be accepted again.
+pub(in crate::iam::mfa) fn deleted(
+    ctx: &Context<'_>,
+    device: &Loaded<MfaDevice>,
+    changes: Changes,
+) -> Changes {
+    let account = ctx.account();
+    changes
+        .remove(device)
+        .remove_key(keys::clock(account, &device.id))
+        .tally(keys::mfa_device_count(account), -1)
 }

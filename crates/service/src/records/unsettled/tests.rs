@@ -21,7 +21,7 @@ enum Step {
     Email(u8),
     Phone(u8),
     Undo,
-    Waive,
+    Waive(bool, bool),
     Wait(u64),
 }
 
@@ -30,7 +30,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0_u8..4).prop_map(Step::Email),
         3 => (0_u8..4).prop_map(Step::Phone),
         1 => Just(Step::Undo),
-        1 => Just(Step::Waive),
+        1 => any::<(bool, bool)>().prop_map(|(email, phone)| Step::Waive(email, phone)),
         4 => (0_u64..100).prop_map(Step::Wait),
     ];
     prop::collection::vec(step, 1..40)
@@ -96,10 +96,17 @@ proptest! {
                     email.undo(now);
                     phone.undo(now);
                 }
-                Step::Waive => {
-                    account = account.settled();
-                    email.waive();
-                    phone.waive();
+                Step::Waive(of_email, of_phone) => {
+                    account = account.vouched((of_email, of_phone), at);
+                    // What has settled meanwhile has done so whatever is vouched for.
+                    email.look(now);
+                    phone.look(now);
+                    if of_email {
+                        email.waive();
+                    }
+                    if of_phone {
+                        phone.waive();
+                    }
                 }
                 Step::Wait(hours) => now += hours,
             }
@@ -132,7 +139,20 @@ fn a_first_phone_recovers_nothing_until_it_has_settled() {
     assert_eq!(changed.recovery_phone(hours(71)), None);
     assert_eq!(changed.recovery_phone(hours(72)), Some("+4915112345678"));
     assert_eq!(changed.undone(hours(1)).phone, None);
-    assert_eq!(changed.settled().recovery_phone(hours(1)), Some("+4915112345678"));
+    assert_eq!(changed.vouched((false, true), hours(0)).recovery_phone(hours(1)), Some("+4915112345678"));
+}
+
+#[test]
+fn only_what_is_vouched_for_recovers_sooner() {
+    let changed = account().with_email("a@example.com", hours(0), PERIOD).with_phone(
+        "+4915112345678",
+        hours(0),
+        PERIOD,
+    );
+    let vouched = changed.vouched((false, true), hours(1));
+    assert_eq!(vouched.recovery_phone(hours(1)), Some("+4915112345678"));
+    assert_eq!(vouched.recovery_email(hours(71)), account().email);
+    assert_eq!(vouched.email_settles(hours(1)), Some(hours(72)));
 }
 
 #[test]
@@ -145,6 +165,6 @@ fn going_back_to_what_was_there_ends_the_period() {
 
 #[test]
 fn the_same_number_again_changes_nothing() {
-    let once = account().with_phone("+4915112345678", hours(0), PERIOD).settled();
+    let once = account().with_phone("+4915112345678", hours(0), PERIOD).vouched((false, true), hours(0));
     assert!(once.with_phone("+4915112345678", hours(1), PERIOD).unsettled.is_empty());
 }

@@ -6,7 +6,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::BASE64URL_NOPAD;
 use model::input::{AuditValue, Faults, Malformed, Scope};
-use model::{AccountId, Input, Secret, Timestamp};
+use model::{AccountId, Input, Secret, Text, Timestamp};
 
 use super::super::ticket::Ticket;
 use super::request::SAME_DEVICE;
@@ -238,7 +238,12 @@ impl CreateOAuth2Token {
         if session.thumbprint != self.proof.thumbprint() {
             return Err(refused(GrantRefused::Key));
         }
-        if ctx.now() >= session.expires {
+        // The device that vouched for the terminal may be gone where another has vouched at the console since (rule R33).
+        let has_device = session.mfa.as_ref().is_none_or(|seen| {
+            let credentials = ctx.caller().credentials();
+            credentials.is_none_or(|credentials| credentials.still_have(seen.serial.as_str(), seen.at))
+        });
+        if ctx.now() >= session.expires || !has_device {
             return Err(refused(GrantRefused::Over));
         }
         let next = token.next(ctx.service.entropy.as_ref());

@@ -7,6 +7,7 @@ use model::{Input, Secret, Timestamp};
 use serde_json::json;
 use store::{Partition, ScanRange};
 
+use super::budget::Turn;
 use super::{RecoveryPass, digest_text};
 use crate::audit::prefix;
 use crate::error::RecoveryRefused;
@@ -125,7 +126,9 @@ impl Operation for BeginRecovery {
         }
         let (recovery, ceremony) = self.recovery(ctx, ceremony);
         let key = keys::recovery(ctx.account(), &recovery.id);
+        let turn = Turn::read(ctx).await?;
         let changes = self.make_room(ctx, &recovery, Changes::new()).await?;
+        let changes = turn.taken(ctx, recovery.password_set, changes);
         let changes = changes
             .create(key, &recovery)
             .responded(json!({ "BeginRecovery": "Success" }))

@@ -48,6 +48,25 @@ async fn load(ctx: &Context<'_>) -> Result<Option<Loaded<RecoveryBudget>>, Error
     ctx.records().load(keys::recovery_budget(ctx.account())).await
 }
 
+/// What every beginning of a recovery of the account writes, as it was read: of two at the same moment one reads anew what there is, so
+/// together they have no more room than one after the other. Read it before what is counted.
+pub struct Turn {
+    read: Option<Loaded<RecoveryBudget>>,
+}
+
+impl Turn {
+    /// Reads it.
+    pub async fn read(ctx: &Context<'_>) -> Result<Self, Error> {
+        Ok(Self { read: load(ctx).await? })
+    }
+
+    /// Writes it, with nothing taken.
+    pub fn taken(self, ctx: &Context<'_>, password_set: Timestamp, changes: Changes) -> Changes {
+        let budget = current(self.read.as_deref(), password_set, ctx.now());
+        changes.upsert(keys::recovery_budget(ctx.account()), self.read.as_ref(), &budget)
+    }
+}
+
 /// Takes from the budget.
 ///
 /// # Errors
@@ -73,11 +92,15 @@ pub async fn spend(
     Ok((changes, if tell { Tell::Owner } else { Tell::Nobody }))
 }
 
-/// Gives back what a recovery took that was finished.
+/// Gives back the mail and the call that finished a recovery. What led to nothing before them stays spent: else a number that is paid for
+/// by the call would be rung without end by recoveries that succeed in the end.
 pub async fn give_back(ctx: &Context<'_>, recovery: &Recovery, changes: Changes) -> Result<Changes, Error> {
     let Some(found) = load(ctx).await? else { return Ok(changes) };
     let mut budget = RecoveryBudget::clone(&found);
-    budget.spent.retain(|spent| spent.recovery != recovery.id);
+    if let Some(spent) = budget.spent.iter_mut().find(|spent| spent.recovery == recovery.id) {
+        (spent.mails, spent.calls) = (spent.mails.saturating_sub(1), spent.calls.saturating_sub(1));
+    }
+    budget.spent.retain(|spent| spent.mails > 0 || spent.calls > 0);
     Ok(changes.update(&found, &budget))
 }
 

@@ -4,6 +4,7 @@ use model::Input;
 use serde_json::json;
 
 use super::budget::{self, Cost, Tell};
+use super::ceiling;
 use super::pass::standing;
 use super::reach::hidden_phone;
 use super::secrets::{random_digits, random_text};
@@ -33,7 +34,8 @@ impl Operation for CallRecoveryPhone {
         let Some(phone) = account.recovery_phone(ctx.now()) else {
             return Err(Error::from(RecoveryRefused::NoPhone).into());
         };
-        let (changes, tell) = budget::spend(ctx, &recovery, Cost::Call, Changes::new()).await?;
+        let changes = ceiling::count(ctx, Cost::Call, Some(phone), Changes::new()).await?;
+        let (changes, tell) = budget::spend(ctx, &recovery, Cost::Call, changes).await?;
         let call = call_to(ctx, &recovery, phone)?;
         let after = Recovery {
             call: Some(RecoveryCall { id: call.id.clone(), asked: ctx.now() }),

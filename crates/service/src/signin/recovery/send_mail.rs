@@ -6,6 +6,7 @@ use model::Input;
 use serde_json::json;
 
 use super::budget::{self, Cost, Tell};
+use super::ceiling;
 use super::pass::standing;
 use super::reach::hidden_email;
 use super::secrets::{random_digits, random_text};
@@ -34,7 +35,8 @@ impl Operation for SendRecoveryMail {
         let recovery = standing(ctx).await?;
         let account = owner(ctx)?;
         check(ctx, &recovery)?;
-        let (changes, tell) = budget::spend(ctx, &recovery, Cost::Mail, Changes::new()).await?;
+        let changes = ceiling::count(ctx, Cost::Mail, None, Changes::new()).await?;
+        let (changes, tell) = budget::spend(ctx, &recovery, Cost::Mail, changes).await?;
 
         let entropy = ctx.service.entropy.as_ref();
         let (link, code) = (random_text(entropy), random_digits(entropy, 8));

@@ -1,8 +1,9 @@
 //! The mail: to whom it goes, what proves that it was read, and when it does not.
 
 use model::Secret;
+use service::calls::CallTurn;
 use service::iam::passwords::ChangeRootPassword;
-use service::signin::{Begin, BeginRefused, Browser, Claimed, PasswordRefused};
+use service::signin::{Begin, BeginRefused, Browser, Claimed, PasswordRefused, Progress};
 use service::{Error, RecoveryRefused};
 
 use super::{Desk, House, refusal};
@@ -200,4 +201,33 @@ async fn r5_r7_the_store_and_the_trail_hold_none_of_the_secrets() {
         assert!(!text.contains(super::NUMBER) && !text.contains(&house.office.email), "{text}");
         assert_eq!(event["userIdentity"]["type"], "Root");
     }
+}
+
+#[tokio::test]
+async fn who_has_proven_both_in_time_has_ten_minutes_more_to_sign_in() {
+    let house = House::new().await;
+    let proven = async |desk: &Desk| {
+        house.mail_proven(desk).await;
+        house.office.world.wait(14 * 60);
+        house.ring(desk).await.unwrap();
+        let call = house.placed("CA1").await;
+        let digits = house.digits(desk).await.unwrap();
+        assert!(matches!(house.keyed(&call, "CA1", Some(&digits)).await, CallTurn::Right { .. }));
+    };
+    let desk = house.begun("198.51.100.7").await;
+    proven(&desk).await;
+    house.office.world.wait(10 * 60 - 1);
+    assert!(house.view(&desk).await.unwrap().phone_proven);
+    let Progress::Opened(opened) = house.finish(&desk).await.unwrap() else { panic!("something is due") };
+    assert!(opened.recovered);
+
+    let desk = house.begun("198.51.100.7").await;
+    proven(&desk).await;
+    house.office.world.wait(10 * 60);
+    assert_eq!(refusal(house.finish(&desk).await), RecoveryRefused::Over);
+    // The factors themselves have the quarter of an hour, and no minute more.
+    let desk = house.begun("198.51.100.7").await;
+    house.mail_proven(&desk).await;
+    house.office.world.wait(15 * 60);
+    assert_eq!(refusal(house.ring(&desk).await), RecoveryRefused::Over);
 }

@@ -1,6 +1,6 @@
 //! The call: who may say what about it.
 
-use service::calls::{CallFacts, CallTurn};
+use service::calls::{CallFacts, CallToPlace, CallTurn};
 use service::signin::CallProgress;
 use service::{Error, RecoveryRefused};
 
@@ -215,4 +215,68 @@ async fn without_a_phone_nobody_is_called() {
     house.mail_proven(&desk).await;
     assert_eq!(refusal(house.ring(&desk).await), RecoveryRefused::NoPhone);
     assert_eq!(house.view(&desk).await.unwrap().phone, None);
+}
+
+/// What became of the calls, as the trail has it.
+async fn ends(house: &House) -> Vec<String> {
+    let events = house.office.world.events(&house.office.id).await;
+    let ends = events.iter().filter(|event| event["eventName"] == "EndRecoveryCall");
+    ends.map(|event| event["additionalEventData"]["result"].as_str().unwrap().to_owned()).collect()
+}
+
+fn facts(call: &CallToPlace) -> CallFacts<'_> {
+    CallFacts { nonce: call.nonce().expose(), call_id: "CA1", to: NUMBER, digits: None }
+}
+
+#[tokio::test]
+async fn what_became_of_each_call_is_told_once() {
+    let house = House::new().await;
+    let desk = ringing(&house).await;
+    let service = &house.office.world.service;
+    let now = || house.office.world.tick();
+
+    let first = house.placed("CA1").await;
+    for _ in 0..2 {
+        service.call_ended(&facts(&first), now()).await.unwrap();
+    }
+    assert_eq!(ends(&house).await, ["not answered"]);
+
+    house.office.world.wait(30);
+    house.ring(&desk).await.unwrap();
+    let second = house.placed("CA1").await;
+    service.call_answered(&facts(&second), now()).await.unwrap();
+    // Another call makes it void; that somebody had answered is told all the same.
+    house.office.world.wait(30);
+    house.ring(&desk).await.unwrap();
+    service.call_ended(&facts(&second), now()).await.unwrap();
+    assert_eq!(ends(&house).await[1..], ["hung up"]);
+
+    let third = service.calls_due(10, now()).await.unwrap().pop().unwrap();
+    for _ in 0..2 {
+        service.call_failed(&third, now()).await.unwrap();
+    }
+    assert_eq!(ends(&house).await[2..], ["not placed"]);
+
+    house.office.world.wait(30);
+    house.ring(&desk).await.unwrap();
+    house.placed("CA4").await;
+    house.office.world.wait(3 * 3_600);
+    for _ in 0..2 {
+        service.calls_due(10, now()).await.unwrap();
+    }
+    assert_eq!(ends(&house).await[3..], ["nothing was heard"]);
+}
+
+#[tokio::test]
+async fn a_call_whose_digits_were_right_has_one_end() {
+    let house = House::new().await;
+    let desk = ringing(&house).await;
+    let call = house.placed("CA1").await;
+    let digits = house.digits(&desk).await.unwrap();
+    house.keyed(&call, "CA1", Some(&digits)).await;
+    let world = &house.office.world;
+    world.service.call_ended(&facts(&call), world.tick()).await.unwrap();
+    world.wait(3 * 3_600);
+    world.service.calls_due(10, world.tick()).await.unwrap();
+    assert_eq!(ends(&house).await, [""; 0], "the trail says that the digits were right");
 }

@@ -4,13 +4,16 @@ use model::{Input, SerialNumber};
 
 use super::{enabled, root};
 use crate::error::Denial;
-use crate::iam::mfa::lost;
+use crate::iam::mfa::delete_virtual_mfa_device::deleted;
+use crate::iam::mfa::{Device, lost};
 use crate::operation::{Operation, Sort};
-use crate::records::Account;
+use crate::records::{Account, keys};
+use crate::signin::outliving;
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt};
 
-/// Deactivates a device of the root user.
+/// Deactivates a device of the root user. The sessions that it vouched for end, but for the one in which it is removed
+/// (rule R33). After a recovery a virtual device is deleted with it.
 #[derive(Debug, Input)]
 pub struct DeactivateRootMfaDevice {
     /// Which device.
@@ -33,8 +36,15 @@ impl Operation for DeactivateRootMfaDevice {
         let (device, note) = enabled(ctx, account, &self.serial_number).await?;
         let mut after = Account::clone(account);
         after.root.mfa_devices.retain(|other| other.device != note.device);
-        let changes = lost::others_ended(ctx, &mut after.root, Changes::new());
-        let changes = device.release(ctx, changes.update(account, &after)).await?;
+        let changes = outliving(ctx, &note, Changes::new());
+        let changes = lost::others_ended(ctx, &mut after.root, changes).update(account, &after);
+        let changes = match &device {
+            // It is lost, and nothing else may be deleted here: a virtual device of nobody's can be one that is prepared for somebody (R33).
+            Device::Virtual(lost) if ctx.caller().is_recovered() => deleted(ctx, lost, changes)
+                .tally(keys::mfa_device_in_use_count(ctx.account()), -1)
+                .detail("deleted", true),
+            _ => device.release(ctx, changes).await?,
+        };
         ctx.commit(&ctx.unconditional(), changes).await?;
         Ok(Empty)
     }
