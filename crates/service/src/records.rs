@@ -45,6 +45,7 @@
 //! | `recovery/ID/` | [`Recovery`]: how far a recovery by alternative factors is |
 //! | `recovery-budget/` | [`RecoveryBudget`]: what recoveries that led to nothing have cost |
 //! | global `call/HASH/` | [`VoiceCall`]: a call that a recovery asked for |
+//! | global `support-request/ACCOUNT/OWNER-ID/DEED/` | [`SupportRequest`]: what the operator asked for and has to wait with |
 //! | global `email-codes/DAY/…/` | a counter: codes sent on a day, for an account or to an address |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
@@ -75,6 +76,7 @@ mod role;
 mod security_key;
 mod service_control;
 mod signin_token;
+mod support_request;
 mod terminal;
 mod token_import;
 mod unsettled;
@@ -115,6 +117,7 @@ pub use role::Role;
 pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
+pub use support_request::{SupportDeed, SupportRequest};
 pub use terminal::{LoginCode, SpentProof, TerminalSession};
 pub use token_import::{SeedFingerprintKey, TokenImport};
 pub use unsettled::{Former, Unsettled};

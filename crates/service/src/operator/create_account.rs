@@ -211,11 +211,12 @@ impl Service {
             phone: None,
             email_change: None,
             unsettled: Unsettled::default(),
+            alternative_factors_off: false,
         }
     }
 
     /// A password of 100 random bits, and what is kept of it.
-    fn first_password(&self, now: Timestamp) -> Result<(Secret<String>, PasswordRecord), Error> {
+    pub(crate) fn first_password(&self, now: Timestamp) -> Result<(Secret<String>, PasswordRecord), Error> {
         let random = BASE32_NOPAD.encode(&self.entropy.array::<13>()).to_lowercase();
         let password =
             format!("{}-{}-{}-{}A1", &random[..5], &random[5..10], &random[10..15], &random[15..20]);

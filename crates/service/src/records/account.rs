@@ -46,6 +46,9 @@ pub struct Account {
     /// What of it was changed a short while ago, and does not recover yet.
     #[serde(skip_serializing_if = "Unsettled::is_empty")]
     pub unsettled: Unsettled,
+    /// Whether the operator switched off that its root user recovers by alternative factors.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub alternative_factors_off: bool,
 }
 
 /// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
@@ -106,6 +109,8 @@ struct StoredAccount {
     help_text: Option<String>,
     #[serde(default)]
     unsettled: Unsettled,
+    #[serde(default)]
+    alternative_factors_off: bool,
 }
 
 impl From<StoredAccount> for Account {
@@ -125,6 +130,7 @@ impl From<StoredAccount> for Account {
             email_change: stored.email_change,
             help_text: stored.help_text,
             unsettled: stored.unsettled,
+            alternative_factors_off: stored.alternative_factors_off,
         }
     }
 }
