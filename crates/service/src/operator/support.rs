@@ -88,11 +88,11 @@ pub struct SupportRequestView {
     /// Who asked: the number of a user of the operating system.
     pub requested_by: u32,
     /// When.
-    pub requested_at: Timestamp,
+    pub requested_at: String,
     /// It is not done before.
-    pub due_at: Timestamp,
+    pub due_at: String,
     /// It counts for nothing from then on.
-    pub expires_at: Timestamp,
+    pub expires_at: String,
     /// Whether another operator must approve it.
     pub needs_second_operator: bool,
     /// Who did.

@@ -108,7 +108,7 @@ fn row(request: &SupportRequestView) -> [String; 8] {
         request.command.clone(),
         request.user_name.clone().unwrap_or_else(|| "root".to_owned()),
         who(request.requested_by),
-        request.due_at.to_string(),
+        request.due_at.clone(),
         approved,
         request.reason.clone(),
     ]

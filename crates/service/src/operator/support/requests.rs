@@ -169,9 +169,9 @@ impl Service {
             user_name: request.deed.user_name().map(str::to_owned),
             reason: request.reason.clone(),
             requested_by: request.asked_by,
-            requested_at: request.asked,
-            due_at: request.due,
-            expires_at: request.lapses(),
+            requested_at: request.asked.to_string(),
+            due_at: request.due.to_string(),
+            expires_at: request.lapses().to_string(),
             needs_second_operator: self.needs_second(request),
             approved_by: request.approved_by,
         }
