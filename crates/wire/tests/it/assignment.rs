@@ -44,7 +44,11 @@ pub fn input<O: Input>(fields: &[(&str, &str)]) -> O {
 
 impl Office {
     pub async fn new() -> Self {
-        let world = Arc::new(World::new().await);
+        Self::of(World::new().await).await
+    }
+
+    pub async fn of(world: World) -> Self {
+        let world = Arc::new(world);
         let email = "root@example.com".to_owned();
         let request = CreateAccount { email: email.clone(), name: None, root_access_key: false };
         let created = world.service.create_account(Operator { uid: 0 }, &request, world.now()).await.unwrap();

@@ -63,7 +63,10 @@ impl House {
 
     /// A new number recovers after three days only, so that many have passed.
     pub async fn with(phone: Option<&str>) -> Self {
-        let office = Office::new().await;
+        Self::of(Office::new().await, phone).await
+    }
+
+    pub async fn of(office: Office, phone: Option<&str>) -> Self {
         let root = office.root().await;
         if let Some(number) = phone {
             office.call(&root, &put_phone(number)).await.unwrap();
