@@ -9,7 +9,7 @@ use super::{
     FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
     MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
     RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
-    SigninToken, SpentProof, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    SigninToken, SpentProof, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -132,4 +132,11 @@ fn documents_about_recoveries_are_read_and_written_as_they_were() {
     same::<VoiceCall>(include_str!("../../fixtures/voice-call-answered.v1.json"));
     same::<ConsoleSession>(include_str!("../../fixtures/console-session-recovered.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-help-text.v2.json"));
+}
+
+#[test]
+fn documents_about_the_operators_last_resort_are_read_and_written_as_they_were() {
+    same::<SupportRequest>(include_str!("../../fixtures/support-request.v1.json"));
+    same::<SupportRequest>(include_str!("../../fixtures/support-request-approved.v1.json"));
+    same::<Account>(include_str!("../../fixtures/account-alternative-factors-off.v2.json"));
 }
