@@ -277,7 +277,7 @@ def make_root(client: Plain, account: Account, number: str | None, ahead: int = 
     if number:
         set_phone(client, number)
         # A first number is called after some days only, unless support vouches for it.
-        waive(account)
+        waive(account, "--phone", number)
     root.password = NEW_PASSWORD
     root.devices.append((account.device_arn("roots"), assign(client, account, "roots", ahead)))
     return root
@@ -289,9 +289,9 @@ def set_phone(client: Plain, number: str) -> None:
     assert reply.header("Location") == "/console/account?done=contact", reply.text
 
 
-def waive(account: Account) -> None:
-    """Support says that what was changed may recover at once."""
-    account.server.command("support", "waive-cooling-off", "--account", account.id, "--reason", "called back")
+def waive(account: Account, *named: str) -> None:
+    """Support says that what was changed, and is named, may recover at once."""
+    account.server.command("support", "waive-cooling-off", "--account", account.id, *named, "--reason", "called back")
 
 
 def assign(client: Plain, account: Account, name: str, ahead: int = 0) -> Phone:

@@ -84,10 +84,11 @@ def test_the_former_phone_is_called_for_three_days_and_the_new_one_after_them(pa
 
 def test_support_waives_the_cooling_off_with_a_reason(patient: Owner, desk: Desks) -> None:
     new = move(patient, inside(desk(patient)))
-    waive(patient.account)
+    waive(patient.account, "--email", new)
     assert desk(patient).has_begun().send().status == 303
     patient.house.letter(new)
-    assert [event["requestParameters"] for event in patient.told("WaiveContactCoolingOff")][-1] == {"reason": "called back"}
+    told = patient.told("WaiveContactCoolingOff")[-1]["requestParameters"]
+    assert told["reason"] == "called back" and told["primaryEmail"] and told["phoneNumber"] is None
 
 
 def test_r26_a_letter_to_the_former_address_undoes_what_a_thief_changed(owner: Owner, desk: Desks) -> None:

@@ -9,10 +9,12 @@ mod perform;
 mod place;
 mod protocol;
 mod socket;
+mod support;
 mod tokens;
 mod upload;
 
 pub use answers::{ask, ask_with};
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use socket::AdminSocket;
+pub use support::SupportAnswer;
 pub use upload::{of_file, of_tokens};

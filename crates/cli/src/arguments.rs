@@ -17,7 +17,7 @@ pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
-pub use support::SupportCommand;
+pub use support::{Because, SupportCommand};
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
 
 use crate::admin::Whose;
@@ -35,6 +35,7 @@ Examples:
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan tokens import tokens.csv --account 123456789012
   bartizan fido metadata import blob.jwt
+  bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
   bartizan login --endpoint https://id.example.com
   bartizan config show                            Every setting, its value, and where that came from
 

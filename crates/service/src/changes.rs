@@ -89,9 +89,12 @@ impl Changes {
         self
     }
 
-    /// Moves a counter that has no limit.
+    /// Moves a counter that has no limit. What two parts of one decision move is moved once, by the sum.
     pub(crate) fn tally(mut self, key: Key, delta: i64) -> Self {
-        self.batch = self.batch.add(key, delta, UNLIMITED);
+        match self.batch.adds.iter_mut().find(|add| add.key == key) {
+            Some(add) => add.delta = add.delta.saturating_add(delta),
+            None => self.batch = self.batch.add(key, delta, UNLIMITED),
+        }
         self
     }
 

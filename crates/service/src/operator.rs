@@ -10,6 +10,7 @@ mod install_policy;
 mod list_accounts;
 mod ready_policies;
 mod service_control;
+mod support;
 mod tokens;
 mod told;
 mod unlock;
@@ -25,6 +26,7 @@ pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, P
 pub use list_accounts::AccountView;
 pub use ready_policies::ReadyPolicy;
 pub use service_control::{ServiceControlChange, ServiceControlChanged, ServiceControlView};
+pub use support::{LastResort, SupportDone, SupportRequestView, Supported};
 pub use tokens::{Imported, TokenHolder, TokenImport, TokenPool, TokenView};
 pub use waive_cooling_off::{WaiveCoolingOff, Waived};
 

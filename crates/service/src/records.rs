@@ -46,6 +46,7 @@
 //! | `recovery-budget/` | [`RecoveryBudget`]: what recoveries that led to nothing have cost |
 //! | `recovery-codes/OWNER-ID/` | [`RecoveryCodes`]: hashes of the codes that somebody made |
 //! | global `call/HASH/` | [`VoiceCall`]: a call that a recovery asked for |
+//! | global `support-request/ACCOUNT/OWNER-ID/DEED/` | [`SupportRequest`]: what the operator asked for and has to wait with |
 //! | global `email-codes/DAY/…/` | a counter: codes sent on a day, for an account or to an address |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
@@ -77,6 +78,7 @@ mod role;
 mod security_key;
 mod service_control;
 mod signin_token;
+mod support_request;
 mod terminal;
 mod token_import;
 mod unsettled;
@@ -118,6 +120,7 @@ pub use role::Role;
 pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
+pub use support_request::{SupportDeed, SupportRequest};
 pub use terminal::{LoginCode, SpentProof, TerminalSession};
 pub use token_import::{SeedFingerprintKey, TokenImport};
 pub use unsettled::{Former, UndoLink, Unsettled};

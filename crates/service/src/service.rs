@@ -42,6 +42,10 @@ pub struct Settings {
     pub mail_from: Option<String>,
     /// How long an owner's e-mail and phone recover the account after they were changed, and the new ones do not.
     pub contact_cooling_off: Duration,
+    /// How long the operator's last resort, taking away MFA or a password, waits after it was asked for.
+    pub support_waiting_period: Duration,
+    /// Whether another operator must approve it.
+    pub support_second_operator: bool,
 }
 
 impl Default for Settings {
@@ -56,6 +60,8 @@ impl Default for Settings {
             support_contact: None,
             mail_from: None,
             contact_cooling_off: Duration::from_hours(72),
+            support_waiting_period: Duration::ZERO,
+            support_second_operator: false,
         }
     }
 }

@@ -7,12 +7,14 @@ use reach::{CallFile, Heard, Language, answer_by_hand};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use server::Clock;
-use service::operator::{self, CreateAccount, InstallPolicy, Operator, ReadyPolicy, WaiveCoolingOff};
+use service::operator::{
+    self, CreateAccount, InstallPolicy, LastResort, Operator, ReadyPolicy, WaiveCoolingOff,
+};
 use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
-use super::{fido_metadata, follow, tokens};
+use super::{fido_metadata, follow, support, tokens};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -59,6 +61,27 @@ async fn answer(
             let waived = service.waive_cooling_off(operator, &wanted, clock.now()).await;
             Ok(send(answers, &waived.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
+        Request::AlternativeFactors { account, on, reason } => {
+            support::alternative_factors((service, clock), operator, (account, on, &reason), answers).await
+        }
+        Request::DeactivateMfa { account, whose, reason } => {
+            let wanted = LastResort::DeactivateMfa(parsed(whose)?);
+            support::last_resort((service, clock), operator, (account, &wanted, &reason), answers).await
+        }
+        Request::ResetRootPassword { account, reason } => {
+            let wanted = LastResort::ResetRootPassword;
+            support::last_resort((service, clock), operator, (account, &wanted, &reason), answers).await
+        }
+        Request::ApproveSupport { request_id } => {
+            let approved = service.approve_last_resort(operator, &request_id, clock.now()).await;
+            support::answer(approved, answers).await
+        }
+        Request::CancelSupport { request_id, reason } => {
+            let named = (request_id.as_str(), reason.as_str());
+            let cancelled = service.cancel_last_resort(operator, named, clock.now()).await;
+            Ok(send(answers, &cancelled.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
+        }
+        Request::ListSupport {} => support::list((service, clock), answers).await,
         Request::ListAccounts {} => {
             let mut after = None;
             loop {

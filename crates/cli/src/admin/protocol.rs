@@ -40,6 +40,45 @@ pub enum Request {
         /// Why.
         reason: String,
     },
+    /// Lets the root user recover by alternative factors, or not. Answered with whether it was otherwise before.
+    AlternativeFactors {
+        /// Of which account.
+        account: AccountId,
+        /// Whether it may.
+        on: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Deactivates all MFA devices of somebody, or files a request for it. Answered with a [`SupportAnswer`].
+    DeactivateMfa {
+        /// In which account.
+        account: AccountId,
+        /// Whose.
+        whose: Whose,
+        /// Why.
+        reason: String,
+    },
+    /// Gives the root user a password for one sign-in, or files a request for it. Answered with a [`SupportAnswer`].
+    ResetRootPassword {
+        /// Of which account.
+        account: AccountId,
+        /// Why.
+        reason: String,
+    },
+    /// Approves what another operator asked for. Answered with a [`SupportAnswer`].
+    ApproveSupport {
+        /// Which request.
+        request_id: String,
+    },
+    /// Lets a request go. Answered with the [`service::operator::SupportRequestView`].
+    CancelSupport {
+        /// Which request.
+        request_id: String,
+        /// Why.
+        reason: String,
+    },
+    /// What was asked for and waits. Answered with a [`service::operator::SupportRequestView`] for each.
+    ListSupport {},
     /// The accounts. Answered with a [`service::operator::AccountView`] for each.
     ListAccounts {},
     /// Events. Answered with each as it was recorded.
@@ -198,6 +237,7 @@ impl Request {
     pub const fn purpose(&self) -> Purpose {
         match self {
             Self::ListAccounts {}
+            | Self::ListSupport {}
             | Self::Audit { .. }
             | Self::ListServiceControl { .. }
             | Self::ListTokens { .. }
@@ -208,6 +248,11 @@ impl Request {
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
             | Self::WaiveCoolingOff { .. }
+            | Self::AlternativeFactors { .. }
+            | Self::DeactivateMfa { .. }
+            | Self::ResetRootPassword { .. }
+            | Self::ApproveSupport { .. }
+            | Self::CancelSupport { .. }
             | Self::Unlock { .. }
             | Self::EndSessions { .. }
             | Self::InstallPolicy { .. }
@@ -232,6 +277,12 @@ impl Request {
             Self::CreateAccount { .. } => "create-account",
             Self::ConfirmEmail { .. } => "confirm-email",
             Self::WaiveCoolingOff { .. } => "waive-cooling-off",
+            Self::AlternativeFactors { .. } => "alternative-factors",
+            Self::DeactivateMfa { .. } => "deactivate-mfa",
+            Self::ResetRootPassword { .. } => "reset-root-password",
+            Self::ApproveSupport { .. } => "approve-support",
+            Self::CancelSupport { .. } => "cancel-support",
+            Self::ListSupport {} => "list-support",
             Self::ListAccounts {} => "list-accounts",
             Self::Audit { .. } => "audit",
             Self::Unlock { .. } => "unlock",

@@ -54,6 +54,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         first_account::ensure(&service, &directory, settings, url, clock.now()).await?;
     }
 
+    say_who_can_approve(settings);
     let reaching = Reaching::of(settings, &directory, (&service, &clock), url)?;
     let (voice, sending) = reaching.start(stopping.clone());
 
@@ -96,6 +97,15 @@ async fn offer_security_keys(service: &Service, url: &PublicUrl) -> Result<(), F
         Ok(()) => {}
     }
     Ok(())
+}
+
+/// Two operators are told apart by their users on this machine. At the socket of root's server there is only one.
+fn say_who_can_approve(settings: &Settings) {
+    if settings.support_second_operator && rustix::process::geteuid().is_root() {
+        tracing::warn!(
+            "support.second_operator is on, and this server runs as root: only root reaches it, so nobody can approve; run it as a user of its own"
+        );
+    }
 }
 
 /// The one line that says: from now on. Nobody has to read it.

@@ -1,5 +1,7 @@
 //! `bartizan support`: what only the operator can do for an owner.
 
+mod last_resort;
+
 use std::fs::File;
 use std::io::{BufRead, IsTerminal, Read, stdin};
 use std::path::Path;
@@ -8,7 +10,7 @@ use reach::CallFile;
 use service::operator::Waived;
 
 use crate::admin::{CallAnswer, Request, Typed, ask};
-use crate::arguments::SupportCommand;
+use crate::arguments::{Because, SupportCommand};
 use crate::failure::Failure;
 use crate::settings::InForce;
 use crate::terminal::{note, print_line};
@@ -20,8 +22,28 @@ const LONGEST: u64 = 16 * 1_024;
 pub async fn run(in_force: &InForce, command: SupportCommand) -> Result<(), Failure> {
     match command {
         SupportCommand::AnswerCall { file } => answer_call(in_force, &file).await,
-        SupportCommand::WaiveCoolingOff { account, email, phone, reason } => {
+        SupportCommand::WaiveCoolingOff { because: Because { account, reason }, email, phone } => {
             waive(in_force, Request::WaiveCoolingOff { account, email, phone, reason }).await
+        }
+        SupportCommand::AlternativeFactors { because, switch, output } => {
+            last_resort::switch(in_force, because, switch.on, output.format).await
+        }
+        SupportCommand::DeactivateMfa { because: Because { account, reason }, principal, output } => {
+            let (whose, _) = principal.named();
+            let request = Request::DeactivateMfa { account, whose, reason };
+            last_resort::run(in_force, &request, output.format).await
+        }
+        SupportCommand::ResetRootPassword { because: Because { account, reason }, output } => {
+            let request = Request::ResetRootPassword { account, reason };
+            last_resort::run(in_force, &request, output.format).await
+        }
+        SupportCommand::List { output } => last_resort::list(in_force, output.format).await,
+        SupportCommand::Approve { request_id, output } => {
+            last_resort::run(in_force, &Request::ApproveSupport { request_id }, output.format).await
+        }
+        SupportCommand::Cancel { request_id, reason, output } => {
+            let request = Request::CancelSupport { request_id, reason };
+            last_resort::cancel(in_force, &request, output.format).await
         }
     }
 }

@@ -77,6 +77,8 @@ pub async fn open(
         mail_from: settings.mail_from.as_ref().map(|from| from.0.to_string()),
         support_contact: settings.support_contact.as_ref().map(|line| line.0.clone()),
         contact_cooling_off: settings.contact_cooling_off.0,
+        support_waiting_period: settings.support_waiting_period.0,
+        support_second_operator: settings.support_second_operator,
     };
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
     check_form(&service, purpose, now).await?;

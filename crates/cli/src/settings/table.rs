@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::layers::Layers;
 use super::reaching::{MailLanguage, MailServer, Name, PhoneNumber, SecretText, VoiceApi};
 use super::values::{
-    Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value,
+    Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value, WaitingHours,
 };
 use crate::failure::Failure;
 
@@ -65,6 +65,8 @@ settings! {
     "region", region: Region = "us-east-1", "region in the lines to paste after the first start; every region is accepted";
     "issuer", issuer: Issuer = "Bartizan", "who issued a device, as authenticator apps show it";
     "support_contact", support_contact: Option<Line> = "", "whom an owner asks who cannot get in, as the console shows it: a name, an address, a number";
+    "support.waiting_period_hours", support_waiting_period: WaitingHours = "0", "how long `bartizan support deactivate-mfa` and `reset-root-password` wait after they were asked for, in hours, 0 to 720; the owner is told";
+    "support.second_operator", support_second_operator: bool = "false", "whether another operator, another user of this machine, must approve those two";
     "cache_mib", cache_mib: NonZeroU32 = "64", "memory for parsed documents, in MiB";
     "audit.days", audit_days: NonZeroU32 = "400", "how long events of the audit trail are kept, in days";
     "audit.max_mib", audit_max_mib: NonZeroU32 = "1024", "how much of the audit trail an account keeps, in MiB";

@@ -59,6 +59,18 @@ impl Value for Hours {
     }
 }
 
+/// How long something waits, in whole hours; 0 does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitingHours(pub Duration);
+
+impl Value for WaitingHours {
+    fn read(text: &str) -> Result<Self, String> {
+        let hours = text.parse().ok().filter(|hours| *hours <= 720);
+        let hours = hours.ok_or_else(|| "must be a whole number from 0 to 720".to_owned())?;
+        Ok(Self(Duration::from_hours(hours)))
+    }
+}
+
 impl Value for PathBuf {
     const IS_PATH: bool = true;
 

@@ -12,4 +12,5 @@ mod ready_policies;
 mod service_control;
 mod serving;
 mod socket;
+mod support;
 mod tokens;

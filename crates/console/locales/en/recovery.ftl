@@ -2,6 +2,7 @@ alternative-title = Sign in using alternative factors
 alternative-what = You confirm your email, then a call to your phone. Both take less than 15 minutes, in this browser. Then you can remove the device that is lost and add another.
 alternative-again = Type your password again.
 alternative-no-phone = No phone can be called for this account: it has no number, or one that was added only a short while ago.
+alternative-switched-off = Alternative factors are switched off for this account.
 alternative-support = Contact support: { $contact }
 alternative-support-operator = Contact the operator of this server.
 alternative-step-mail = 1. Your email

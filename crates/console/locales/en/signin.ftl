@@ -31,6 +31,7 @@ troubleshoot-ask = Ask your administrator to resynchronize the device for you.
 lost-title = Lost or broken?
 lost-another = If you have another MFA device, choose that one instead.
 lost-user = Ask your administrator to deactivate the device.
+stuck-user = You cannot restore your access yourself. Ask the administrator of your account.
 lost-root = Without any of your devices, sign in with your email and your phone. Nothing is removed by it.
 back-to-code = Back to the code
 open-title = Sign in to the console

@@ -87,6 +87,13 @@ users-remove-why = when it is lost, broken or replaced
 users-remove-hint = { $user } can no longer sign in with this device.
 users-remove-virtual = The virtual device is deactivated and then deleted.
 users-remove-token = The token is deactivated, and can be assigned to somebody else.
+users-stolen = It was stolen
+users-stolen-why = { $user } also gets a one-time password, and all sessions of { $user } end.
+users-stolen-title = The device was stolen
+users-stolen-ended = All sessions of { $user } have ended.
+users-stolen-once = The password is shown now and never again. Tell it to the user in a safe way; it must be changed at the next sign-in.
+users-stolen-password = One-time password
+users-stolen-keys = Access keys go on working. If somebody else may have one, delete it.
 users-removed-but-listed = The device was deactivated, but it could not be deleted. It stays listed as unassigned.
 
 failures-title = Recent failures

@@ -2,6 +2,7 @@ alternative-title = Iniciar sesión con otros factores
 alternative-what = Confirma su correo y después una llamada a su teléfono. Ambas cosas en menos de 15 minutos, en este navegador. Después puede eliminar el dispositivo perdido y añadir otro.
 alternative-again = Escriba de nuevo su contraseña.
 alternative-no-phone = No hay ningún teléfono al que se pueda llamar para esta cuenta: no tiene número, o se añadió hace demasiado poco tiempo.
+alternative-switched-off = El inicio de sesión con otros factores está desactivado para esta cuenta.
 alternative-support = Póngase en contacto con el soporte: { $contact }
 alternative-support-operator = Diríjase al operador de este servidor.
 alternative-step-mail = 1. Su correo

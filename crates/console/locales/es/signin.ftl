@@ -31,6 +31,7 @@ troubleshoot-ask = Pida a su administrador que resincronice el dispositivo por u
 lost-title = ¿Perdido o roto?
 lost-another = Si tiene otro dispositivo MFA, elija ese.
 lost-user = Pida a su administrador que desactive el dispositivo.
+stuck-user = Usted no puede recuperar el acceso por su cuenta. Pida ayuda al administrador de su cuenta.
 lost-root = Sin ninguno de sus dispositivos, inicie sesión con su correo y su teléfono. No se elimina nada con ello.
 back-to-code = Volver al código
 open-title = Iniciar sesión en la consola

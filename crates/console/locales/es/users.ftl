@@ -87,6 +87,13 @@ users-remove-why = cuando se ha perdido, roto o sustituido
 users-remove-hint = { $user } ya no podrá iniciar sesión con este dispositivo.
 users-remove-virtual = El dispositivo virtual se desactiva y después se elimina.
 users-remove-token = El dispositivo físico se desactiva y se puede asignar a otra persona.
+users-stolen = Lo robaron
+users-stolen-why = { $user } recibe también una contraseña de un solo uso, y todas las sesiones de { $user } terminan.
+users-stolen-title = Robaron el dispositivo
+users-stolen-ended = Todas las sesiones de { $user } han terminado.
+users-stolen-once = La contraseña se muestra ahora y nunca más. Comuníquesela al usuario de forma segura; debe cambiarse en el próximo inicio de sesión.
+users-stolen-password = Contraseña de un solo uso
+users-stolen-keys = Las claves de acceso siguen funcionando. Si alguien más puede tener una, elimínela.
 users-removed-but-listed = El dispositivo se desactivó, pero no se pudo eliminar. Sigue en la lista de dispositivos sin asignar.
 
 failures-title = Fallos recientes

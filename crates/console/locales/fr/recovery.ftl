@@ -2,6 +2,7 @@ alternative-title = Se connecter avec d'autres facteurs
 alternative-what = Vous confirmez votre e-mail, puis un appel à votre téléphone. Le tout en moins de 15 minutes, dans ce navigateur. Vous pourrez ensuite supprimer le dispositif perdu et en ajouter un autre.
 alternative-again = Saisissez de nouveau votre mot de passe.
 alternative-no-phone = Aucun téléphone ne peut être appelé pour ce compte : il n'a pas de numéro, ou le numéro a été ajouté il y a trop peu de temps.
+alternative-switched-off = La connexion avec d'autres facteurs est désactivée pour ce compte.
 alternative-support = Contactez le support : { $contact }
 alternative-support-operator = Adressez-vous à l'exploitant de ce serveur.
 alternative-step-mail = 1. Votre e-mail

@@ -31,6 +31,7 @@ troubleshoot-ask = Demandez à votre administrateur de resynchroniser le disposi
 lost-title = Perdu ou cassé ?
 lost-another = Si vous avez un autre dispositif MFA, choisissez plutôt celui-là.
 lost-user = Demandez à votre administrateur de désactiver le dispositif.
+stuck-user = Vous ne pouvez pas rétablir votre accès vous-même. Adressez-vous à l'administrateur de votre compte.
 lost-root = Sans aucun de vos dispositifs, connectez-vous avec votre e-mail et votre téléphone. Rien n'est supprimé pour autant.
 back-to-code = Retour au code
 open-title = Se connecter à la console

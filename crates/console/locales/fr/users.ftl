@@ -87,6 +87,13 @@ users-remove-why = quand il est perdu, cassé ou remplacé
 users-remove-hint = { $user } ne peut plus se connecter avec ce dispositif.
 users-remove-virtual = Le dispositif virtuel est désactivé, puis supprimé.
 users-remove-token = Le jeton est désactivé, et peut être affecté à quelqu'un d'autre.
+users-stolen = Il a été volé
+users-stolen-why = { $user } reçoit aussi un mot de passe à usage unique, et toutes les sessions de { $user } prennent fin.
+users-stolen-title = Le dispositif a été volé
+users-stolen-ended = Toutes les sessions de { $user } ont pris fin.
+users-stolen-once = Le mot de passe est affiché maintenant et jamais plus. Communiquez-le à l'utilisateur par un moyen sûr ; il doit être changé à la prochaine connexion.
+users-stolen-password = Mot de passe à usage unique
+users-stolen-keys = Les clés d'accès continuent de fonctionner. Si quelqu'un d'autre peut en avoir une, supprimez-la.
 users-removed-but-listed = Le dispositif a été désactivé, mais n'a pas pu être supprimé. Il reste dans la liste des dispositifs non affectés.
 
 failures-title = Échecs récents

@@ -2,6 +2,7 @@ alternative-title = 別の要素を使用してサインイン
 alternative-what = E メールを確認し、次に電話を受けます。どちらもこのブラウザで、あわせて 15 分以内に行います。その後、紛失したデバイスを削除し、別のデバイスを追加できます。
 alternative-again = パスワードをもう一度入力してください。
 alternative-no-phone = このアカウントには電話をかけられません。電話番号が登録されていないか、登録されてから日が浅いためです。
+alternative-switched-off = このアカウントでは、別の要素を使用したサインインが無効になっています。
 alternative-support = サポートにご連絡ください: { $contact }
 alternative-support-operator = このサーバーの運用者にご連絡ください。
 alternative-step-mail = 1. E メール

@@ -87,6 +87,13 @@ users-remove-why = 紛失、故障、交換の場合
 users-remove-hint = { $user } はこのデバイスでサインインできなくなります。
 users-remove-virtual = 仮想デバイスは無効化され、続いて削除されます。
 users-remove-token = トークンは無効化され、ほかの人に割り当てられます。
+users-stolen = 盗まれた
+users-stolen-why = { $user } には 1 回限りのパスワードも発行され、{ $user } のセッションはすべて終了します。
+users-stolen-title = デバイスの盗難
+users-stolen-ended = { $user } のセッションはすべて終了しました。
+users-stolen-once = パスワードが表示されるのは今だけです。安全な方法でユーザーに伝えてください。次回のサインイン時に変更する必要があります。
+users-stolen-password = 1 回限りのパスワード
+users-stolen-keys = アクセスキーは引き続き使えます。ほかの人に知られた可能性があれば、削除してください。
 users-removed-but-listed = デバイスは無効化されましたが、削除できませんでした。未割り当てのデバイスとして一覧に残ります。
 
 failures-title = 最近の失敗

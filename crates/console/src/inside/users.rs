@@ -20,6 +20,7 @@ mod policy;
 mod report;
 mod section;
 mod spare;
+mod stolen;
 mod tags;
 mod user;
 

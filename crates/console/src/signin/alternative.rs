@@ -105,6 +105,7 @@ fn words(refused: RecoveryRefused, visit: &Visit<'_>) -> String {
         RecoveryRefused::CallsSpent => "alternative-calls-spent",
         RecoveryRefused::NotProven | RecoveryRefused::MailNotProven => "alternative-not-proven",
         RecoveryRefused::MailProven | RecoveryRefused::PhoneProven => "alternative-proven",
+        RecoveryRefused::SwitchedOff => return switched_off(visit),
         RecoveryRefused::NoPhone => return no_phone(visit),
         RecoveryRefused::SpentForToday => {
             return format!("{} {}", s.say("alternative-spent-today"), support(visit));
@@ -125,6 +126,11 @@ pub fn support(visit: &Visit<'_>) -> String {
         Some(contact) => s.say1("alternative-support", "contact", contact).into_owned(),
         None => s.say("alternative-support-operator").into_owned(),
     }
+}
+
+/// That the operator switched it off, and whom to ask.
+fn switched_off(visit: &Visit<'_>) -> String {
+    format!("{} {}", visit.speech.say("alternative-switched-off"), support(visit))
 }
 
 /// That there is no phone, and whom to ask.

@@ -22,7 +22,9 @@ struct Code {
     has_others: bool,
     /// Whether a code was refused: then resynchronizing is offered at once.
     was_refused: bool,
-    /// Whom to ask, where one was refused.
+    /// Whether somebody else must help who is refused: the root user helps itself.
+    stuck: bool,
+    /// Whom to ask then.
     help: Option<String>,
 }
 
@@ -35,6 +37,7 @@ impl Code {
             name: devices::name(serial).to_owned(),
             has_others: count > 1,
             was_refused,
+            stuck: false,
             help: None,
         }
     }
@@ -78,7 +81,8 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
         Err(error) => {
             let page = page().with_trouble(visit.words(&error));
             let help = step.help(visit).await?;
-            Reply::page(&Code { help, ..Code::of(page, serial, serials.len(), true) })
+            let stuck = !step.is_root();
+            Reply::page(&Code { stuck, help, ..Code::of(page, serial, serials.len(), true) })
         }
     }
 }

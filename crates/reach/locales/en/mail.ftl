@@ -64,6 +64,14 @@ recovery-code-used-subject = A recovery code was used
 recovery-code-used = Somebody signed in with a recovery code in account { $account }. That code works no more.
 support-acted-subject = The operator changed how you sign in
 support-acted = The operator of this installation changed how somebody in account { $account } signs in or recovers access.
+support-asked-subject = The operator was asked to help somebody sign in
+support-asked-password = The operator of this installation was asked to give the root user of account { $account } a new password.
+support-asked-root = The operator of this installation was asked to remove all MFA devices of the root user of account { $account }.
+support-asked-user = The operator of this installation was asked to remove all MFA devices of { $user } in account { $account }.
+support-asked-due = It is not done before { $until }.
+support-asked-stop = If nobody has lost anything, stop it: sign in with MFA as the user whom it is about, or contact the operator. If you know nothing of this, change the password too.
+support-cancelled-subject = A request to the operator was cancelled
+support-cancelled = What the operator was asked to do in account { $account } was cancelled: by the operator, or because the user whom it is about signed in with MFA.
 
 contact-restored-subject = The former contact details are back
 contact-restored = The root e-mail and phone of account { $account } are again what they were before the last change.

@@ -64,6 +64,14 @@ recovery-code-used-subject = Se usó un código de recuperación
 recovery-code-used = Alguien inició sesión con un código de recuperación en la cuenta { $account }. Ese código ya no sirve.
 support-acted-subject = El operador cambió cómo inicia sesión
 support-acted = El operador de esta instalación cambió cómo alguien de la cuenta { $account } inicia sesión o recupera el acceso.
+support-asked-subject = Se pidió al operador que ayude a alguien a iniciar sesión
+support-asked-password = Se pidió al operador de esta instalación que dé una contraseña nueva al usuario raíz de la cuenta { $account }.
+support-asked-root = Se pidió al operador de esta instalación que quite todos los dispositivos MFA del usuario raíz de la cuenta { $account }.
+support-asked-user = Se pidió al operador de esta instalación que quite todos los dispositivos MFA de { $user } en la cuenta { $account }.
+support-asked-due = No se hará antes del { $until }.
+support-asked-stop = Si nadie ha perdido nada, impídalo: inicie sesión con MFA como el usuario afectado, o póngase en contacto con el operador. Si no sabe nada de esto, cambie también la contraseña.
+support-cancelled-subject = Se canceló una petición al operador
+support-cancelled = Se canceló lo que se había pedido al operador en la cuenta { $account }: lo hizo el operador, o el usuario afectado inició sesión con MFA.
 
 contact-restored-subject = Se restablecieron los datos de contacto anteriores
 contact-restored = El correo raíz y el teléfono de la cuenta { $account } vuelven a ser los de antes del último cambio.

@@ -64,6 +64,14 @@ recovery-code-used-subject = Un code de récupération a été utilisé
 recovery-code-used = Quelqu'un s'est connecté avec un code de récupération dans le compte { $account }. Ce code ne fonctionne plus.
 support-acted-subject = L'opérateur a changé votre façon de vous connecter
 support-acted = L'opérateur de cette installation a changé la façon dont quelqu'un du compte { $account } se connecte ou récupère son accès.
+support-asked-subject = L'opérateur a été sollicité pour aider quelqu'un à se connecter
+support-asked-password = Il a été demandé à l'opérateur de cette installation de donner un nouveau mot de passe à l'utilisateur racine du compte { $account }.
+support-asked-root = Il a été demandé à l'opérateur de cette installation de retirer tous les dispositifs MFA de l'utilisateur racine du compte { $account }.
+support-asked-user = Il a été demandé à l'opérateur de cette installation de retirer tous les dispositifs MFA de { $user } dans le compte { $account }.
+support-asked-due = Rien n'est fait avant le { $until }.
+support-asked-stop = Si personne n'a rien perdu, empêchez-le : connectez-vous avec MFA en tant qu'utilisateur concerné, ou contactez l'opérateur. Si vous n'êtes pas au courant, changez aussi le mot de passe.
+support-cancelled-subject = Une demande à l'opérateur a été annulée
+support-cancelled = Ce qui avait été demandé à l'opérateur dans le compte { $account } a été annulé : par l'opérateur, ou parce que l'utilisateur concerné s'est connecté avec MFA.
 
 contact-restored-subject = Les anciennes coordonnées sont rétablies
 contact-restored = L'e-mail racine et le téléphone du compte { $account } sont de nouveau ceux d'avant la dernière modification.

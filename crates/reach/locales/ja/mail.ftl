@@ -64,6 +64,14 @@ recovery-code-used-subject = リカバリーコードが使われました
 recovery-code-used = アカウント { $account } でリカバリーコードを使ってサインインされました。そのコードはもう使えません。
 support-acted-subject = 運用者がサインイン方法を変更しました
 support-acted = この環境の運用者が、アカウント { $account } のサインインまたは回復の方法を変更しました。
+support-asked-subject = 運用者にサインインの支援が依頼されました
+support-asked-password = アカウント { $account } のルートユーザーに新しいパスワードを設定するよう、この環境の運用者に依頼がありました。
+support-asked-root = アカウント { $account } のルートユーザーの MFA デバイスをすべて削除するよう、この環境の運用者に依頼がありました。
+support-asked-user = アカウント { $account } の { $user } の MFA デバイスをすべて削除するよう、この環境の運用者に依頼がありました。
+support-asked-due = { $until } より前に実行されることはありません。
+support-asked-stop = 何も紛失していない場合は、対象のユーザーとして MFA でサインインするか、運用者に連絡して、取りやめにしてください。お心当たりがない場合は、パスワードも変更してください。
+support-cancelled-subject = 運用者への依頼が取り消されました
+support-cancelled = アカウント { $account } についての運用者への依頼が取り消されました。運用者が取り消したか、対象のユーザーが MFA でサインインしたためです。
 
 contact-restored-subject = 以前の連絡先に戻りました
 contact-restored = アカウント { $account } のルート E メールと電話番号は、最後の変更より前のものに戻りました。

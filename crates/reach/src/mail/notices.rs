@@ -43,6 +43,7 @@ const fn ids(notice: Notice) -> (&'static str, &'static str) {
         Notice::RecoveryCodesMade => ("recovery-codes-made-subject", "recovery-codes-made"),
         Notice::RecoveryCodeUsed => ("recovery-code-used-subject", "recovery-code-used"),
         Notice::SupportActed => ("support-acted-subject", "support-acted"),
+        Notice::SupportCancelled => ("support-cancelled-subject", "support-cancelled"),
         Notice::ContactRestored => ("contact-restored-subject", "contact-restored"),
     }
 }

@@ -31,6 +31,9 @@ impl Letterhead {
             Writing::RecoveryLink { path, code } => pen.recovery_link(path, code, letter.until),
             Writing::EmailCode { code } => pen.email_code(code, letter.until),
             Writing::ContactChanged { phone, path, settled } => pen.contact_changed(*phone, path, *settled),
+            Writing::SupportAsked { password, about, due } => {
+                pen.support_asked(*password, about.as_deref(), *due)
+            }
             Writing::Notice { .. } => pen.notice(&letter.writing),
         };
         parts.push(Part::Small(pen.say("footer")));
@@ -93,6 +96,21 @@ impl Pen<'_> {
             Part::Link(self.site.at(path)),
         ];
         (subject, parts)
+    }
+
+    fn support_asked(&self, password: bool, about: Option<&str>, due: Timestamp) -> (String, Vec<Part>) {
+        let what = match (password, about) {
+            (true, _) => self.text("support-asked-password"),
+            (false, None) => self.text("support-asked-root"),
+            (false, Some(user)) => Part::Text(self.say_with("support-asked-user", ("user", user))),
+        };
+        let parts = vec![
+            what,
+            self.until("support-asked-due", due),
+            self.text("support-asked-stop"),
+            Part::Link(self.site.at("/signin")),
+        ];
+        (self.say("support-asked-subject"), parts)
     }
 }
 

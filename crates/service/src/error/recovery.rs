@@ -34,6 +34,8 @@ pub enum RecoveryRefused {
     SpentForToday,
     /// One of the factors is not proven yet.
     NotProven,
+    /// The operator switched it off for the account.
+    SwitchedOff,
 }
 
 impl RecoveryRefused {
@@ -64,6 +66,7 @@ impl RecoveryRefused {
                 "There were too many attempts today that led to nothing. Wait until tomorrow, use a browser that signed in before, or contact \
                  support."
             }
+            Self::SwitchedOff => "Alternative factors are switched off for this account. Contact support.",
             Self::NotProven => "E-mail and phone must both be confirmed first.",
         };
         text.to_owned()

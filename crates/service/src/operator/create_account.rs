@@ -212,17 +212,22 @@ impl Service {
             phone: None,
             email_change: None,
             unsettled: Unsettled::default(),
+            alternative_factors_off: false,
         }
     }
 
     /// A password of 100 random bits, and what is kept of it.
-    fn first_password(&self, now: Timestamp) -> Result<(Secret<String>, PasswordRecord), Error> {
-        let random = BASE32_NOPAD.encode(&self.entropy.array::<13>()).to_lowercase();
-        let password =
-            format!("{}-{}-{}-{}A1", &random[..5], &random[5..10], &random[10..15], &random[15..20]);
-        let hash = self.keyring.hash_password(self.entropy.array(), &password);
+    pub(crate) fn first_password(&self, now: Timestamp) -> Result<(Secret<String>, PasswordRecord), Error> {
+        let password = self.password_for_once();
+        let hash = self.keyring.hash_password(self.entropy.array(), password.expose());
         let hash = hash.map_err(|_| Error::ServiceFailure(Failure::Sealed("password")))?;
-        Ok((Secret::new(password), PasswordRecord { hash, set: now, must_change: true }))
+        Ok((password, PasswordRecord { hash, set: now, must_change: true }))
+    }
+
+    /// 100 random bits, as people can type them.
+    pub(crate) fn password_for_once(&self) -> Secret<String> {
+        let random = BASE32_NOPAD.encode(&self.entropy.array::<13>()).to_lowercase();
+        Secret::new(format!("{}-{}-{}-{}A1", &random[..5], &random[5..10], &random[10..15], &random[15..20]))
     }
 }
 

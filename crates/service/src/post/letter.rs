@@ -52,6 +52,15 @@ pub enum Writing {
         /// Since when the new one alone counts.
         settled: Timestamp,
     },
+    /// The operator is asked to take MFA or a password away, and will not do it sooner than this.
+    SupportAsked {
+        /// Whether it is the root user's password; else the MFA devices.
+        password: bool,
+        /// Whose, where it is not the root user's: an ARN.
+        about: Option<String>,
+        /// From this moment on it can be done.
+        due: Timestamp,
+    },
     /// Something happened that the owner should know of.
     Notice {
         /// What.
@@ -108,4 +117,6 @@ pub enum Notice {
     ContactRestored,
     /// The operator took a device away, changed a password or the ways to recover.
     SupportActed,
+    /// What was asked of the operator was cancelled: by the operator, or because somebody signed in with MFA.
+    SupportCancelled,
 }

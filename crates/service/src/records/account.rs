@@ -49,6 +49,9 @@ pub struct Account {
     /// What of it was changed a short while ago, and does not recover yet.
     #[serde(skip_serializing_if = "Unsettled::is_empty")]
     pub unsettled: Unsettled,
+    /// Whether the operator switched off that its root user recovers by alternative factors.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub alternative_factors_off: bool,
 }
 
 /// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
@@ -111,6 +114,8 @@ struct StoredAccount {
     user_recovery_codes: bool,
     #[serde(default)]
     unsettled: Unsettled,
+    #[serde(default)]
+    alternative_factors_off: bool,
 }
 
 impl From<StoredAccount> for Account {
@@ -131,6 +136,7 @@ impl From<StoredAccount> for Account {
             help_text: stored.help_text,
             user_recovery_codes: stored.user_recovery_codes,
             unsettled: stored.unsettled,
+            alternative_factors_off: stored.alternative_factors_off,
         }
     }
 }

@@ -9,8 +9,8 @@ use super::{
     FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
     MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
     RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
-    ServiceControlPolicies, SigninToken, SpentProof, TerminalSession, TokenImport, User, VoiceCall,
-    WrongPasswords,
+    ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession, TokenImport, User,
+    VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -142,4 +142,11 @@ fn documents_about_recovery_codes_are_read_and_written_as_they_were() {
     same::<RecoveryCodes>(include_str!("../../fixtures/recovery-codes.v1.json"));
     same::<ConsoleSession>(include_str!("../../fixtures/console-session-by-code.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-recovery-codes.v2.json"));
+}
+
+#[test]
+fn documents_about_the_operators_last_resort_are_read_and_written_as_they_were() {
+    same::<SupportRequest>(include_str!("../../fixtures/support-request.v1.json"));
+    same::<SupportRequest>(include_str!("../../fixtures/support-request-approved.v1.json"));
+    same::<Account>(include_str!("../../fixtures/account-alternative-factors-off.v2.json"));
 }

@@ -13,7 +13,8 @@ use crate::{Error, Service};
 ///
 /// 1: users, devices, access keys. 2: groups, roles, policies, which users refer to. 3: aliases of accounts, which an older version
 /// would lose; to older documents nothing has to be added. 4: hardware tokens and security keys among the devices of a user, which an
-/// older version would take for virtual ones. 5: which e-mail and phone recover an account after a change, which an older version would lose.
+/// older version would take for virtual ones. 5: which e-mail and phone recover an account after a change, which an older version would lose;
+/// and whether the operator switched alternative factors off.
 const FORM: u32 = 5;
 /// The first form that keeps account of who uses a managed policy.
 const POLICIES_INDEXED: u32 = 2;

@@ -325,6 +325,15 @@ pub fn recovery_codes(account: AccountId, owner: &Owner) -> Key {
     of(account, &["recovery-codes/", &owner.id(account), "/"])
 }
 
+/// `support-request/123456789012/AIDA…/deactivate-mfa/`, among what is global: one of each sort for each principal.
+pub fn support_request(account: AccountId, owner: &Owner, deed: &str) -> Key {
+    let account_id = account.to_string();
+    Key::global([SUPPORT_REQUESTS, &account_id, "/", &owner.id(account), "/", deed, "/"].concat())
+}
+
+/// What the keys of requests for the operator's last resort begin with.
+pub const SUPPORT_REQUESTS: &str = "support-request/";
+
 /// `call/HASH/`, among what is global.
 pub fn voice_call(id: &str) -> Key {
     Key::global([VOICE_CALLS, id, "/"].concat())

@@ -13,7 +13,7 @@ use super::recovery::{LONGEST_RECOVERY, LONGEST_REST, RecoveryPass};
 use crate::authenticate::identity;
 use crate::error::{Error, Failure};
 use crate::records::{Owner, PasswordRecord, SeenDevice};
-use crate::{Caller, Credential, Service};
+use crate::{Caller, Credential, Identity, Service};
 
 /// How long a sign-in may take.
 const LONGEST: Duration = Duration::from_secs(10 * 60);
@@ -125,6 +125,13 @@ impl Service {
         let holds = caller.credentials().is_some_and(|credentials| {
             credentials.password.as_ref().map(PasswordRecord::set) == Some(ceremony.password_set)
         });
-        Ok(holds.then_some(caller))
+        Ok((holds && !is_switched_off(&caller, &ceremony)).then_some(caller))
     }
+}
+
+/// Whether the operator switched off the way on which somebody comes: a recovery that runs ends, and one that is finished and only
+/// lacks a new password opens nothing.
+fn is_switched_off(caller: &Caller, ceremony: &Ceremony) -> bool {
+    let is_off = matches!(caller.identity(), Identity::Root(account) if account.alternative_factors_off);
+    is_off && (ceremony.recovery.is_some() || ceremony.recovered)
 }

@@ -95,6 +95,10 @@ pub(crate) async fn open<T: Sync>(
     };
     let (mut session, cookie) = new_session(ctx, ceremony.mfa.clone(), None, life);
     (session.recovered, session.by_code) = (ceremony.recovered, ceremony.by_code);
+    let changes = match &session.mfa {
+        Some(_) => ctx.support_cancelled(changes).await?,
+        None => changes,
+    };
     commit(ctx, permit, &session, changes).await?;
     let (service, owner) = (ctx.service, ctx.caller().owner());
     service.usage.note(&Subject::Password(ctx.account(), owner.clone()), ctx.now(), "us-east-1", "signin");

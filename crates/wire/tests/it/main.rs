@@ -48,6 +48,7 @@ mod signing_in;
 mod simulation;
 mod stores;
 mod strangers;
+mod support;
 mod tags;
 mod terminals;
 mod token;

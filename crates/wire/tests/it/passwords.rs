@@ -195,7 +195,7 @@ async fn r18_many_wrong_old_passwords_at_once_are_no_more_guesses_than_one_after
 }
 
 /// Runs them side by side.
-async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+pub async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
     let mut running: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
     std::future::poll_fn(|cx| {
         for (future, done) in &mut running {

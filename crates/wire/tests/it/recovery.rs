@@ -67,7 +67,10 @@ impl House {
     }
 
     pub async fn over(world: World, phone: Option<&str>) -> Self {
-        let office = Office::over(world).await;
+        Self::of(Office::over(world).await, phone).await
+    }
+
+    pub async fn of(office: Office, phone: Option<&str>) -> Self {
         let root = office.root().await;
         if let Some(number) = phone {
             office.call(&root, &put_phone(number)).await.unwrap();

@@ -1,6 +1,11 @@
-//! Where the root user is reached, partly hidden: who looks over a shoulder learns neither.
+//! Where the root user is reached in a recovery, partly hidden: who looks over a shoulder learns neither. What was changed a short while ago
+//! does not count yet, and is not what is shown.
 
+use model::Timestamp;
 use service::{Caller, Identity};
+
+use crate::inside::when::When;
+use crate::speech::Speech;
 
 /// The e-mail address and the phone of the account.
 #[derive(Clone, Debug)]
@@ -9,13 +14,29 @@ pub struct Contact {
     pub email: String,
     /// `+49···42`
     pub phone: Option<String>,
+    /// Whether there is no phone, and none that counts later.
+    pub lacks_phone: bool,
+    /// From when on what is new counts, in words.
+    pub settling: Vec<String>,
 }
 
 impl Contact {
     /// Of the root user's account; none if somebody else calls.
-    pub fn of(caller: &Caller) -> Option<Self> {
+    pub fn of(caller: &Caller, now: Timestamp, s: Speech) -> Option<Self> {
         let Identity::Root(account) = caller.identity() else { return None };
-        Some(Self { email: email(&account.email), phone: account.phone.as_deref().map(phone) })
+        let number = account.recovery_phone(now);
+        let of_phone = if number.is_some() { "contact-phone-settles" } else { "contact-first-phone-settles" };
+        let settling =
+            [("contact-email-settles", account.email_settles(now)), (of_phone, account.phone_settles(now))];
+        let in_words = |(words, until): (&'static str, Option<Timestamp>)| {
+            Some(s.say1(words, "until", When::from(until?).short).into_owned())
+        };
+        Some(Self {
+            email: email(account.recovery_email(now)),
+            phone: number.map(phone),
+            lacks_phone: number.is_none() && account.phone.is_none(),
+            settling: settling.into_iter().filter_map(in_words).collect(),
+        })
     }
 }
 

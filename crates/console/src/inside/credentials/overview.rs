@@ -6,12 +6,12 @@ use service::iam::access_keys::ListAccessKeys;
 use service::iam::mfa::{ListVirtualMfaDevices, MfaDeviceUse, ReadMfaDeviceUse, Shows};
 use service::iam::passwords::MayChangePassword;
 use service::signin::ListConsoleSessions;
-use service::{Error, Identity, Operation};
+use service::{Error, Operation};
 
 use super::recovery_codes::{self, Codes};
 use super::sessions::browser;
 use super::terminals::{self, Terminal};
-use super::{drift, page_of};
+use super::{Contact, drift, page_of};
 use crate::devices;
 use crate::inside::Inside;
 use crate::inside::when::When;
@@ -27,7 +27,9 @@ pub type Section<T> = Result<T, String>;
 struct Overview {
     page: Page,
     is_root: bool,
-    has_phone: bool,
+    lacks_phone: bool,
+    /// From when on a changed e-mail or phone counts, in words.
+    settling: Vec<String>,
     has_devices: bool,
     devices: Section<Vec<Device>>,
     unassigned: Vec<String>,
@@ -93,10 +95,7 @@ pub async fn show(inside: &Inside<'_>) -> Result<Reply, Error> {
 
 /// The page, with what there is to say.
 pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
-    let (is_root, has_phone) = match inside.caller.identity() {
-        Identity::Root(account) => (true, account.phone.is_some()),
-        _ => (false, false),
-    };
+    let contact = Contact::of(&inside.caller, inside.visit.now, inside.visit.speech);
     let devices = devices(inside).await?;
     let unassigned = unassigned(inside).await?.unwrap_or_default();
     let count = i64::try_from(unassigned.len()).unwrap_or(i64::MAX);
@@ -104,8 +103,9 @@ pub async fn render(inside: &Inside<'_>, page: Page) -> Result<Reply, Error> {
         page,
         unassigned_title: inside.visit.speech.count("unassigned-devices", "count", count).into_owned(),
         unassigned,
-        is_root,
-        has_phone,
+        is_root: contact.is_some(),
+        lacks_phone: contact.as_ref().is_some_and(|contact| contact.lacks_phone),
+        settling: contact.map(|contact| contact.settling).unwrap_or_default(),
         has_devices: devices.as_ref().is_ok_and(|devices| !devices.is_empty()),
         devices,
         codes: recovery_codes::section(inside).await?,

@@ -74,6 +74,10 @@ struct Assign<'a> {
     contact: Option<Contact>,
     ready_policy: &'static str,
     back: String,
+    /// Whether who is signing in cannot go on without somebody else.
+    stuck: bool,
+    /// Whom to ask then.
+    help: Option<String>,
 }
 
 #[derive(Template)]
@@ -153,7 +157,7 @@ impl<'a> Wizard<'a> {
     /// The page that was asked for: of a kind, else the first.
     pub async fn open(&self) -> Result<Reply, Error> {
         match Kind::of(self.visit.query.value(KIND)) {
-            Kind::Token => self.show_token(self.page()),
+            Kind::Token => self.show_token(self.page()).await,
             Kind::Virtual | Kind::Key => self.show(self.page()).await,
         }
     }
@@ -166,6 +170,7 @@ impl<'a> Wizard<'a> {
         let device_name =
             typed.map_or_else(|| self.suggested(&devices), |name| name.chars().take(256).collect());
         let is_own = self.user().is_none();
+        let (stuck, help) = self.stuck(&page).await?;
         let without_keys = self.visit.service().offers_security_keys().err();
         let offered = |kind: &Kind| *kind != Kind::Key || without_keys.is_none();
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(offered).collect();
@@ -181,10 +186,22 @@ impl<'a> Wizard<'a> {
             is_signing_in: self.whom == For::SigningIn,
             device_count: devices.len(),
             is_full: devices.len() as u64 >= Quota::MFA_DEVICES.limit,
-            contact: Contact::of(self.caller).filter(|_| is_own && devices.is_empty()),
+            contact: Contact::of(self.caller, self.visit.now, self.visit.speech)
+                .filter(|_| is_own && devices.is_empty()),
             ready_policy: statics::ready_policy(),
             back: self.back(),
+            stuck,
+            help,
         })
+    }
+
+    /// Whether a user who is signing in was refused and cannot go on alone, and whom to ask then. The root user has nobody to ask.
+    async fn stuck(&self, page: &Page) -> Result<(bool, Option<String>), Error> {
+        let is_user = matches!(self.caller.identity(), Identity::User(_));
+        if self.whom != For::SigningIn || !is_user || page.trouble.is_none() {
+            return Ok((false, None));
+        }
+        Ok((true, self.visit.service().help_text(self.caller).await?))
     }
 
     /// A name that says whose it is, as the guide's policies like it, and that the owner has not given yet.
@@ -210,7 +227,7 @@ impl<'a> Wizard<'a> {
             ("codes", _) => self.take_codes().await,
             ("token", _) => self.take_token().await,
             ("key", _) => self.take_key().await,
-            (_, Kind::Token) => self.show_token(self.page()).map(Outcome::Shown),
+            (_, Kind::Token) => self.show_token(self.page()).await.map(Outcome::Shown),
             (_, Kind::Key) => self.ask_key(self.page()).await,
             (_, Kind::Virtual) => self.take_name().await,
         }

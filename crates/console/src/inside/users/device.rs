@@ -9,7 +9,7 @@ use service::iam::mfa::{
 
 use super::section::{Wrong, ask, submit};
 use super::user::{page_of, path};
-use super::{Inside, credentials};
+use super::{Inside, credentials, stolen};
 use crate::devices;
 use crate::page::Page;
 use crate::reply::Reply;
@@ -32,7 +32,12 @@ struct Manage {
     key_name: String,
     /// How to get the second of two codes.
     go_on: String,
+    /// Whether it was said that it was stolen.
+    is_stolen: bool,
 }
+
+/// What a form says where the device was stolen.
+const STOLEN: &str = "Stolen";
 
 /// What is to be done with the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +123,10 @@ async fn render(
         kind: number.kind(),
         key_name: typed.unwrap_or_else(|| devices::name(&number).to_owned()),
         go_on: devices::how_to_go_on(shows, inside.visit.speech),
+        // Who comes back from proving a factor has the choice in the address.
+        is_stolen: [&inside.visit.form, &inside.visit.query]
+            .iter()
+            .any(|given| given.value(STOLEN) == Some("true")),
     })
 }
 
@@ -156,6 +165,12 @@ pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
                 Err(wrong) => wrong,
             }
         }
+        Choice::Remove if visit.typed(STOLEN) == "true" => {
+            match stolen::take(inside, name, &format!("{back}&{STOLEN}=true")).await? {
+                Ok(reply) => return Ok(reply),
+                Err(wrong) => wrong,
+            }
+        }
         Choice::Remove => {
             match submit(inside, visit.input::<DeactivateMfaDevice>(&known, &["SerialNumber"]), &back).await?
             {
@@ -170,17 +185,12 @@ pub async fn take(inside: &Inside<'_>, name: &str) -> Result<Reply, Error> {
     }
 }
 
-/// Deletes a virtual device that was deactivated; what is no virtual one is kept for whoever has it next.
+/// Deletes the device that was deactivated, and goes back.
 async fn delete(inside: &Inside<'_>, name: &str, serial: &str) -> Result<Reply, Error> {
     let visit = inside.visit;
     let done = format!("{}?done=removed", credentials::here(name));
-    let is_virtual = serial.parse().is_ok_and(|serial: SerialNumber| serial.kind() == DeviceKind::Virtual);
-    if !is_virtual {
-        return Ok(visit.go(&done));
-    }
-    let input = visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]);
-    match submit(inside, input, &done).await? {
-        Ok(_) => Ok(visit.go(&done)),
+    match deleted(inside, serial, &done).await? {
+        Ok(()) => Ok(visit.go(&done)),
         Err(Wrong::Detour(reply)) => Ok(reply),
         // It belongs to nobody now, and the page says so beside the reason.
         Err(Wrong::Said(problems)) => {
@@ -189,4 +199,14 @@ async fn delete(inside: &Inside<'_>, name: &str, serial: &str) -> Result<Reply, 
             credentials::render(inside, name, page).await
         }
     }
+}
+
+/// Deletes a virtual device that was deactivated; what is no virtual one is kept for whoever has it next.
+pub async fn deleted(inside: &Inside<'_>, serial: &str, back: &str) -> Result<Result<(), Wrong>, Error> {
+    let is_virtual = serial.parse().is_ok_and(|serial: SerialNumber| serial.kind() == DeviceKind::Virtual);
+    if !is_virtual {
+        return Ok(Ok(()));
+    }
+    let input = inside.visit.input::<DeleteVirtualMfaDevice>(&[], &["SerialNumber"]);
+    Ok(submit(inside, input, back).await?.map(drop))
 }

@@ -5,7 +5,7 @@ use model::Secret;
 use service::signin::{Begin, BeginRefused, Browser, Stage};
 use service::{Error, Identity};
 
-use super::{HERE, at, no_phone, refused};
+use super::{HERE, at, no_phone, refused, switched_off};
 use crate::cookies::Cookie;
 use crate::faults::Problems;
 use crate::page::Page;
@@ -19,6 +19,8 @@ struct Password {
     page: Page,
     /// That there is no phone: who reads it now sends no mail in vain.
     no_phone: Option<String>,
+    /// That the operator switched it off: then nothing can be begun.
+    switched_off: Option<String>,
 }
 
 /// The page.
@@ -41,8 +43,13 @@ fn page(visit: &Visit<'_>) -> Page {
 }
 
 fn render(visit: &Visit<'_>, step: &Step, page: Page) -> Result<Reply, Error> {
-    let has_phone = matches!(step.caller.identity(), Identity::Root(account) if account.recovery_phone(visit.now).is_some());
-    Reply::page(&Password { page, no_phone: (!has_phone).then(|| no_phone(visit)) })
+    let Identity::Root(account) = step.caller.identity() else { return Ok(visit.go(path_of(&step.stage))) };
+    let has_phone = account.recovery_phone(visit.now).is_some();
+    Reply::page(&Password {
+        page,
+        no_phone: (!has_phone).then(|| no_phone(visit)),
+        switched_off: account.alternative_factors_off.then(|| switched_off(visit)),
+    })
 }
 
 /// Takes it.

@@ -4,7 +4,7 @@ use service::post::{Letter, Notice, Writing};
 use super::Letterhead;
 use crate::{Language, Site};
 
-const NOTICES: [Notice; 14] = [
+const NOTICES: [Notice; 15] = [
     Notice::DeviceAdded,
     Notice::DeviceRemoved,
     Notice::DeviceResynced,
@@ -18,6 +18,7 @@ const NOTICES: [Notice; 14] = [
     Notice::RecoveryCodesMade,
     Notice::RecoveryCodeUsed,
     Notice::SupportActed,
+    Notice::SupportCancelled,
     Notice::ContactRestored,
 ];
 
@@ -55,6 +56,8 @@ fn all() -> Vec<Writing> {
     let changed = |phone| Writing::ContactChanged { phone, path: "/undo?x".to_owned(), settled };
     let mut all =
         vec![link(), Writing::EmailCode { code: "123456".to_owned() }, changed(true), changed(false)];
+    let user = Some("arn:aws:iam::123456789012:user/alice".to_owned());
+    all.push(Writing::SupportAsked { password: false, about: user, due: settled });
     all.extend(NOTICES.map(|sort| notice(sort, "arn:aws:iam::123456789012:mfa/phone")));
     all
 }
@@ -75,6 +78,25 @@ fn every_letter_has_words_in_every_language_and_each_its_own() {
             assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
             assert!(subjects.insert(mail.subject.clone()), "{} is there twice", mail.subject);
         }
+    }
+}
+
+#[test]
+fn what_the_operator_was_asked_for_is_told_with_its_time_and_how_to_stop_it() {
+    for language in Language::ALL {
+        let due = Timestamp::from_secs(1_796_200_000);
+        let user = Some("arn:aws:iam::123456789012:user/alice".to_owned());
+        let mut texts = std::collections::BTreeSet::new();
+        for (password, about) in [(true, None), (false, None), (false, user)] {
+            let writing = Writing::SupportAsked { password, about: about.clone(), due };
+            let text = letterhead().word(&letter(writing, Some(language.tag()))).text();
+            assert!(!text.contains('{') && text.contains("123456789012"), "{text}");
+            assert!(text.contains("MFA") && text.contains("https://id.example.com/signin"), "{text}");
+            assert!(text.contains(&language.moment(due)), "{text}");
+            assert!(about.is_none_or(|about| text.contains(&about)), "{text}");
+            texts.insert(text);
+        }
+        assert_eq!(texts.len(), 3);
     }
 }
 

@@ -8,7 +8,7 @@ use vault::{Binding, Purpose, Sealed};
 use crate::error::{Error, Failure, Invalid};
 use crate::iam::mfa::security_key::credential_key;
 use crate::records::{
-    Assignment, DeviceClock, EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, SecurityKey,
+    Assignment, DeviceClock, EnabledDevice, HardwareToken, Loaded, MfaDevice, Owner, Records, SecurityKey,
     TokenAssignment, keys,
 };
 use crate::{Changes, Context};
@@ -125,6 +125,19 @@ impl Device {
     /// # Errors
     /// If the store fails.
     pub async fn release(&self, ctx: &Context<'_>, changes: Changes) -> Result<Changes, Error> {
+        self.release_in(ctx.records(), ctx.account(), changes).await
+    }
+
+    /// The same where no caller asks for it, in the account of whoever has it.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn release_in(
+        &self,
+        records: &Records,
+        account: AccountId,
+        changes: Changes,
+    ) -> Result<Changes, Error> {
         let changes = match self {
             Self::Virtual(device) => {
                 let after = MfaDevice { assignment: Assignment::Unassigned, ..MfaDevice::clone(device) };
@@ -133,16 +146,16 @@ impl Device {
             Self::Token(token) => {
                 let assignment = TokenAssignment::Unassigned;
                 let after = HardwareToken { assignment, ..HardwareToken::clone(token) };
-                changes.update(token, &after).tally(keys::hardware_token_in_use_count(ctx.account()), -1)
+                changes.update(token, &after).tally(keys::hardware_token_in_use_count(account), -1)
             }
             // Nobody but its owner could use it: it is gone.
             Self::Key(key, _) => {
-                let credential = credential_key(ctx.account(), &key.credential);
+                let credential = credential_key(account, &key.credential);
                 changes.remove(key).remove_key(credential)
             }
         }
-        .tally(keys::mfa_device_in_use_count(ctx.account()), -1);
-        let clock = ctx.records().load::<DeviceClock>(self.clock_key(ctx.account())).await?;
+        .tally(keys::mfa_device_in_use_count(account), -1);
+        let clock = records.load::<DeviceClock>(self.clock_key(account)).await?;
         Ok(match clock {
             Some(clock) => {
                 let after = DeviceClock { schema: DeviceClock::SCHEMA, known: clock.known.deactivated() };

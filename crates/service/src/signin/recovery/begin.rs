@@ -115,11 +115,14 @@ impl Operation for BeginRecovery {
     type Output = Secret<String>;
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Secret<String>, Halt> {
-        let (Identity::Root(_), Credential::SigningIn(ceremony)) =
+        let (Identity::Root(account), Credential::SigningIn(ceremony)) =
             (ctx.caller().identity(), ctx.caller().credential())
         else {
             return Err(Error::from(RecoveryRefused::NotForThis).into());
         };
+        if account.alternative_factors_off {
+            return Err(Error::from(RecoveryRefused::SwitchedOff).into());
+        }
         let stage = ctx.service.stage(ctx.caller(), ceremony, ctx.origin, ctx.now()).await?;
         if !matches!(stage, Stage::SecondFactor(_)) {
             return Err(Error::from(RecoveryRefused::NotForThis).into());

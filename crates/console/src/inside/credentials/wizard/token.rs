@@ -18,6 +18,10 @@ struct AssignToken<'a> {
     user: Option<&'a str>,
     is_signing_in: bool,
     back: String,
+    /// Whether who is signing in cannot go on without somebody else.
+    stuck: bool,
+    /// Whom to ask then.
+    help: Option<String>,
 }
 
 const SERIAL: &str = "SerialNumber";
@@ -25,8 +29,9 @@ const FIELDS: [&str; 3] = [SERIAL, "AuthenticationCode1", "AuthenticationCode2"]
 
 impl Wizard<'_> {
     /// The page.
-    pub(super) fn show_token(&self, page: Page) -> Result<Reply, Error> {
+    pub(super) async fn show_token(&self, page: Page) -> Result<Reply, Error> {
         let typed = self.visit.form.value(SERIAL).or_else(|| self.visit.query.value(SERIAL));
+        let (stuck, help) = self.stuck(&page).await?;
         Reply::page(&AssignToken {
             page,
             action: self.action(),
@@ -35,6 +40,8 @@ impl Wizard<'_> {
             user: self.user(),
             is_signing_in: self.whom == For::SigningIn,
             back: self.back(),
+            stuck,
+            help,
         })
     }
 
@@ -43,7 +50,7 @@ impl Wizard<'_> {
         let known = self.user().map(|name| ("UserName", name));
         let input = match self.visit.input::<AssignHardwareToken>(known.as_slice(), &FIELDS) {
             Ok(input) => input,
-            Err(problems) => return self.show_token(self.page().with(problems)).map(Outcome::Shown),
+            Err(problems) => return self.show_token(self.page().with(problems)).await.map(Outcome::Shown),
         };
         match self.visit.call(self.caller, &input).await {
             Ok(progress) => Ok(Outcome::Assigned(progress)),
@@ -51,10 +58,10 @@ impl Wizard<'_> {
             Err(error) => match self.about_serial(&error) {
                 Some(words) => {
                     let page = self.page().with(Problems::one(SERIAL, words));
-                    self.show_token(page).map(Outcome::Shown)
+                    self.show_token(page).await.map(Outcome::Shown)
                 }
                 None => {
-                    let reply = self.show_token(self.page().with_trouble(self.refusal(&error)))?;
+                    let reply = self.show_token(self.page().with_trouble(self.refusal(&error))).await?;
                     Ok(Outcome::Refused(error, reply))
                 }
             },
