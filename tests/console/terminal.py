@@ -12,8 +12,10 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from awscrt.crypto import EC, ECType
+from awscrt.crypto import EC
 from botocore.credentials import _build_dpop_header
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bartizan import Account, Answer, Server, clean_environment, send
 from plain import Plain, Reply
@@ -102,14 +104,22 @@ class Terminal:
 
 
 class Program:
-    """A program that speaks the protocol, with a key of its own (awscrt's)."""
+    """A program that speaks the protocol, with a key of its own."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.endpoint = account.server.endpoint
-        self.key = EC.new_generate(ECType.P_256)
+        # Not made by awscrt, which cannot read again one in 256 of the keys that it writes.
+        self._made = ec.generate_private_key(ec.SECP256R1())
+        self.key = EC.new_key_from_der_data(self._written(Encoding.DER))
         self.verifier = secrets.token_urlsafe(48)
         self.state = secrets.token_urlsafe(16)
+
+    def _written(self, encoding: Encoding) -> bytes:
+        return self._made.private_bytes(encoding, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+
+    def pem(self) -> str:
+        return self._written(Encoding.PEM).decode()
 
     def challenge(self) -> str:
         digest = hashlib.sha256(self.verifier.encode()).digest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import concurrent.futures
 import datetime
 import hashlib
@@ -23,7 +22,6 @@ import boto3
 import people
 import pytest
 import test_federation as links
-from awscrt.crypto import ECExportFormat
 from bartizan import Account, send
 from people import Person
 from plain import Plain
@@ -533,7 +531,7 @@ def test_aws_clients_renew_by_themselves(
         "clientId": CLIENT,
         "refreshToken": answer["refreshToken"],
         "idToken": answer["idToken"],
-        "dpopKey": pem(program),
+        "dpopKey": program.pem(),
     }
     kept.write_text(json.dumps(session))
     config = tmp_path / "config"
@@ -556,8 +554,3 @@ def test_aws_clients_renew_by_themselves(
     kept.write_text(json.dumps(renewed | {"accessToken": renewed["accessToken"] | {"expiresAt": "2026-01-01T00:00:00Z"}}))
     with pytest.raises(Exception, match="(?i)log ?in"):
         boto3.Session(profile_name="web").client("sts").get_caller_identity()
-
-
-def pem(program: Program) -> str:
-    text = base64.b64encode(program.key.export_key(ECExportFormat.SEC1)).decode()
-    return f"-----BEGIN EC PRIVATE KEY-----\n{text}\n-----END EC PRIVATE KEY-----\n"

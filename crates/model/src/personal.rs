@@ -126,7 +126,7 @@ const fn is_of_phone(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b' ' | b'(' | b')' | b'+' | b'-')
 }
 
-/// The address of somebody else whom the account names. Nobody writes to it from here.
+/// The address of somebody else whom the account names. The one for security is written to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AlternateEmail(String);
 
@@ -146,6 +146,8 @@ impl AlternateEmail {
         [(local, &is_local as &dyn Fn(u8) -> bool), (name, &is_domain), (last, &is_word)]
             .iter()
             .all(|(part, fits)| !part.is_empty() && part.bytes().all(fits))
+            // The pattern has room for some that no mail can be sent to.
+            && text.trim_ascii().parse::<EmailAddress>().is_ok()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Handing mails to a server, by SMTP (RFC 5321).
 //!
-//! The conversation is led step by step, because what a refusal means depends on when it comes: of the recipient it is final, of the
-//! password or the sender it is a setting that an operator mends, and the letters wait.
+//! The conversation is led step by step, because what a refusal means depends on when it comes: that nobody has the recipient's address
+//! is final; of the password, the sender, a quota or what a filter thinks of us it is for an operator to mend, and the letters wait. A letter
+//! that waits in vain ends by itself, one that was let go too early is a recovery lost.
 
 mod url;
 
@@ -9,11 +10,11 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials as Login, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::{Error, response::Severity};
 use lettre::{Address, Message};
 use model::Secret;
 use tokio::time::timeout;
@@ -136,8 +137,9 @@ async fn hand_over(
 ) -> Result<(), Outcome> {
     let accepted = connection.command(Rcpt::new(to.clone(), vec![])).await;
     accepted.map_err(|error| of_recipient(&error))?;
-    connection.command(Data).await.map_err(|error| of_content(&error))?;
-    connection.message(&message.formatted()).await.map_err(|error| of_content(&error))?;
+    let not_now = |error: Error| Outcome::NotNow(in_words(&error));
+    connection.command(Data).await.map_err(not_now)?;
+    connection.message(&message.formatted()).await.map_err(not_now)?;
     // It has it; what it says to the good-bye changes nothing.
     let _ = connection.quit().await;
     Ok(())
@@ -155,25 +157,21 @@ fn trust(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, String> {
     tls.build_rustls().map_err(|error| format!("cannot use TLS: {error}"))
 }
 
-/// What a refusal of the recipient means. Refusals as policy (5.7) and of who is not signed in are about us, not about the address.
+/// What a refusal of the recipient means.
 fn of_recipient(error: &Error) -> Outcome {
-    let is_about_us = said(error).starts_with("5.7.")
-        || error.status().is_some_and(|code| matches!(u16::from(code), 503 | 530 | 535));
-    match severity(error) {
-        Some(Severity::PermanentNegativeCompletion) if !is_about_us => Outcome::Refused(in_words(error)),
-        Some(_) | None => Outcome::NotNow(in_words(error)),
-    }
+    if is_nobodys(error) { Outcome::Refused(in_words(error)) } else { Outcome::NotNow(in_words(error)) }
 }
 
-fn of_content(error: &Error) -> Outcome {
-    match severity(error) {
-        Some(Severity::PermanentNegativeCompletion) => Outcome::Refused(in_words(error)),
-        Some(_) | None => Outcome::NotNow(in_words(error)),
+/// Whether a server says that nobody has the address: by a status of RFC 3463 (5.1: the address; 5.2.1: its mailbox is closed), or, where it
+/// gives none, by a code of RFC 5321 that means this. Any other status (5.4.5: so many a day; 5.7: policy) is about us.
+fn is_nobodys(error: &Error) -> bool {
+    let said = said(error);
+    let has_status = said.starts_with("5.");
+    match error.status().map(u16::from) {
+        Some(500..=599) if has_status => said.starts_with("5.1.") || said.starts_with("5.2.1"),
+        Some(550 | 551 | 553) => true,
+        _ => false,
     }
-}
-
-fn severity(error: &Error) -> Option<Severity> {
-    error.status().map(|code| code.severity)
 }
 
 /// What a server said beside the code.
@@ -181,7 +179,7 @@ fn said(error: &Error) -> String {
     std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
 }
 
-/// The code of an answer, without its text; of other errors, all there is.
+/// The code of an answer, without its text: servers repeat addresses in it. Of other errors the kind, for the same reason.
 fn in_words(error: &Error) -> String {
     match error.status() {
         Some(code) => format!("the server answered {code}"),

@@ -179,6 +179,20 @@ impl Records {
         Ok((documents.collect::<Result<_, _>>()?, bytes))
     }
 
+    /// The same, without what cannot be read: it is named in the log, and stands in nobody's way. Beside it, the last key, if the page is full.
+    pub(crate) async fn scan_readable<T: Document>(
+        &self,
+        range: &ScanRange,
+        page: usize,
+    ) -> Result<(Vec<Loaded<T>>, Option<Key>), Error> {
+        let found = self.store.scan(range, Direction::Forward, page).await?;
+        let next = found.last().filter(|_| found.len() == page).map(|(key, _)| key.clone());
+        let read = found.into_iter().filter_map(|(key, versioned)| {
+            Loaded::parse(key, &versioned).inspect_err(|error| tracing::error!(%error, "left aside")).ok()
+        });
+        Ok((read.collect(), next))
+    }
+
     /// Commits a batch. Whoever reads after this has answered sees what it wrote.
     ///
     /// It runs to its end also if nobody waits for it any more: a commit that happened, and of which the cache was not told,

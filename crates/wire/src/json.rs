@@ -24,6 +24,12 @@ pub enum MalformedBody {
 
 /// Deeper than any input of ours.
 const DEEPEST: usize = 4;
+/// Longer than the name of any field of ours, with the names of the objects that it is in. Each text carries its whole name: without a
+/// limit, one long name in front of many short members would be copied until memory ends (rule R16).
+const LONGEST_NAME: usize = 128;
+
+/// More than any object of ours has.
+const MOST_MEMBERS: usize = 64;
 
 /// Reads a body: `{"A": {"B": "x"}}` is the field `A.B`. No body says as much as an empty object. Whatever is no text has no field to
 /// go to: services that speak JSON have no numbers, flags and lists here.
@@ -88,11 +94,17 @@ impl<'de> Visitor<'de> for Members<'_> {
         if self.depth >= DEEPEST {
             return Err(A::Error::custom("too deep"));
         }
+        let mut seen = Vec::new();
         while let Some(member) = members.next_key::<String>()? {
             // `A.B` would be another way to say `{"A": {"B": …}}`.
-            if member.contains('.') || member.is_empty() {
+            if member.contains('.') || member.is_empty() || self.name.len() + member.len() >= LONGEST_NAME {
                 return Err(A::Error::custom("no member is called so"));
             }
+            // Two objects of one name would be one field each, and pass for one object.
+            if seen.len() >= MOST_MEMBERS || seen.contains(&member) {
+                return Err(A::Error::custom("a member is there twice, or too many are"));
+            }
+            seen.push(member.clone());
             let name = if self.name.is_empty() { member } else { format!("{}.{member}", self.name) };
             members.next_value_seed(Members {
                 fields: &mut *self.fields,

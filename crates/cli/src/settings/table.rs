@@ -84,6 +84,8 @@ settings! {
     "voice.account_sid", voice_account_sid: Option<Name> = "", "account with the voice provider; without one, calls are put into outbox/ of the data directory";
     "voice.auth_token_file", voice_token_file: Option<PathBuf> = "", "file with the secret token of that account";
     "voice.auth_token", voice_token: Option<SecretText> = "", "the token itself; as a variable only";
+    "voice.signing_key_file", voice_signing_key_file: Option<PathBuf> = "", "file with the key that callbacks are signed with, where it is not the token";
+    "voice.signing_key", voice_signing_key: Option<SecretText> = "", "that key itself; as a variable only";
     "voice.from", voice_from: Option<PhoneNumber> = "", "number that calls are from, as +15005550006";
     "voice.ca_file", voice_ca_file: Option<PathBuf> = "", "certificates to trust at the voice provider beside the system's, PEM";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";

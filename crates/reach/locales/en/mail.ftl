@@ -12,7 +12,7 @@ month-11 = November
 month-12 = December
 moment = { $month } { $day }, { $year }, { $time } UTC
 
-footer = This message was sent automatically, because your address is the one of account { $account } at { $url }. Answers to it are not read.
+footer = This message was sent automatically. Your address is known to { $url } as one to write to about account { $account }. Answers to it are not read.
 
 recovery-link-subject = Sign in without your MFA device
 recovery-link-why = Somebody who knows the password of the root user of account { $account } asked to sign in without an MFA device.
@@ -67,3 +67,8 @@ support-acted = The operator of this installation changed how somebody in accoun
 
 contact-restored-subject = The former contact details are back
 contact-restored = The root e-mail and phone of account { $account } are again what they were before the last change.
+
+wrong-codes-subject = Wrong MFA codes were typed
+wrong-codes = Ten wrong MFA codes in a row were typed in account { $account }, by somebody who knows the password or has an access key.
+security-contact-changed-subject = Somebody else is told of what happens to your users
+security-contact-changed = The contact for security of account { $account } was changed. What happens to its users is told to the new contact from now on, or to the owner where there is none.

@@ -12,7 +12,7 @@ month-11 = noviembre
 month-12 = diciembre
 moment = { $day } de { $month } de { $year }, { $time } UTC
 
-footer = Este mensaje se envió automáticamente, porque su dirección es la de la cuenta { $account } en { $url }. Las respuestas no se leen.
+footer = Este mensaje se envió automáticamente. { $url } conoce su dirección como una a la que escribir sobre la cuenta { $account }. Las respuestas no se leen.
 
 recovery-link-subject = Inicio de sesión sin su dispositivo MFA
 recovery-link-why = Alguien que conoce la contraseña del usuario raíz de la cuenta { $account } pidió iniciar sesión sin un dispositivo MFA.
@@ -67,3 +67,8 @@ support-acted = El operador de esta instalación cambió cómo alguien de la cue
 
 contact-restored-subject = Se restablecieron los datos de contacto anteriores
 contact-restored = El correo raíz y el teléfono de la cuenta { $account } vuelven a ser los de antes del último cambio.
+
+wrong-codes-subject = Se escribieron códigos MFA erróneos
+wrong-codes = En la cuenta { $account } se escribieron diez códigos MFA erróneos seguidos; lo hizo alguien que conoce la contraseña o tiene una clave de acceso.
+security-contact-changed-subject = Se informa a otra persona de lo que les ocurre a sus usuarios
+security-contact-changed = El contacto de seguridad de la cuenta { $account } ha cambiado. A partir de ahora, lo que les ocurra a sus usuarios se comunica al nuevo contacto o, si no lo hay, al propietario.

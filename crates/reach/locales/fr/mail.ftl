@@ -12,7 +12,7 @@ month-11 = novembre
 month-12 = décembre
 moment = { $day } { $month } { $year } à { $time } UTC
 
-footer = Ce message a été envoyé automatiquement, car votre adresse est celle du compte { $account } sur { $url }. Les réponses ne sont pas lues.
+footer = Ce message a été envoyé automatiquement. Votre adresse est connue de { $url } comme une adresse à laquelle écrire au sujet du compte { $account }. Les réponses ne sont pas lues.
 
 recovery-link-subject = Connexion sans votre dispositif MFA
 recovery-link-why = Quelqu'un qui connaît le mot de passe de l'utilisateur racine du compte { $account } a demandé à se connecter sans dispositif MFA.
@@ -67,3 +67,8 @@ support-acted = L'opérateur de cette installation a changé la façon dont quel
 
 contact-restored-subject = Les anciennes coordonnées sont rétablies
 contact-restored = L'e-mail racine et le téléphone du compte { $account } sont de nouveau ceux d'avant la dernière modification.
+
+wrong-codes-subject = Des codes MFA erronés ont été saisis
+wrong-codes = Dix codes MFA erronés de suite ont été saisis dans le compte { $account }, par quelqu'un qui connaît le mot de passe ou possède une clé d'accès.
+security-contact-changed-subject = Quelqu'un d'autre est informé de ce qui arrive à vos utilisateurs
+security-contact-changed = Le contact de sécurité du compte { $account } a été changé. Ce qui arrive à ses utilisateurs est désormais annoncé au nouveau contact ou, à défaut, au propriétaire.

@@ -12,7 +12,7 @@ month-11 = 11月
 month-12 = 12月
 moment = { $year }年{ $month }{ $day }日 { $time } (UTC)
 
-footer = このメッセージは、{ $url } のアカウント { $account } のアドレスとして登録されているため、自動で送信されました。返信は読まれません。
+footer = このメッセージは自動的に送信されました。お客様のアドレスは、アカウント { $account } に関する連絡先として { $url } に登録されています。このメールへの返信は読まれません。
 
 recovery-link-subject = MFA デバイスなしでのサインイン
 recovery-link-why = アカウント { $account } のルートユーザーのパスワードを知っている人が、MFA デバイスなしでのサインインを求めました。
@@ -67,3 +67,8 @@ support-acted = この環境の運用者が、アカウント { $account } の�
 
 contact-restored-subject = 以前の連絡先に戻りました
 contact-restored = アカウント { $account } のルート E メールと電話番号は、最後の変更より前のものに戻りました。
+
+wrong-codes-subject = 誤った MFA コードが入力されました
+wrong-codes = アカウント { $account } で、パスワードを知っているかアクセスキーを持っている何者かが、誤った MFA コードを 10 回続けて入力しました。
+security-contact-changed-subject = ユーザーに関する通知の宛先が変更されました
+security-contact-changed = アカウント { $account } のセキュリティの連絡先が変更されました。今後、ユーザーに起きたことは新しい連絡先に、連絡先がない場合は所有者に通知されます。

@@ -13,8 +13,9 @@ impl Pen<'_> {
         };
         let mut facts = vec![(self.say("fact-when"), self.language.moment(*at))];
         facts.extend(about.iter().map(|about| (self.say("fact-about"), about.clone())));
-        let by = by.clone().unwrap_or_else(|| self.say("by-operator"));
-        facts.push((self.say("fact-by"), by));
+        // Who had a link came from an address and has no name; the operator came from none.
+        let by = by.clone().or_else(|| address.is_none().then(|| self.say("by-operator")));
+        facts.extend(by.map(|by| (self.say("fact-by"), by)));
         facts.extend(address.iter().map(|address| (self.say("fact-address"), address.clone())));
         let (subject, text) = ids(*notice);
         let mut parts = vec![self.text(text), Part::Facts(facts), self.text("notice-not-you")];
@@ -34,7 +35,9 @@ const fn ids(notice: Notice) -> (&'static str, &'static str) {
         Notice::DeviceResynced => ("device-resynced-subject", "device-resynced"),
         Notice::AccessKeyMade => ("access-key-made-subject", "access-key-made"),
         Notice::PasswordChanged => ("password-changed-subject", "password-changed"),
+        Notice::WrongCodes => ("wrong-codes-subject", "wrong-codes"),
         Notice::Locked => ("locked-subject", "locked"),
+        Notice::SecurityContactChanged => ("security-contact-changed-subject", "security-contact-changed"),
         Notice::RecoveryStarted => ("recovery-started-subject", "recovery-started"),
         Notice::RecoveryFinished => ("recovery-finished-subject", "recovery-finished"),
         Notice::RecoveryCodesMade => ("recovery-codes-made-subject", "recovery-codes-made"),

@@ -63,7 +63,7 @@ impl Pen<'_> {
             self.text("recovery-link-open"),
             Part::Link(self.site.at(path)),
             self.text("recovery-link-code"),
-            Part::Code(in_groups(code)),
+            Part::Code(in_two_groups(code)),
             self.until("recovery-link-once", until),
             self.text("recovery-link-not-you"),
         ];
@@ -96,11 +96,11 @@ impl Pen<'_> {
     }
 }
 
-/// Eight digits, as they are easily carried from one screen to another. Where they are typed, spaces do not count.
-fn in_groups(code: &str) -> String {
-    match code.split_at_checked(4) {
-        Some((first, second)) if !second.is_empty() => format!("{first} {second}"),
-        _ => code.to_owned(),
+/// Eight digits as people read and type them; blanks between them do not count.
+fn in_two_groups(digits: &str) -> String {
+    match digits.split_at_checked(digits.len() / 2) {
+        Some((first, second)) => format!("{first} {second}"),
+        None => digits.to_owned(),
     }
 }
 

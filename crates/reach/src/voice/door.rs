@@ -86,7 +86,9 @@ impl<C: Calls> VoiceDoor<C> {
         let (true, None, Ok(fields)) = (is_form, request.parts.uri.query(), decode("", request.body)) else {
             return refused(StatusCode::BAD_REQUEST);
         };
-        let signature = header("x-twilio-signature").unwrap_or_default();
+        // SignalWire's name for the same.
+        let signature =
+            header("x-twilio-signature").or_else(|| header("x-signalwire-signature")).unwrap_or_default();
         if !twilio.vouches(&self.site.at(path), &fields, signature) {
             self.complain(request.now);
             return refused(StatusCode::FORBIDDEN);
@@ -139,7 +141,7 @@ impl<C: Calls> VoiceDoor<C> {
             tracing::warn!(
                 public_url = self.site.url(),
                 "a callback about a call was not signed by the voice provider for this account and URL, and was refused: if calls do \
-                 not work, see whether `public_url` is what the provider reaches, and `voice.auth_token` the account's"
+                 not work, see whether `public_url` is what the provider reaches, and `voice.auth_token` (or `voice.signing_key`) the account's"
             );
         }
     }

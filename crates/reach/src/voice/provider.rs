@@ -24,6 +24,8 @@ pub struct Twilio {
     url: VoiceUrl,
     account_sid: String,
     token: Secret<String>,
+    /// What callbacks are signed with.
+    signing_key: Secret<String>,
     from: String,
     tls: Arc<ClientConfig>,
 }
@@ -54,17 +56,17 @@ pub enum NotPlaced {
 }
 
 impl Twilio {
-    /// An account, by its SID, with its secret token, calling from a number.
+    /// An account, by its SID, with its secret token and the key that it signs callbacks with, calling from a number.
     ///
     /// # Errors
     /// If the certificates to trust cannot be read.
     pub fn new(
         url: VoiceUrl,
-        (account_sid, token): (String, Secret<String>),
+        (account_sid, token, signing_key): (String, Secret<String>, Secret<String>),
         from: String,
         ca_file: Option<&Path>,
     ) -> std::io::Result<Self> {
-        Ok(Self { url, account_sid, token, from, tls: http::trust(ca_file)? })
+        Ok(Self { url, account_sid, token, signing_key, from, tls: http::trust(ca_file)? })
     }
 
     /// Where its API is.
@@ -103,9 +105,9 @@ impl Twilio {
         Ok(sid.to_owned())
     }
 
-    /// Whether a callback to a URL of ours is from this account: signed with its token, and about it (rule R25).
+    /// Whether a callback to a URL of ours is from this account: signed with its key, and about it (rule R25).
     pub fn vouches(&self, url: &str, fields: &Form<'_>, signature: &str) -> bool {
-        is_signed(&self.token, url, fields, signature)
+        is_signed(&self.signing_key, url, fields, signature)
             && fields.value("AccountSid") == Some(&self.account_sid)
     }
 }

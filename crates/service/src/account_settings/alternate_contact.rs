@@ -23,8 +23,14 @@ impl Alternates {
         self.kept.as_ref().and_then(|kept| kept.alternate.get(self.which.as_str()))
     }
 
-    /// The same with another one in its place, or none.
-    pub fn with(&self, ctx: &Context<'_>, contact: Option<AlternateContact>) -> Changes {
+    /// The same with another one in its place, or none. The one for security hears of what happens to users: who takes that away tells the one
+    /// who was told so far, and the owner (rule R20).
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn with(&self, ctx: &Context<'_>, contact: Option<AlternateContact>) -> Result<Changes, Error> {
+        let former = self.find().map(|former| former.email_address.as_str());
+        let is_another = former != contact.as_ref().map(|contact| contact.email_address.as_str());
         let mut contacts = self.kept.as_deref().cloned().unwrap_or_default();
         contacts.schema = Contacts::SCHEMA;
         let which = self.which.as_str();
@@ -32,6 +38,10 @@ impl Alternates {
             Some(contact) => contacts.alternate.insert(which.to_owned(), contact),
             None => contacts.alternate.remove(which),
         };
-        Changes::new().upsert(keys::contacts(ctx.account()), self.kept.as_ref(), &contacts)
+        let changes = Changes::new().upsert(keys::contacts(ctx.account()), self.kept.as_ref(), &contacts);
+        match self.which {
+            AlternateContactType::SECURITY if is_another => ctx.noticed_other_contact(changes, former).await,
+            _ => Ok(changes),
+        }
     }
 }

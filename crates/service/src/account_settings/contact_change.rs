@@ -27,7 +27,8 @@ pub enum Changed {
 pub struct Happens {
     /// When.
     pub now: Timestamp,
-    /// The language of the browser that caused it.
+    /// The language of the browser that caused it, for what whoever sits there waits for. Warnings are not written in it: a thief would choose
+    /// one that the owner takes for spam.
     pub language: Option<&'static str>,
 }
 
@@ -42,7 +43,7 @@ impl Service {
         mut changes: Changes,
         (before, after): (&Account, &mut Account),
         what: Changed,
-        Happens { now, language }: Happens,
+        Happens { now, .. }: Happens,
     ) -> Result<Changes, Error> {
         let settles = match what {
             Changed::Email => after.email_settles(now),
@@ -59,8 +60,8 @@ impl Service {
         for to in addresses([before.recovery_email(now), &before.email]) {
             let writing =
                 Writing::ContactChanged { phone: what == Changed::Phone, path: path.clone(), settled };
-            let language = language.map(str::to_owned);
-            let letter = Letter { account: after.id, to: to.to_owned(), language, writing, until: settled };
+            let letter =
+                Letter { account: after.id, to: to.to_owned(), language: None, writing, until: settled };
             changes = self.post(changes, &letter, now)?;
         }
         Ok(changes)
@@ -73,7 +74,7 @@ impl Service {
         account: &Account,
         to: [&str; 2],
         (notice, address): (Notice, Option<String>),
-        Happens { now, language }: Happens,
+        Happens { now, .. }: Happens,
     ) -> Result<Changes, Error> {
         for to in addresses(to) {
             let writing = Writing::Notice {
@@ -84,10 +85,14 @@ impl Service {
                 address: address.clone(),
                 last: None,
             };
-            let (to, language) = (to.to_owned(), language.map(str::to_owned));
-            let until = now.after(NOTICES_WAIT);
-            changes =
-                self.post(changes, &Letter { account: account.id, to, language, writing, until }, now)?;
+            let letter = Letter {
+                account: account.id,
+                to: to.to_owned(),
+                language: None,
+                writing,
+                until: now.after(NOTICES_WAIT),
+            };
+            changes = self.post(changes, &letter, now)?;
         }
         Ok(changes)
     }

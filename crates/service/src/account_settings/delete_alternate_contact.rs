@@ -39,7 +39,7 @@ impl Operation for DeleteAlternateContact {
         if contacts.find().is_none() {
             return Err(Error::from(Missing::AlternateContact(which)).into());
         }
-        ctx.commit(&permit, contacts.with(ctx, None)).await?;
+        ctx.commit(&permit, contacts.with(ctx, None).await?).await?;
         Ok(Empty)
     }
 }

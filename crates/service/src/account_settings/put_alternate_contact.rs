@@ -1,4 +1,5 @@
-//! PutAlternateContact: somebody is written to about bills, operation or security. Nobody recovers anything with it.
+//! PutAlternateContact: somebody is written to about bills, operation or security. Nobody recovers anything with it; the one for security gets
+//! the notices of what happens to users.
 
 use model::{AccountId, AlternateContactType, AlternateEmail, AlternatePhone, Input, PersonalText};
 
@@ -49,7 +50,7 @@ impl Operation for PutAlternateContact {
             phone_number: self.phone_number.as_str().to_owned(),
         };
         let contacts = Alternates::of(ctx, self.alternate_contact_type).await?;
-        ctx.commit(&permit, contacts.with(ctx, Some(contact))).await?;
+        ctx.commit(&permit, contacts.with(ctx, Some(contact)).await?).await?;
         Ok(Empty)
     }
 }

@@ -90,8 +90,12 @@ pub enum Notice {
     AccessKeyMade,
     /// The password was changed.
     PasswordChanged,
+    /// Ten wrong codes in a row.
+    WrongCodes,
     /// No more codes are looked at.
     Locked,
+    /// Somebody else is told of what happens to users.
+    SecurityContactChanged,
     /// Somebody who knows the password began to sign in with alternative factors.
     RecoveryStarted,
     /// A session was opened with them.

@@ -16,10 +16,12 @@ use crate::{Changes, Context, Identity, Service};
 
 /// How long a notice is worth something.
 const WORTH: Duration = Duration::from_secs(5 * 86_400);
-/// So many notices of an account in an hour, the last of which says so: who makes a hundred access keys must not fill a mailbox, and
-/// who wants to hide a notice among others does not get more than these.
+/// So many notices of an account's root user in an hour, and so many of its others, the last of which says so: who makes a hundred access keys
+/// must not fill a mailbox. They are counted apart, or a user who makes and deletes keys could hide what is done to the root user.
 const MOST: u64 = 20;
 const HOUR: u64 = 3_600;
+/// What the counter of notices is called that say that somebody else is told.
+const CONTACTS: &str = "contacts";
 
 /// Something that happened and that somebody is told of.
 pub(crate) struct Happened {
@@ -33,8 +35,6 @@ pub(crate) struct Happened {
     pub about: Option<String>,
     /// From where.
     pub address: Option<String>,
-    /// The language of the browser that caused it.
-    pub language: Option<String>,
 }
 
 impl Happened {
@@ -46,7 +46,6 @@ impl Happened {
             by: None,
             about: name,
             address: None,
-            language: None,
         }
     }
 }
@@ -60,18 +59,27 @@ pub(crate) enum Whom {
     Others,
 }
 
+impl Whom {
+    /// What the counter of such notices is called.
+    const fn counted(self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::Others => "others",
+        }
+    }
+}
+
 impl Service {
     /// Who is told of what happens to somebody: the address. The root user is reached where a recovery would write, so that whoever has just
-    /// changed the address does not get what the owner should read. Nobody else has an address: the account's contact for security is told.
-    async fn told(&self, account: &Account, whom: Whom, now: Timestamp) -> Result<Option<String>, Error> {
-        match whom {
-            Whom::Root => Ok(Some(account.recovery_email(now).to_owned())),
-            Whom::Others => {
-                let contacts = self.records.load::<Contacts>(keys::contacts(account.id)).await?;
-                let security = contacts.as_ref().and_then(|contacts| contacts.alternate.get("SECURITY"));
-                Ok(security.map(|contact| contact.email_address.clone()))
-            }
-        }
+    /// changed the address does not get what the owner should read. Nobody else has an address: the account's contact for security is told,
+    /// or its owner.
+    async fn told(&self, account: &Account, whom: Whom, now: Timestamp) -> Result<String, Error> {
+        let contacts = match whom {
+            Whom::Root => None,
+            Whom::Others => self.records.load::<Contacts>(keys::contacts(account.id)).await?,
+        };
+        let security = contacts.as_ref().and_then(|contacts| contacts.alternate.get("SECURITY"));
+        Ok(security.map_or(account.recovery_email(now), |contact| &contact.email_address).to_owned())
     }
 }
 
@@ -113,14 +121,52 @@ impl Context<'_> {
         self.happened(changes, notice, whom, things).await
     }
 
-    /// Keeps the notice of a refusal after which no more codes are looked at: those of whoever guessed.
+    /// Keeps the notice of a refused code, if it was the tenth in a row, or the last that is looked at: somebody guesses, who has the first
+    /// factor.
     pub(crate) async fn noticed_refusal(&self, changes: Changes) -> Result<Changes, Error> {
-        let is_locked = changes.details().get("mfaCheck").is_some_and(|check| !check["locked"].is_null());
-        if !is_locked {
+        let Some(check) = changes.details().get("mfaCheck") else { return Ok(changes) };
+        let notice = if !check["locked"].is_null() {
+            Notice::Locked
+        } else if check["ownerToBeTold"] == true {
+            Notice::WrongCodes
+        } else {
             return Ok(changes);
-        }
+        };
         let (whom, user) = self.subject(None).await?;
-        self.happened(changes, Notice::Locked, whom, [user, None]).await
+        self.happened(changes, notice, whom, [user, None]).await
+    }
+
+    /// Keeps the notice that somebody else is told of what happens in the account from now on: for whoever was told so far, and for the owner.
+    pub(crate) async fn noticed_other_contact(
+        &self,
+        mut changes: Changes,
+        former: Option<&str>,
+    ) -> Result<Changes, Error> {
+        let (service, account) = (self.service, self.account());
+        let Some(document) = service.records.account(account).await? else { return Ok(changes) };
+        let Some(room) = service.room(account, CONTACTS, self.now()).await? else { return Ok(changes) };
+        let (key, last) = (room.key, room.last);
+        changes = room.over.into_iter().fold(changes, Changes::remove_key).tally(key, 1);
+        let owner = document.recovery_email(self.now());
+        for to in former.into_iter().filter(|former| *former != owner).chain([owner]) {
+            let writing = Writing::Notice {
+                notice: Notice::SecurityContactChanged,
+                at: self.now(),
+                by: Some(self.caller().arn().to_string()),
+                about: None,
+                address: Some(self.origin.address.to_string()),
+                last,
+            };
+            let letter = Letter {
+                account,
+                to: to.to_owned(),
+                language: None,
+                writing,
+                until: self.now().after(WORTH),
+            };
+            changes = service.post(changes, &letter, self.now())?;
+        }
+        Ok(changes)
     }
 
     /// Whom it is about: who is named, else the caller; and the ARN, where it is not the root user.
@@ -150,7 +196,6 @@ impl Context<'_> {
             by: Some(self.caller().arn().to_string()),
             about: (!about.is_empty()).then(|| about.join(", ")),
             address: Some(self.origin.address.to_string()),
-            language: self.origin.language.map(str::to_owned),
         };
         self.service.tell(changes, self.account(), happened, self.now()).await
     }
@@ -165,8 +210,8 @@ impl Service {
         happened: Happened,
         now: Timestamp,
     ) -> Result<Changes, Error> {
-        let Some((letter, counted)) = self.notice(account, happened, now).await? else { return Ok(changes) };
-        let changes = counted.over.into_iter().fold(changes, Changes::remove_key).tally(counted.key, 1);
+        let Some((letter, room)) = self.notice(account, happened, now).await? else { return Ok(changes) };
+        let changes = room.over.into_iter().fold(changes, Changes::remove_key).tally(room.key, 1);
         self.post(changes, &letter, now)
     }
 
@@ -178,8 +223,8 @@ impl Service {
         happened: Happened,
         now: Timestamp,
     ) -> Result<Batch, Error> {
-        let Some((letter, counted)) = self.notice(account, happened, now).await? else { return Ok(batch) };
-        let batch = counted.over.into_iter().fold(batch, Batch::delete).add(counted.key, 1, i64::MAX as u64);
+        let Some((letter, room)) = self.notice(account, happened, now).await? else { return Ok(batch) };
+        let batch = room.over.into_iter().fold(batch, Batch::delete).add(room.key, 1, i64::MAX as u64);
         self.post_in(batch, &letter, now)
     }
 
@@ -188,36 +233,45 @@ impl Service {
         account: AccountId,
         happened: Happened,
         now: Timestamp,
-    ) -> Result<Option<(Letter, Counted)>, Error> {
+    ) -> Result<Option<(Letter, Room)>, Error> {
         let Some(document) = self.records.account(account).await? else { return Ok(None) };
-        let Some(to) = self.told(&document, happened.whom, now).await? else { return Ok(None) };
+        let Some(room) = self.room(account, happened.whom.counted(), now).await? else { return Ok(None) };
+        let to = self.told(&document, happened.whom, now).await?;
+        let Happened { notice, by, about, address, .. } = happened;
+        let writing = Writing::Notice { notice, at: now, by, about, address, last: room.last };
+        // Not in the language of the browser that caused it: a thief would choose one that the owner takes for spam.
+        Ok(Some((Letter { account, to, language: None, writing, until: now.after(WORTH) }, room)))
+    }
+
+    /// Whether there is room for one more notice in this hour.
+    async fn room(&self, account: AccountId, about: &str, now: Timestamp) -> Result<Option<Room>, Error> {
         let hour = now.secs() / HOUR;
-        let key = keys::notice_count(account, hour);
+        let key = keys::notice_count(account, hour, about);
         let sent = self.records.load::<Count>(key.clone()).await?.map_or(0, |count| count.0);
         if sent >= MOST {
             return Ok(None);
         }
-        let over = if sent == 0 { self.earlier_counts(account, &key).await? } else { Vec::new() };
+        let over = if sent == 0 { self.earlier_counts(account, hour).await? } else { Vec::new() };
         let last = (sent + 1 == MOST).then(|| Timestamp::from_secs((hour + 1) * HOUR));
-        let Happened { notice, by, about, address, language, .. } = happened;
-        let writing = Writing::Notice { notice, at: now, by, about, address, last };
-        let letter = Letter { account, to, language, writing, until: now.after(WORTH) };
-        Ok(Some((letter, Counted { key, over })))
+        Ok(Some(Room { key, over, last }))
     }
 
     /// The counters of hours that are over.
-    async fn earlier_counts(&self, account: AccountId, now: &Key) -> Result<Vec<Key>, Error> {
+    async fn earlier_counts(&self, account: AccountId, hour: u64) -> Result<Vec<Key>, Error> {
         let range = ScanRange::prefix(Partition::Account(account.number()), keys::NOTICE_COUNTS);
         let found = self.records.scan::<Count>(&range, 10).await?;
-        Ok(found.iter().map(|count| count.key().clone()).filter(|key| key != now).collect())
+        let these = [Whom::Root.counted(), Whom::Others.counted(), CONTACTS];
+        let now = these.map(|about| keys::notice_count(account, hour, about));
+        Ok(found.iter().map(|count| count.key().clone()).filter(|key| !now.contains(key)).collect())
     }
 }
 
-/// The counter of this hour, and those that are over. It names no revision, so of two commits at once none waits for the other; both may
-/// find room for one.
-struct Counted {
+/// The counter of this hour, those that are over, and until when this notice is the last. The counter names no revision, so of two commits at
+/// once none waits for the other; both may find room for one.
+struct Room {
     key: Key,
     over: Vec<Key>,
+    last: Option<Timestamp>,
 }
 
 #[cfg(test)]

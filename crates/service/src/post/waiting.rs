@@ -1,5 +1,6 @@
 //! Letters that wait to be sent: how they are kept, taken and let go.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
@@ -99,32 +100,59 @@ impl Service {
         })
     }
 
-    /// Letters that are due, so many at most. What is worth nothing any more is let go, and what cannot be opened too: its key is gone.
+    /// Letters that are due, so many at most: those first that are worth something for the shortest time, which are the links and codes that
+    /// somebody waits for. What is worth nothing any more is let go, and what cannot be opened too: its key is gone.
     ///
     /// # Errors
     /// If the store fails.
     pub async fn letters_due(&self, most: usize, now: Timestamp) -> Result<Vec<WaitingLetter>, Error> {
-        let range = ScanRange::prefix(Partition::Global, keys::LETTERS);
+        let mut first = Vec::new();
+        let mut range = ScanRange::prefix(Partition::Global, keys::LETTERS);
+        loop {
+            let (page, next) = self.records.scan_readable::<StoredLetter>(&range, PAGE).await?;
+            for stored in page {
+                if stored.until <= now {
+                    tracing::warn!(account = %stored.account, tries = stored.tries, "a letter could not be sent in time");
+                    self.let_go(&stored, now).await?;
+                } else if stored.due <= now {
+                    first.push(stored);
+                }
+            }
+            keep_first(&mut first, most);
+            match next {
+                Some(next) => range = range.after(&next.path),
+                None => break,
+            }
+        }
         let mut due = Vec::new();
-        for stored in self.records.scan::<StoredLetter>(&range, SCANNED).await? {
-            if stored.until <= now {
-                tracing::warn!(account = %stored.account, tries = stored.tries, "a letter could not be sent in time");
-                self.let_go(&stored, now).await?;
-            } else if stored.due <= now && due.len() < most {
-                match self.opened(&stored) {
-                    Some(letter) => due.push(WaitingLetter { letter, stored }),
-                    None => self.let_go(&stored, now).await?,
+        for stored in first {
+            match self.opened(&stored) {
+                Opened::Letter(letter) => due.push(WaitingLetter { letter, stored }),
+                Opened::KeyGone => {
+                    tracing::warn!(account = %stored.account, "a letter cannot be opened any more, and is let go");
+                    self.let_go(&stored, now).await?;
+                }
+                // Written by a later version, which may run again.
+                Opened::Unknown => {
+                    tracing::warn!(account = %stored.account, "a letter of a kind that this version does not know waits");
+                    self.put_off(&stored, now).await?;
                 }
             }
         }
         Ok(due)
     }
 
-    fn opened(&self, stored: &StoredLetter) -> Option<Letter> {
+    fn opened(&self, stored: &StoredLetter) -> Opened {
         let binding = binding(stored.account, &stored.id);
-        let opened = self.keyring.open(Purpose::Letter, &binding, &stored.sealed).ok()?;
-        let Contents { to, language, writing } = serde_json::from_slice(opened.expose()).ok()?;
-        Some(Letter { account: stored.account, to, language, writing, until: stored.until })
+        let Ok(opened) = self.keyring.open(Purpose::Letter, &binding, &stored.sealed) else {
+            return Opened::KeyGone;
+        };
+        match serde_json::from_slice(opened.expose()) {
+            Ok(Contents { to, language, writing }) => {
+                Opened::Letter(Letter { account: stored.account, to, language, writing, until: stored.until })
+            }
+            Err(_) => Opened::Unknown,
+        }
     }
 
     /// A letter was sent: it is let go.
@@ -140,7 +168,10 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn letter_failed(&self, letter: &WaitingLetter, now: Timestamp) -> Result<(), Error> {
-        let stored = &letter.stored;
+        self.put_off(&letter.stored, now).await
+    }
+
+    async fn put_off(&self, stored: &Loaded<StoredLetter>, now: Timestamp) -> Result<(), Error> {
         let wait = FIRST_WAIT.saturating_mul(1 << stored.tries.min(16)).min(LONGEST_WAIT);
         let after = StoredLetter {
             schema: StoredLetter::SCHEMA,
@@ -175,8 +206,29 @@ impl Service {
     }
 }
 
-/// So many are looked at, at a time.
-const SCANNED: usize = 500;
+/// So many are looked at in one read.
+const PAGE: usize = 500;
+/// So many of one account go before those of others: one whose mails nobody takes must not stand before everybody's.
+const OF_ONE_ACCOUNT: usize = 8;
+
+/// What comes of opening a letter.
+enum Opened {
+    Letter(Letter),
+    KeyGone,
+    Unknown,
+}
+
+/// Keeps those that are sent first.
+fn keep_first(due: &mut Vec<Loaded<StoredLetter>>, most: usize) {
+    due.sort_by_key(|stored| stored.until);
+    let mut of_account: HashMap<AccountId, usize> = HashMap::new();
+    due.sort_by_cached_key(|stored| {
+        let before = of_account.entry(stored.account).or_default();
+        *before += 1;
+        *before > OF_ONE_ACCOUNT
+    });
+    due.truncate(most);
+}
 
 const fn binding(account: AccountId, id: &str) -> Binding<'_> {
     Binding { account, subject: id, field: "letter" }

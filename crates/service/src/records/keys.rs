@@ -327,9 +327,10 @@ pub fn voice_call(id: &str) -> Key {
 
 /// What the keys of calls begin with.
 pub const VOICE_CALLS: &str = "call/";
-/// `count/notices/000000498562/`: how many notices of an account were kept in an hour since 1970.
-pub fn notice_count(account: AccountId, hour: u64) -> Key {
-    of(account, &[NOTICE_COUNTS, &format!("{hour:012}/")])
+/// `count/notices/000000498562/root/`: how many notices of an account were kept in an hour since 1970, of those about its root user for
+/// instance.
+pub fn notice_count(account: AccountId, hour: u64, about: &str) -> Key {
+    of(account, &[NOTICE_COUNTS, &format!("{hour:012}/{about}/")])
 }
 
 /// What the keys of such counters begin with.

@@ -24,6 +24,8 @@ fn r6_what_could_be_read_in_two_ways_is_not_read() {
     for body in [
         r#"{"A": "x", "A": "x"}"#,
         r#"{"B": {"C": "x"}, "B": {"C": "y"}}"#,
+        r#"{"B": {"C": "x"}, "B": {"D": "y"}}"#,
+        r#"{"A": null, "A": "x"}"#,
         r#"{"B.C": "x"}"#,
         r#"{"": "x"}"#,
         r#"{"A": "x"} {"A": "x"}"#,
@@ -46,6 +48,15 @@ fn r6_what_could_be_read_in_two_ways_is_not_read() {
     assert!(decode(nested.as_bytes()).is_err());
     let many: Vec<_> = (0..3_000).map(|number| format!("\"A{number}\": \"\"")).collect();
     assert!(decode(format!("{{{}}}", many.join(",")).as_bytes()).is_err());
+}
+
+#[test]
+fn r16_a_long_name_is_not_copied_in_front_of_many_members() {
+    let members: Vec<_> = (0..1_000).map(|number| format!("\"{number}\": \"\"")).collect();
+    let body = format!("{{\"{}\": {{{}}}}}", "a".repeat(200_000), members.join(","));
+    assert!(decode(body.as_bytes()).is_err());
+    assert!(decode(format!("{{\"{}\": \"x\"}}", "a".repeat(127)).as_bytes()).is_ok());
+    assert!(decode(format!("{{\"{}\": \"x\"}}", "a".repeat(128)).as_bytes()).is_err());
 }
 
 #[test]

@@ -83,18 +83,90 @@ async fn r20_whatever_changes_how_root_proves_who_it_is_is_told_to_the_accounts_
     assert_eq!(the_notice(world).await, Notice::DeviceRemoved);
 }
 
+const SECURITY: &[(&str, &str)] = &[
+    ("AlternateContactType", "SECURITY"),
+    ("EmailAddress", "sam@example.com"),
+    ("Name", "Sam"),
+    ("PhoneNumber", "+1 555-0123"),
+    ("Title", "CISO"),
+];
+
+fn to_whom(letters: &[Letter]) -> Vec<(Notice, &str)> {
+    let mut whom: Vec<_> = letters.iter().map(|letter| (told(letter).notice, letter.to.as_str())).collect();
+    whom.sort_by_key(|(_, to)| *to);
+    whom
+}
+
 #[tokio::test]
-async fn r20_what_happens_to_users_or_not_at_all_is_not_told_to_root() {
-    let world = World::new().await;
-    let account = world.account().await;
-    let alice = world.user(&account.admin, "alice").await;
-    world.enabled(&account.admin, "alice", "phone").await;
-    let profile = [("UserName", "alice"), ("Password", PASSWORD)];
-    world.iam(&account.admin, "CreateLoginProfile", &profile).await.ok();
-    // The root user can act on others, too.
-    world.iam(&account.root, "CreateAccessKey", &[("UserName", "alice")]).await.ok();
+async fn r20_what_happens_to_users_is_told_to_the_contact_for_security_or_to_the_owner() {
+    let office = Office::new().await;
+    let (world, owner) = (&office.world, office.email.as_str());
+    let alice = world.user(&office.admin, "alice").await;
+    letters(world).await;
+    let create = async || {
+        let made = world.iam(&office.admin, "CreateAccessKey", &[("UserName", "alice")]).await.ok();
+        let fields = [("UserName", "alice"), ("AccessKeyId", &*made.text("AccessKeyId").unwrap())];
+        world.iam(&office.admin, "DeleteAccessKey", &fields).await.ok();
+    };
+    create().await;
+    assert_eq!(to_whom(&letters(world).await), [(Notice::AccessKeyMade, owner)]);
+
+    world.account_api(&office.admin, "PutAlternateContact", SECURITY).await.ok();
+    assert_eq!(to_whom(&letters(world).await), [(Notice::SecurityContactChanged, owner)]);
+    create().await;
+    assert_eq!(to_whom(&letters(world).await), [(Notice::AccessKeyMade, "sam@example.com")]);
     assert_eq!(world.iam(&alice, "CreateAccessKey", &[]).await.status, 403);
-    assert_eq!(letters(&world).await.len(), 0);
+    assert_eq!(letters(world).await.len(), 0, "what was refused did not happen");
+
+    world.account_api(&office.admin, "DeleteAlternateContact", &SECURITY[..1]).await.ok();
+    let both = [(Notice::SecurityContactChanged, owner), (Notice::SecurityContactChanged, "sam@example.com")];
+    assert_eq!(to_whom(&letters(world).await), both, "who is told no more hears of it");
+}
+
+#[tokio::test]
+async fn r20_a_flood_about_users_hides_nothing_that_is_done_to_root() {
+    let office = Office::new().await;
+    let world = &office.world;
+    let root = office.root().await;
+    world.account_api(&office.admin, "PutAlternateContact", SECURITY).await.ok();
+    world.user(&office.admin, "alice").await;
+    for _ in 0..25 {
+        let made = world.iam(&office.admin, "CreateAccessKey", &[("UserName", "alice")]).await.ok();
+        let fields = [("UserName", "alice"), ("AccessKeyId", &*made.text("AccessKeyId").unwrap())];
+        world.iam(&office.admin, "DeleteAccessKey", &fields).await.ok();
+    }
+    letters(world).await;
+    let change = [("OldPassword", PASSWORD), ("NewPassword", "Another-Passw0rd")];
+    office.call(&root, &input::<ChangeRootPassword>(&change)).await.unwrap();
+    assert_eq!(to_whom(&letters(world).await), [(Notice::PasswordChanged, office.email.as_str())]);
+}
+
+#[tokio::test]
+async fn r16_letters_that_nobody_takes_stand_before_nobody_elses() {
+    let world = World::new().await;
+    let (account, other) = (world.account().await, world.account().await);
+    for _ in 0..30 {
+        for _ in 0..20 {
+            let key = world.iam(&account.root, "CreateAccessKey", &[]).await.ok();
+            let key = key.text("AccessKeyId").unwrap();
+            world.iam(&account.root, "DeleteAccessKey", &[("AccessKeyId", &key)]).await.ok();
+        }
+        world.wait(3_600);
+    }
+    let waiting = world.service.letters_due(1_000, world.now()).await.unwrap();
+    assert_eq!(waiting.len(), 600, "all are seen, however many");
+    world.iam(&other.root, "CreateAccessKey", &[]).await.ok();
+    let of_other = async || {
+        let due = world.service.letters_due(32, world.now()).await.unwrap();
+        assert_eq!(due.len(), 32);
+        due.iter().filter(|waiting| waiting.letter().account.to_string() == other.id).count()
+    };
+    assert_eq!(of_other().await, 1, "though its letter is worth something for the longest time");
+    for waiting in &waiting {
+        world.service.letter_failed(waiting, world.now()).await.unwrap();
+    }
+    let due = world.service.letters_due(32, world.now()).await.unwrap();
+    assert_eq!(due.len(), 1, "those that were put off stand in nobody's way");
 }
 
 #[tokio::test]
@@ -143,7 +215,7 @@ async fn r20_a_lock_is_told_and_so_is_what_the_operator_does_about_it() {
 
     let wrong = input::<CheckMfa>(&[("SerialNumber", &serial), ("AuthenticationCode", "000000")]);
     let password = Secret::new(PASSWORD.to_owned());
-    let mut refusals = 0;
+    let (mut refusals, mut warned) = (0, None);
     let locked = loop {
         world.wait(1_000);
         let step = office.password(Claimed::Root { email: &office.email }, &password).await;
@@ -151,13 +223,16 @@ async fn r20_a_lock_is_told_and_so_is_what_the_operator_does_about_it() {
         assert!(matches!(refused, Err(Error::AccessDenied(_))), "{:?}", refused.err());
         refusals += 1;
         let letters = letters(world).await;
-        if !letters.is_empty() {
-            break letters;
+        match letters.first().map(|letter| told(letter).notice) {
+            Some(Notice::WrongCodes) => warned = Some(refusals),
+            Some(_) => break letters,
+            None => {}
         }
         assert!(refusals < 200, "never locked");
     };
     assert_eq!(locked.iter().map(|letter| told(letter).notice).collect::<Vec<_>>(), [Notice::Locked]);
     assert_eq!(locked[0].to, office.email);
+    assert_eq!(warned, Some(10), "the tenth in a row is told before anything is locked");
 
     let account = office.id.parse().unwrap();
     world.service.unlock(Operator { uid: 0 }, account, &Whose::Root, world.tick()).await.unwrap();

@@ -138,6 +138,8 @@ async fn a_key_is_registered_listed_used_renamed_and_gone_when_it_is_deactivated
     // Another name: the id stays, and so does the key.
     let rename = [("SerialNumber", serial.as_str()), ("SecurityKeyName", "green+1")];
     office.call(&alice, &input::<RenameSecurityKey>(&rename)).await.unwrap();
+    let events = office.world.events(&office.id).await;
+    assert_eq!(events.last().unwrap()["eventName"], "RenameSecurityKey", "nothing was enabled");
     let renamed = format!("arn:aws:iam::{}:u2f/user/alice/green+1-{id}", office.id);
     assert_eq!(serials(&office, "alice").await, std::slice::from_ref(&renamed));
     // Another name of the user, by way of the API.

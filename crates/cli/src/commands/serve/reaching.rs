@@ -118,7 +118,10 @@ fn twilio(settings: &Settings) -> Result<Option<Twilio>, Failure> {
     };
     let given = (settings.voice_token.as_ref(), settings.voice_token_file.as_ref());
     let Some(token) = secret("voice.auth_token_file", given)? else { return Ok(None) };
-    let account = (sid.0.clone(), token);
+    let given = (settings.voice_signing_key.as_ref(), settings.voice_signing_key_file.as_ref());
+    // Twilio signs with the token; SignalWire has a key of its own for that.
+    let signing_key = secret("voice.signing_key_file", given)?.unwrap_or_else(|| token.clone());
+    let account = (sid.0.clone(), token, signing_key);
     let ca_file = settings.voice_ca_file.as_deref();
     let twilio = Twilio::new(settings.voice_url.0.clone(), account, from.0.clone(), ca_file);
     twilio.map(Some).map_err(|error| Failure::Usage(format!("voice.ca_file: {error}")))

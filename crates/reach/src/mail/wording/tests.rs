@@ -4,13 +4,15 @@ use service::post::{Letter, Notice, Writing};
 use super::Letterhead;
 use crate::{Language, Site};
 
-const NOTICES: [Notice; 12] = [
+const NOTICES: [Notice; 14] = [
     Notice::DeviceAdded,
     Notice::DeviceRemoved,
     Notice::DeviceResynced,
     Notice::AccessKeyMade,
     Notice::PasswordChanged,
+    Notice::WrongCodes,
     Notice::Locked,
+    Notice::SecurityContactChanged,
     Notice::RecoveryStarted,
     Notice::RecoveryFinished,
     Notice::RecoveryCodesMade,
@@ -81,11 +83,11 @@ fn r26_a_recovery_mail_holds_a_link_and_a_code_to_type_elsewhere_and_both_parts_
     let mail = letterhead().word(&letter(link(), None));
     let text = mail.text();
     assert!(text.contains("https://id.example.com/recovery?token=abc&x=1\n"), "{text}");
-    assert!(text.contains("    1234 5678\n") && text.contains("November 29, 2026, 09:09 UTC"), "{text}");
+    assert!(text.contains("    12345678\n") && text.contains("November 29, 2026, 09:09 UTC"), "{text}");
     let html = mail.html().unwrap();
     assert!(html.contains("href=\"https://id.example.com/recovery?token=abc&#38;x=1\""), "{html}");
-    assert!(html.contains("<strong>1234 5678</strong>"), "{html}");
-    assert!(!mail.subject.contains("1234"), "subjects are shown on locked screens");
+    assert!(html.contains("<strong>12345678</strong>"), "{html}");
+    assert!(!mail.subject.contains("12345678"), "subjects are shown on locked screens");
 }
 
 #[test]

@@ -48,7 +48,7 @@ struct Desk {
 fn desk(with_provider: bool) -> Desk {
     let (calls, placing) = (Arc::new(OneCall::default()), Arc::new(Placing::default()));
     let url = VoiceUrl::read("http://localhost:1").unwrap();
-    let account = (SID.to_owned(), Secret::new(TOKEN.to_owned()));
+    let account = (SID.to_owned(), Secret::new("of the API".to_owned()), Secret::new(TOKEN.to_owned()));
     let twilio = Twilio::new(url, account, "+15005550006".to_owned(), None).unwrap();
     let twilio = with_provider.then(|| Arc::new(twilio));
     let site = (Site::new(PUBLIC), Language::English);

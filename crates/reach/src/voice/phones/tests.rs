@@ -33,7 +33,8 @@ async fn provider(answer: String) -> (VoiceProvider, tokio::task::JoinHandle<Str
         let _ = stream.shutdown().await;
         String::from_utf8(read).unwrap()
     });
-    let account = (SID.to_owned(), Secret::new(TOKEN.to_owned()));
+    let token = Secret::new(TOKEN.to_owned());
+    let account = (SID.to_owned(), token.clone(), token);
     let twilio =
         Twilio::new(VoiceUrl::read(&base).unwrap(), account, "+15005550006".to_owned(), None).unwrap();
     (VoiceProvider::Twilio(Arc::new(twilio)), asked)

@@ -84,7 +84,7 @@ impl Proof {
         }
         let key = head.jwk.public_key().ok_or(ProofFault::Malformed)?;
         let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).map_err(|_| ProofFault::Malformed)?;
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key)
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &key)
             .verify(signed.as_bytes(), &signature)
             .map_err(|_| ProofFault::Signature)?;
         if !(1..=LONGEST_ID).contains(&claims.jti.len()) {
@@ -98,7 +98,7 @@ impl Proof {
         if issued > now.after(WINDOW) || issued.after(WINDOW) <= now {
             return Err(ProofFault::Time);
         }
-        let thumbprint = head.jwk.thumbprint();
+        let thumbprint = thumbprint(&key);
         let id = HEXLOWER.encode(digest(&SHA256, claims.jti.as_bytes()).as_ref());
         Ok(Self { thumbprint, id, ends: issued.after(WINDOW) })
     }
@@ -131,19 +131,33 @@ impl Jwk {
         if self.kty != "EC" || self.crv != "P-256" || self.d.is_some() {
             return None;
         }
-        let mut key = [4; 65];
-        for (place, coordinate) in [(1, &self.x), (33, &self.y)] {
-            let bytes: [u8; 32] = BASE64URL_NOPAD.decode(coordinate.as_bytes()).ok()?.try_into().ok()?;
-            key[place..place + 32].copy_from_slice(&bytes);
+        let mut key = [0; 65];
+        key[0] = 4;
+        for (end, text) in [(33, &self.x), (65, &self.y)] {
+            let bytes = coordinate(text)?;
+            key[end - bytes.len()..end].copy_from_slice(&bytes);
         }
         Some(key)
     }
+}
 
-    /// RFC 7638: the members that make the key, in the order of their names, without anything between them.
-    fn thumbprint(&self) -> String {
-        let text = format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, self.x, self.y);
-        BASE64URL_NOPAD.encode(digest(&SHA256, text.as_bytes()).as_ref())
+/// RFC 7518, section 6.2.1.2, wants 32 bytes. The library that the AWS CLI signs with drops zeros in front, which one key in 128 has: its
+/// owner could not sign in. Only that form is taken beside the proper one, so that nothing else has two spellings.
+fn coordinate(text: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    match bytes.first() {
+        Some(0) if bytes.len() < 32 => None,
+        Some(_) if bytes.len() <= 32 => Some(bytes),
+        _ => None,
     }
+}
+
+/// RFC 7638: the members that make the key, in the order of their names, without anything between them. Of the point and not of what was
+/// sent, so that one key has one thumbprint.
+fn thumbprint(key: &[u8; 65]) -> String {
+    let (x, y) = (BASE64URL_NOPAD.encode(&key[1..33]), BASE64URL_NOPAD.encode(&key[33..]));
+    let text = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+    BASE64URL_NOPAD.encode(digest(&SHA256, text.as_bytes()).as_ref())
 }
 
 #[cfg(test)]

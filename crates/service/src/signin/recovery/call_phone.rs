@@ -48,7 +48,7 @@ impl Operation for CallRecoveryPhone {
             .detail("phoneNumber", hidden_phone(phone))
             .posted();
         let changes = match tell {
-            Tell::Owner => notify(ctx, changes, &recovery, Notice::RecoveryStarted)?,
+            Tell::Owner => notify(ctx, changes, Notice::RecoveryStarted)?,
             Tell::Nobody => changes,
         };
         ctx.commit(&ctx.unconditional(), changes).await

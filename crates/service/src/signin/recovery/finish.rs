@@ -48,8 +48,7 @@ impl Operation for FinishRecovery {
         let changes = Changes::new().remove(&recovery);
         let changes = budget::give_back(ctx, &recovery, changes).await?;
         let changes = unlocked(ctx, changes).await?;
-        let changes = notify(ctx, changes, &recovery, Notice::RecoveryFinished)?
-            .detail("recovery", recovery.id.clone());
+        let changes = notify(ctx, changes, Notice::RecoveryFinished)?.detail("recovery", recovery.id.clone());
         // The session's own event is that of a sign-in; this one says by what right.
         let changes = match stage {
             Stage::Complete => {

@@ -67,7 +67,7 @@ impl Operation for SendRecoveryMail {
             .detail("emailAddress", hidden_email(&letter.to));
         let changes = ctx.service.post(changes, &letter, ctx.now())?;
         let changes = match tell {
-            Tell::Owner => notify(ctx, changes, &recovery, Notice::RecoveryStarted)?,
+            Tell::Owner => notify(ctx, changes, Notice::RecoveryStarted)?,
             Tell::Nobody => changes,
         };
         ctx.commit(&ctx.unconditional(), changes).await
@@ -98,16 +98,12 @@ pub(super) fn owner<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<Account>, Err
 }
 
 /// Tells the owner, at the account's address.
-pub(super) fn notify(
-    ctx: &Context<'_>,
-    changes: Changes,
-    recovery: &Recovery,
-    notice: Notice,
-) -> Result<Changes, Error> {
+pub(super) fn notify(ctx: &Context<'_>, changes: Changes, notice: Notice) -> Result<Changes, Error> {
     let letter = Letter {
         account: ctx.account(),
         to: owner(ctx)?.recovery_email(ctx.now()).to_owned(),
-        language: recovery.language.clone(),
+        // Not in the language of a thief's browser.
+        language: None,
         writing: Writing::Notice {
             notice,
             at: ctx.now(),

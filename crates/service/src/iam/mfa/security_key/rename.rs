@@ -39,11 +39,8 @@ impl Operation for RenameSecurityKey {
             let key = security_key(&found)?;
             let mut after = Account::clone(account);
             self.rename(ctx, None, key, &mut after.root.mfa_devices)?;
-            ctx.commit(
-                &ctx.unconditional(),
-                Changes::new().update(account, &after).watch_key(found.watched()),
-            )
-            .await?;
+            let changes = Changes::new().update(account, &after).watch_key(found.watched());
+            renaming(ctx).commit(&ctx.unconditional(), changes).await?;
             return Ok(Empty);
         }
         let permit = ctx.authorize::<User>(&ctx.named_user(self.user_name.as_ref())?).await?;
@@ -53,9 +50,14 @@ impl Operation for RenameSecurityKey {
         let mut after = User::clone(permit.target());
         self.rename(ctx, Some(&permit.name), key, &mut after.credentials.mfa_devices)?;
         let changes = Changes::new().update(permit.target(), &after).watch_key(found.watched());
-        ctx.commit(&permit, changes).await?;
+        renaming(ctx).commit(&permit, changes).await?;
         Ok(Empty)
     }
+}
+
+/// What is done, where it is told: nothing is enabled, so no owner is warned of a device, and no trail says that there was one.
+const fn renaming<'a>(ctx: &Context<'a>) -> Context<'a> {
+    Context { action: "iam:RenameSecurityKey", ..*ctx }
 }
 
 impl RenameSecurityKey {

@@ -98,6 +98,8 @@ fn r27_a_proof_is_of_one_kind_only() {
         ("jwk", but(key.jwk(), "kty", json!("oct"))),
         ("jwk", but(key.jwk(), "crv", json!("P-384"))),
         ("jwk", but(key.jwk(), "x", json!("AAAA"))),
+        ("jwk", but(key.jwk(), "x", json!(""))),
+        ("jwk", but(key.jwk(), "x", json!(BASE64URL_NOPAD.encode(&[1; 33])))),
         ("jwk", but(key.jwk(), "y", Value::Null)),
     ] {
         let proof = key.sign(&but(key.head(), name, to.clone()).to_string(), &claims().to_string());
@@ -134,6 +136,18 @@ fn r27_nobody_elses_signature_does() {
     assert_eq!(read(&proof), Err(ProofFault::Signature));
 }
 
+/// What botocore sends for one key in 128.
+#[test]
+fn a_coordinate_may_lack_the_zeros_in_front_and_the_thumbprint_stays() {
+    let key = std::iter::repeat_with(Key::new).find(|key| key.0.public_key().as_ref()[1] == 0).unwrap();
+    let whole = read(&key.sign(&key.head().to_string(), &claims().to_string())).unwrap();
+    let x = &key.0.public_key().as_ref()[1..33];
+    let rest = &x[x.iter().position(|byte| *byte != 0).unwrap()..];
+    let short = but(key.head(), "jwk", but(key.jwk(), "x", json!(BASE64URL_NOPAD.encode(rest))));
+    let proof = read(&key.sign(&short.to_string(), &claims().to_string())).unwrap();
+    assert_eq!(proof.thumbprint(), whole.thumbprint());
+}
+
 #[test]
 fn the_thumbprint_is_of_the_key_alone() {
     // The key and thumbprint of RFC 9449's own figures.
@@ -144,5 +158,5 @@ fn the_thumbprint_is_of_the_key_alone() {
         y: "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA".to_owned(),
         d: None,
     };
-    assert_eq!(jwk.thumbprint(), "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+    assert_eq!(super::thumbprint(&jwk.public_key().unwrap()), "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
 }
