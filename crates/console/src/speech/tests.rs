@@ -51,8 +51,8 @@ fn all_languages_say_the_same_things_with_the_same_values() {
 
 /// What templates and code ask for: `say("…")` and its like.
 const ASKED: &[&str] = &[".say(\"", ".say1(\"", ".say2(\"", ".count(\"", "page(\""];
-/// What a match gives, which may be the id of a text that is asked for elsewhere.
-const CHOSEN: &[&str] = &["=> \""];
+/// What stands in quotes: the id of a text that is asked for elsewhere.
+const CHOSEN: &[&str] = &["\""];
 
 /// The strings that follow these calls.
 fn used(folder: &Path, calls: &[&str], found: &mut BTreeSet<String>) {
