@@ -81,7 +81,7 @@ pub async fn take(visit: &Visit<'_>) -> Result<Reply, Error> {
         Err(error) => {
             let page = page().with_trouble(visit.words(&error));
             let help = step.help(visit).await?;
-            let stuck = !step.is_root();
+            let stuck = !step.is_root() && !step.has_codes(visit).await?;
             Reply::page(&Code { stuck, help, ..Code::of(page, serial, serials.len(), true) })
         }
     }

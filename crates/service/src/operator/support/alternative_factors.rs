@@ -46,7 +46,7 @@ impl Service {
             if is_on { (changes, 0) } else { self.recoveries_ended(account, changes).await? };
         let happens = Happens { now, language: None };
         let changes =
-            self.tell_all(changes, &before, before.told(), (Notice::SupportActed, None), happens)?;
+            self.tell_all(changes, &before, before.told(now), (Notice::SupportActed, None), happens)?;
         let mut details = Map::new();
         if ended > 0 {
             details.insert("recoveriesEnded".to_owned(), json!(ended));

@@ -68,7 +68,7 @@ impl Service {
         (now, until): (Timestamp, Timestamp),
     ) -> Result<Changes, Error> {
         let account = self.document_of(account).await?;
-        let [former, present] = account.told();
+        let [former, present] = account.told(now);
         let again = (former != present).then_some(present);
         for to in std::iter::once(former).chain(again) {
             let (to, writing) = (to.to_owned(), writing.clone());
