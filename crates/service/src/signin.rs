@@ -20,6 +20,7 @@ mod stage;
 mod ticket;
 mod tokens;
 mod update_password;
+mod vouched;
 
 pub use attempts::PasswordAttempts;
 pub use ceremony::Ceremony;
@@ -47,4 +48,5 @@ pub use update_password::UpdatePassword;
 pub(crate) use security_key::POSSIBLY_CLONED;
 pub(crate) use session::{hash, open};
 
-pub(crate) use sessions::{others_ended, outliving};
+pub(crate) use sessions::others_ended;
+pub(crate) use vouched::outliving;

@@ -570,6 +570,7 @@ async fn the_operator_vouches_for_what_the_owner_named_and_for_nothing_that_a_th
         world.service.waive_cooling_off(operator, &vouch(&account, email, phone), world.tick()).await
     };
     phone(&world, &account.admin, own).await.ok();
+    letters(&world).await;
     moved(&world, &account.admin, "new@example.org").await;
     // Just before the command, a thief with an administrator's key is faster.
     phone(&world, &account.admin, thiefs).await.ok();

@@ -166,7 +166,7 @@ async fn r33_a_password_that_must_be_changed_is_changed_first_and_the_session_is
     let call = house.placed("CA1").await;
     let digits = house.digits(&desk).await.unwrap();
     house.keyed(&call, "CA1", Some(&digits)).await;
-    house.office.world.wait(12 * 60);
+    house.office.world.wait(9 * 60);
     let Progress::Continues(ceremony) = house.finish(&desk).await.unwrap() else { panic!("a session") };
     assert!(house.finish(&desk).await.is_err(), "once");
     // What is left of it has the time of any sign-in.
