@@ -241,9 +241,9 @@ async fn a_store_that_another_version_wrote_is_known_as_such() {
     for (stored, expected) in [
         (Some(r#"{"form":1}"#), Form::Known),
         (Some(r#"{"form":2}"#), Form::Known),
-        (Some(r#"{"form":5}"#), Form::Other { found: Some(5), known: 4 }),
-        (Some(r#"{"form":0}"#), Form::Other { found: Some(0), known: 4 }),
-        (None, Form::Other { found: None, known: 4 }),
+        (Some(r#"{"form":6}"#), Form::Other { found: Some(6), known: 5 }),
+        (Some(r#"{"form":0}"#), Form::Other { found: Some(0), known: 5 }),
+        (None, Form::Other { found: None, known: 5 }),
     ] {
         let batch = store::Batch::at(1);
         let key = store::Key::global("form/");
