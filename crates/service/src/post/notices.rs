@@ -74,12 +74,18 @@ impl Service {
     /// changed the address does not get what the owner should read. Nobody else has an address: the account's contact for security is told,
     /// or its owner.
     async fn told(&self, account: &Account, whom: Whom, now: Timestamp) -> Result<String, Error> {
-        let contacts = match whom {
+        let security = match whom {
             Whom::Root => None,
-            Whom::Others => self.records.load::<Contacts>(keys::contacts(account.id)).await?,
+            Whom::Others => self.security_contact(account.id).await?,
         };
+        Ok(security.unwrap_or_else(|| account.recovery_email(now).to_owned()))
+    }
+
+    /// The address of an account's contact for security.
+    pub(crate) async fn security_contact(&self, account: AccountId) -> Result<Option<String>, Error> {
+        let contacts = self.records.load::<Contacts>(keys::contacts(account)).await?;
         let security = contacts.as_ref().and_then(|contacts| contacts.alternate.get("SECURITY"));
-        Ok(security.map_or(account.recovery_email(now), |contact| &contact.email_address).to_owned())
+        Ok(security.map(|contact| contact.email_address.clone()))
     }
 }
 

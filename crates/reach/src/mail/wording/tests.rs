@@ -125,11 +125,19 @@ fn a_notice_says_what_when_by_whom_and_from_where() {
     for said in [
         "November 29, 2026, 08:54 UTC",
         "mfa/phone",
-        "the operator of this installation",
         "192.0.2.1",
         "https://id.example.com/console",
         "no more messages like this are sent until November 29, 2026, 09:54 UTC",
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+    // Who had a link came from an address and has no name; the operator came from none.
+    assert!(!text.contains("By whom"), "{text}");
+    let Writing::Notice { notice, at, by, about, last, .. } = notice(Notice::SupportActed, "mfa/phone")
+    else {
+        panic!("no notice")
+    };
+    let by_operator = Writing::Notice { notice, at, by, about, address: None, last };
+    let text = letterhead().word(&letter(by_operator, None)).text();
+    assert!(text.contains("By whom: the operator of this installation"), "{text}");
 }

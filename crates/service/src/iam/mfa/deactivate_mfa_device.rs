@@ -2,17 +2,18 @@
 
 use model::{Input, SerialNumber, UserName};
 
-use super::{device, lost};
+use super::delete_virtual_mfa_device::{deleted, may_be_deleted};
+use super::{Device, device, lost};
 use crate::authorize::condition_keys;
 use crate::error::Denial;
 use crate::operation::{Operation, Sort};
-use crate::records::User;
+use crate::records::{User, keys};
 use crate::signin::outliving;
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt, codes};
 
 /// Deactivates a device. The sessions that it vouched for end, at the console and at terminals, but for the one in which it is removed
-/// (rule R33).
+/// (rule R33). After a recovery a virtual device is deleted with it, where policies let its owner delete one.
 #[derive(Debug, Input)]
 pub struct DeactivateMfaDevice {
     /// Whose it is; the caller's, if nobody is named.
@@ -48,7 +49,17 @@ impl Operation for DeactivateMfaDevice {
             true => outliving(ctx, &enabled, changes),
             false => changes,
         };
-        let changes = device.release(ctx, changes).await?;
+        let changes = match &device {
+            // It is lost; and nothing else may be deleted here: a virtual device of nobody's can be one that is prepared for somebody (R33).
+            Device::Virtual(lost)
+                if ctx.caller().is_recovered() && may_be_deleted(ctx, &self.serial_number).await? =>
+            {
+                deleted(ctx, lost, changes)
+                    .tally(keys::mfa_device_in_use_count(ctx.account()), -1)
+                    .detail("deleted", true)
+            }
+            _ => device.release(ctx, changes).await?,
+        };
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }

@@ -36,6 +36,23 @@ impl Operation for DeleteVirtualMfaDevice {
     }
 }
 
+/// Whether policies let the caller delete a device, where that is one step of another operation.
+pub(in crate::iam::mfa) async fn may_be_deleted(
+    ctx: &Context<'_>,
+    serial: &SerialNumber,
+) -> Result<bool, Halt> {
+    let deleting = Context {
+        action: DeleteVirtualMfaDevice::ACTION,
+        declared: DeleteVirtualMfaDevice::CONDITION_KEYS,
+        ..*ctx
+    };
+    match device::authorize(&deleting, serial, OfVirtualDevices::Deletion).await {
+        Ok(_) => Ok(true),
+        Err(Halt::Refused(Error::AccessDenied(_))) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// The device is gone, and with the seed what was known of its clock: no code of it can ever be accepted again.
 pub(in crate::iam::mfa) fn deleted(
     ctx: &Context<'_>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use model::{AccountId, Arn, Timestamp};
 
-use crate::post::{Happened, Letter, Notice, Writing};
+use crate::post::{Letter, Notice, Writing};
 use crate::records::{Owner, SupportDeed, SupportRequest, User};
 use crate::{Changes, Error, Service};
 
@@ -49,15 +49,20 @@ impl Service {
         now: Timestamp,
     ) -> Result<Changes, Error> {
         let about = self.named(account, deed).await?;
-        let changes = match (&about, notice) {
-            (Some(arn), Notice::SupportActed) => {
-                let happened = Happened::by_operator(deed.owner(), Some(arn.clone()));
-                self.tell(changes, account, happened, now).await?
-            }
-            _ => changes,
+        let security = match (&about, notice) {
+            (Some(_), Notice::SupportActed) => self.security_contact(account).await?,
+            _ => None,
         };
         let writing = Writing::Notice { notice, at: now, by: None, about, address: None, last: None };
-        self.tell_owner(changes, account, &writing, (now, now.after(WORTH))).await
+        let until = now.after(WORTH);
+        let changes = match security {
+            Some(to) => {
+                let letter = Letter { account, to, language: None, writing: writing.clone(), until };
+                self.post(changes, &letter, now)?
+            }
+            None => changes,
+        };
+        self.tell_owner(changes, account, &writing, (now, until)).await
     }
 
     async fn tell_owner(

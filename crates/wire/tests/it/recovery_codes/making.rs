@@ -121,6 +121,7 @@ async fn r20_owners_are_told_of_codes_that_are_made_and_used() {
         ("Title", "Guard"),
     ];
     home.office.world.account_api(&home.office.admin, "PutAlternateContact", &contact).await.ok();
+    home.letters().await;
     let codes = home.codes().await;
     home.with_code(&codes[0]).await.unwrap();
     let security = "security@example.com".to_owned();

@@ -86,7 +86,10 @@ async fn r33_r14_a_user_replaces_the_own_device_and_the_lost_one_ends_every_othe
     home.office.call(&alice, &input::<DeactivateMfaDevice>(&lost)).await.unwrap();
     assert!(home.inside(&thief).await.is_none());
     let alice = home.inside(&opened).await.unwrap();
-    home.office.call(&alice, &input::<DeleteVirtualMfaDevice>(&lost)).await.unwrap();
+    let delete = input::<DeleteVirtualMfaDevice>(&lost);
+    assert_eq!(denied(&home, &alice, &delete).await, Denial::AfterRecovery, "others' are not reached");
+    let listed = home.office.world.iam(&home.office.admin, "ListVirtualMFADevices", &[]).await.ok();
+    assert!(!listed.texts("SerialNumber").contains(&home.serial), "it was deleted when it was removed");
 
     // The new device signs in, which ends what the code opened.
     home.office.world.wait(60);
