@@ -12,7 +12,8 @@ from bartizan import Account, Keys, refusal
 from people import NEW_PASSWORD, Person
 from plain import Plain
 from playwright.sync_api import expect
-from test_recovery import root_with_device, to_alternative
+from recovery import make_root
+from test_recovery import to_alternative
 from visitor import Visitor
 
 HELP = "Ann helps: room 4, ann@example.com"
@@ -89,7 +90,7 @@ def test_a_user_who_may_not_enrol_is_told_whom_to_ask(visitor: Visitor, helpful:
 def test_root_whose_code_is_refused_is_not_sent_to_an_administrator(
     visitor: Visitor, account: Account, plain: Callable[[], Plain]
 ) -> None:
-    root = root_with_device(plain(), account, phone=False)
+    root = make_root(plain(), account, None)
     visitor.give_root_password(root)
     visitor.sees("code-title")
     visitor.give_code("000000" if root.phone.code() != "000000" else "000001")
@@ -100,7 +101,7 @@ def test_root_whose_code_is_refused_is_not_sent_to_an_administrator(
 def test_where_alternative_factors_are_off_the_page_says_whom_to_ask(
     visitor: Visitor, account: Account, plain: Callable[[], Plain]
 ) -> None:
-    root = root_with_device(plain(), account, phone=False)
+    root = make_root(plain(), account, None)
     support(account, "alternative-factors", "--off")
     to_alternative(visitor, root)
     visitor.is_told("alternative-switched-off")
