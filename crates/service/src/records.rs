@@ -95,6 +95,7 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
+pub use cache::{CacheStatistics, Freshness};
 pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use contacts::{AlternateContact, Contacts, PrimaryContact};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
@@ -127,7 +128,7 @@ pub use unsettled::{Former, UndoLink, Unsettled};
 pub use user::User;
 
 use crate::error::{Error, Failure, Limit};
-use cache::Cache;
+use cache::{Cache, Hit, Missed};
 
 /// A stored document.
 pub trait Document: Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug + 'static {}
@@ -139,8 +140,14 @@ pub struct Records {
 }
 
 impl Records {
-    pub(crate) fn new(store: Arc<dyn Store>, cache_bytes: u64) -> Self {
-        Self { store, cache: Arc::new(Cache::new(cache_bytes)) }
+    pub(crate) fn new(store: Arc<dyn Store>, cache_bytes: u64, freshness: Freshness) -> Self {
+        Self { store, cache: Arc::new(Cache::new(cache_bytes, freshness)) }
+    }
+
+    /// How the cache has done since the start.
+    #[must_use]
+    pub fn cache_statistics(&self) -> CacheStatistics {
+        self.cache.statistics()
     }
 
     /// The store beneath.
@@ -153,14 +160,17 @@ impl Records {
         if let Some(hit) = self.cache.find(&key) {
             return hit.loaded(key);
         }
-        let ticket = self.cache.ticket(&key);
+        let reading = match self.cache.miss(&key).await {
+            Missed::Found(hit) => return hit.loaded(key),
+            Missed::Reading(reading) => reading,
+        };
         let found = self.store.get(std::slice::from_ref(&key)).await?.pop().flatten();
         let Some(versioned) = found else {
-            self.cache.keep_absent(&key, ticket);
+            reading.keep(&key, Hit::Absent);
             return Ok(None);
         };
         let loaded = Loaded::<T>::parse(key, &versioned)?;
-        self.cache.keep(&loaded, versioned.body.len(), ticket);
+        reading.keep(loaded.key(), Hit::of(&loaded, versioned.body.len()));
         Ok(Some(loaded))
     }
 

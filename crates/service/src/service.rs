@@ -12,7 +12,7 @@ use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::entropy::Entropy;
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
-use crate::records::Records;
+use crate::records::{Freshness, Records};
 use crate::request_ids::RequestIds;
 use crate::scans::Scans;
 use crate::security_keys::SecurityKeys;
@@ -28,6 +28,8 @@ pub struct Settings {
     pub issuer: String,
     /// How many bytes of parsed documents are kept in memory, at most.
     pub cache_bytes: u64,
+    /// How old they may be: [`Freshness::Exact`] only where no other process writes to the store.
+    pub freshness: Freshness,
     /// How long events are kept, in days.
     pub audit_days: u32,
     /// How many bytes of events an account keeps, at most.
@@ -53,6 +55,7 @@ impl Default for Settings {
         Self {
             issuer: "Bartizan".to_owned(),
             cache_bytes: 64 << 20,
+            freshness: Freshness::Exact,
             audit_days: 400,
             audit_bytes: 1 << 30,
             session_idle: Duration::from_secs(3_600),
@@ -97,7 +100,7 @@ impl Service {
     ) -> Self {
         let keyring = Arc::new(keyring);
         Self {
-            records: Records::new(store, settings.cache_bytes),
+            records: Records::new(store, settings.cache_bytes, settings.freshness),
             passwords: PasswordPool::new(Arc::clone(&keyring)),
             keyring,
             entropy,

@@ -3,16 +3,50 @@
 //! On an engine of one process this cache is exact: a commit forgets what it wrote before it is answered, so whoever
 //! reads afterwards reads anew. The one danger is a reader who fetched a document before a commit and would keep it
 //! after: a ticket, taken before the fetch, is void once anything on the same stripe was forgotten.
+//!
+//! Where other processes write to the same store, what they changed is not heard of. There a document serves for at most
+//! [`Freshness::Within`] that time since the read of it began, and nothing older is served, whatever becomes of the store.
+//!
+//! Many who miss the same document at once read it once: the first reads, the others wait for what it finds, though not
+//! for long, because the store may be what is slow.
 
 use std::any::Any;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use quick_cache::Weighter;
+use quick_cache::sync::{EntryAction, EntryResult, PlaceholderGuard};
 use store::{Key, Revision};
+use tokio::time::{Instant, timeout};
 
 use super::{Document, Loaded};
 use crate::error::{Error, Failure};
+
+/// How old a document may be that is served from memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// No commit is missed: this process makes them all.
+    Exact,
+    /// Other processes commit too. Zero keeps nothing in memory.
+    Within(Duration),
+}
+
+/// How the cache has done since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CacheStatistics {
+    /// Look-ups that were answered from memory.
+    pub hits: u64,
+    /// Look-ups that were not.
+    pub misses: u64,
+    /// Look-ups among the misses that waited for another's read.
+    pub joined: u64,
+    /// How much is in memory, in bytes, by the cache's own estimate.
+    pub bytes: u64,
+    /// How much may be.
+    pub most_bytes: u64,
+}
 
 /// What is known of a key.
 #[derive(Clone)]
@@ -24,6 +58,11 @@ pub(super) enum Hit {
 }
 
 impl Hit {
+    pub(super) fn of<T: Document>(loaded: &Loaded<T>, bytes: usize) -> Self {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        Self::Present { revision: loaded.revision(), document: loaded.shared(), bytes }
+    }
+
     /// The document as its type.
     pub(super) fn loaded<T: Document>(self, key: Key) -> Result<Option<Loaded<T>>, Error> {
         match self {
@@ -45,60 +84,108 @@ impl Hit {
     }
 }
 
+/// A hit, and when the read of it began, where that matters.
+#[derive(Clone)]
+struct Entry {
+    hit: Hit,
+    read: Option<Instant>,
+}
+
 #[derive(Clone)]
 struct Bytes;
 
-impl Weighter<Key, Hit> for Bytes {
-    fn weight(&self, key: &Key, hit: &Hit) -> u64 {
-        hit.weight(key)
+impl Weighter<Key, Entry> for Bytes {
+    fn weight(&self, key: &Key, entry: &Entry) -> u64 {
+        entry.hit.weight(key)
     }
 }
+
+type Entries = quick_cache::sync::Cache<Key, Entry, Bytes>;
+type Guard<'a> = PlaceholderGuard<
+    'a,
+    Key,
+    Entry,
+    Bytes,
+    quick_cache::DefaultHashBuilder,
+    quick_cache::sync::DefaultLifecycle<Key, Entry>,
+>;
 
 const STRIPES: usize = 256;
 /// How many entries there is room for from the start; more grow it.
 const EXPECTED: usize = 4_096;
+/// How long one waits for another's read before reading oneself.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(super) struct Cache {
-    entries: quick_cache::sync::Cache<Key, Hit, Bytes>,
+    entries: Entries,
     stripes: Box<[Mutex<u64>]>,
     hasher: RandomState,
+    freshness: Freshness,
+    hits: AtomicU64,
+    misses: AtomicU64,
+    joined: AtomicU64,
 }
 
-/// How often things on a key's stripe had been forgotten when a fetch began.
-#[derive(Clone, Copy)]
-pub(super) struct Ticket(u64);
+/// What a look-up comes to that memory did not answer at once.
+pub(super) enum Missed<'a> {
+    /// Another has just read it.
+    Found(Hit),
+    /// It is to be read.
+    Reading(Reading<'a>),
+}
+
+/// A read that is under way. Others who miss the same document wait for it; if it is dropped, one of them reads.
+pub(super) struct Reading<'a> {
+    cache: &'a Cache,
+    guard: Option<Guard<'a>>,
+    /// How often things on the key's stripe had been forgotten when it began.
+    ticket: u64,
+    began: Option<Instant>,
+}
 
 impl Cache {
-    pub(super) fn new(bytes: u64) -> Self {
+    pub(super) fn new(bytes: u64, freshness: Freshness) -> Self {
         Self {
-            entries: quick_cache::sync::Cache::with_weighter(EXPECTED, bytes, Bytes),
+            entries: Entries::with_weighter(EXPECTED, bytes, Bytes),
             stripes: (0..STRIPES).map(|_| Mutex::new(0)).collect(),
             hasher: RandomState::new(),
+            freshness,
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+            joined: AtomicU64::new(0),
         }
     }
 
     pub(super) fn find(&self, key: &Key) -> Option<Hit> {
-        self.entries.get(key)
+        let found = self.entries.get(key).filter(|entry| self.serves(entry));
+        let counter = if found.is_some() { &self.hits } else { &self.misses };
+        counter.fetch_add(1, Ordering::Relaxed);
+        found.map(|entry| entry.hit)
     }
 
-    pub(super) fn ticket(&self, key: &Key) -> Ticket {
-        Ticket(*self.stripe(key))
-    }
-
-    pub(super) fn keep<T: Document>(&self, loaded: &Loaded<T>, bytes: usize, ticket: Ticket) {
-        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        let hit = Hit::Present { revision: loaded.revision(), document: loaded.shared(), bytes };
-        self.insert(loaded.key(), hit, ticket);
-    }
-
-    pub(super) fn keep_absent(&self, key: &Key, ticket: Ticket) {
-        self.insert(key, Hit::Absent, ticket);
-    }
-
-    fn insert(&self, key: &Key, hit: Hit, ticket: Ticket) {
-        let forgotten = self.stripe(key);
-        if *forgotten == ticket.0 {
-            self.entries.insert(key.clone(), hit);
+    /// What to do about a document that was not found.
+    pub(super) async fn miss(&self, key: &Key) -> Missed<'_> {
+        if self.freshness == Freshness::Within(Duration::ZERO) {
+            return Missed::Reading(self.reading(key, None));
+        }
+        let enter = self.entries.entry_async(key, |_, entry| {
+            if self.serves(entry) {
+                EntryAction::Retain(entry.hit.clone())
+            } else {
+                EntryAction::ReplaceWithGuard
+            }
+        });
+        match timeout(PATIENCE, enter).await {
+            Ok(EntryResult::Retained(hit)) => {
+                self.joined.fetch_add(1, Ordering::Relaxed);
+                Missed::Found(hit)
+            }
+            Ok(EntryResult::Vacant(guard) | EntryResult::Replaced(guard, _)) => {
+                Missed::Reading(self.reading(key, Some(guard)))
+            }
+            Ok(EntryResult::Removed(..) | EntryResult::Timeout) | Err(_) => {
+                Missed::Reading(self.reading(key, None))
+            }
         }
     }
 
@@ -108,9 +195,59 @@ impl Cache {
         self.entries.remove(key);
     }
 
+    pub(super) fn statistics(&self) -> CacheStatistics {
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        CacheStatistics {
+            hits: count(&self.hits),
+            misses: count(&self.misses),
+            joined: count(&self.joined),
+            bytes: self.entries.weight(),
+            most_bytes: self.entries.capacity(),
+        }
+    }
+
+    fn reading<'a>(&'a self, key: &Key, guard: Option<Guard<'a>>) -> Reading<'a> {
+        let began = match self.freshness {
+            Freshness::Exact => None,
+            Freshness::Within(_) => Some(Instant::now()),
+        };
+        Reading { cache: self, guard, ticket: *self.stripe(key), began }
+    }
+
+    /// Whether an entry may still be served.
+    fn serves(&self, entry: &Entry) -> bool {
+        match self.freshness {
+            Freshness::Exact => true,
+            Freshness::Within(time) => entry.read.is_some_and(|read| read.elapsed() < time),
+        }
+    }
+
     fn stripe(&self, key: &Key) -> MutexGuard<'_, u64> {
         let index = usize::try_from(self.hasher.hash_one(key) % STRIPES as u64).unwrap_or_default();
         // A counter cannot be left half-changed by a panic.
         self.stripes[index].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl Reading<'_> {
+    /// Keeps what was read, unless a commit may have replaced it meanwhile.
+    pub(super) fn keep(self, key: &Key, hit: Hit) {
+        let Self { cache, guard, ticket, began } = self;
+        if cache.freshness == Freshness::Within(Duration::ZERO) {
+            return;
+        }
+        let forgotten = cache.stripe(key);
+        if *forgotten != ticket {
+            return;
+        }
+        let entry = Entry { hit, read: began };
+        match guard {
+            // Its place is gone only if it was driven out for want of room.
+            Some(guard) => drop(guard.insert(entry)),
+            None => cache.entries.insert(key.clone(), entry),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

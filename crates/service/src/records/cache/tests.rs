@@ -1,0 +1,164 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Key, Revision};
+use tokio::task::JoinHandle;
+use tokio::time::{advance, timeout};
+
+use super::{Cache, Freshness, Hit, Missed, PATIENCE, Reading};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn key() -> Key {
+    Key::account(1, "user/alice/")
+}
+
+fn present(revision: u64) -> Hit {
+    Hit::Present { revision: Revision::from(revision), document: Arc::new(()), bytes: 100 }
+}
+
+fn revision(hit: Option<Hit>) -> Option<u64> {
+    match hit? {
+        Hit::Absent => Some(0),
+        Hit::Present { revision, .. } => Some(revision.get()),
+    }
+}
+
+async fn read(cache: &Cache) -> Reading<'_> {
+    match cache.miss(&key()).await {
+        Missed::Reading(reading) => reading,
+        Missed::Found(_) => panic!("there was nothing to find"),
+    }
+}
+
+/// Somebody else who misses the same document, and what comes of it: what was found, or the duty to read.
+fn another(cache: &Arc<Cache>) -> JoinHandle<Option<u64>> {
+    let cache = Arc::clone(cache);
+    tokio::spawn(async move {
+        match cache.miss(&key()).await {
+            Missed::Found(hit) => revision(Some(hit)),
+            Missed::Reading(_) => None,
+        }
+    })
+}
+
+fn cache(freshness: Freshness) -> Arc<Cache> {
+    Arc::new(Cache::new(1 << 20, freshness))
+}
+
+const KINDS: [Freshness; 2] = [Freshness::Exact, Freshness::Within(SECOND)];
+
+#[tokio::test(start_paused = true)]
+async fn what_was_read_is_found_again_absence_too() {
+    for freshness in KINDS {
+        let cache = cache(freshness);
+        assert_eq!(revision(cache.find(&key())), None);
+        read(&cache).await.keep(&key(), Hit::Absent);
+        assert_eq!(revision(cache.find(&key())), Some(0));
+        cache.forget(&key());
+        assert_eq!(revision(cache.find(&key())), None);
+        read(&cache).await.keep(&key(), present(7));
+        assert_eq!(revision(cache.find(&key())), Some(7));
+        let told = cache.statistics();
+        assert_eq!((told.hits, told.misses, told.joined), (2, 2, 0));
+        assert!((300..2_000).contains(&told.bytes), "{told:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_commit_replaced_while_it_was_read_is_not_kept() {
+    for freshness in KINDS {
+        let cache = cache(freshness);
+        let reading = read(&cache).await;
+        let waiting = another(&cache);
+        tokio::task::yield_now().await;
+        cache.forget(&key());
+        reading.keep(&key(), present(1));
+        assert_eq!(revision(cache.find(&key())), None);
+        assert_eq!(waiting.await.unwrap(), None, "who waited reads anew");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_miss_at_once_read_once() {
+    for freshness in KINDS {
+        let cache = cache(freshness);
+        let reading = read(&cache).await;
+        let waiting: Vec<_> = (0..10).map(|_| another(&cache)).collect();
+        tokio::task::yield_now().await;
+        reading.keep(&key(), present(5));
+        for one in waiting {
+            assert_eq!(one.await.unwrap(), Some(5));
+        }
+        assert_eq!(cache.statistics().joined, 10);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_a_read_fails_another_reads() {
+    let cache = cache(Freshness::Exact);
+    let reading = read(&cache).await;
+    let waiting = another(&cache);
+    tokio::task::yield_now().await;
+    drop(reading);
+    assert_eq!(waiting.await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_long_for_the_read_of_another() {
+    let cache = cache(Freshness::Within(10 * SECOND));
+    let stuck = read(&cache).await;
+    let own = timeout(PATIENCE + SECOND, cache.miss(&key())).await.expect("it does not wait for ever");
+    let Missed::Reading(own) = own else { panic!("there was nothing to find") };
+    own.keep(&key(), present(3));
+    assert_eq!(revision(cache.find(&key())), Some(3));
+    stuck.keep(&key(), present(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_document_serves_for_its_time_since_the_read_began() {
+    let cache = cache(Freshness::Within(SECOND));
+    let reading = read(&cache).await;
+    advance(Duration::from_millis(400)).await; // the store is slow
+    reading.keep(&key(), present(1));
+    advance(Duration::from_millis(599)).await;
+    assert_eq!(revision(cache.find(&key())), Some(1));
+    advance(Duration::from_millis(1)).await;
+    assert_eq!(revision(cache.find(&key())), None);
+
+    // One reads it anew, the others wait for that, and get nothing older.
+    let reading = read(&cache).await;
+    let waiting = another(&cache);
+    tokio::task::yield_now().await;
+    reading.keep(&key(), present(2));
+    assert_eq!(waiting.await.unwrap(), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_too_long_on_its_way_serves_nobody_who_waited() {
+    let cache = cache(Freshness::Within(SECOND / 2));
+    let reading = read(&cache).await;
+    let waiting = another(&cache);
+    tokio::task::yield_now().await;
+    advance(Duration::from_millis(600)).await;
+    reading.keep(&key(), present(1));
+    assert_eq!(waiting.await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_exact_cache_serves_for_any_time() {
+    let cache = cache(Freshness::Exact);
+    read(&cache).await.keep(&key(), present(1));
+    advance(Duration::from_hours(1_000)).await;
+    assert_eq!(revision(cache.find(&key())), Some(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_no_staleness_nothing_is_kept_and_nobody_waits() {
+    let cache = cache(Freshness::Within(Duration::ZERO));
+    let first = read(&cache).await;
+    let second = read(&cache).await;
+    first.keep(&key(), present(1));
+    second.keep(&key(), present(1));
+    assert_eq!(revision(cache.find(&key())), None);
+}
