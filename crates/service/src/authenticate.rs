@@ -70,6 +70,7 @@ pub async fn authenticate(
     address: IpAddr,
     now: Timestamp,
 ) -> Result<Authenticated, Error> {
+    service.believe_clock()?;
     let scopes = [api.name()];
     let claim = sigv4::claim(head, &Rules::of(&scopes))?.check_time(now)?;
     let result = prove(service, &claim, body, now).await;

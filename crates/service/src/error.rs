@@ -132,6 +132,9 @@ pub enum Failure {
     /// A seal does not open: another master key, or a changed store.
     #[error("the sealed {0} does not open")]
     Sealed(&'static str),
+    /// The clock of this machine is far from the store's.
+    #[error("the clock of this machine is {0}")]
+    Clock(crate::ClockOffset),
     /// A password could not be hashed, for want of memory.
     #[error("a password could not be hashed")]
     Hashing,

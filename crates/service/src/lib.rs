@@ -29,6 +29,7 @@ mod caller;
 pub mod calls;
 mod certification;
 mod changes;
+mod clock_trust;
 pub mod cloudtrail;
 mod codes;
 mod context;
@@ -61,6 +62,7 @@ pub use authorize::{About, DeviceName, Permit, PolicyPlace, RequestKeys, Rights,
 pub use aws_managed::AwsManaged;
 pub use caller::{Caller, Credential, Identity, Issuer, Origin, Transport};
 pub use changes::Changes;
+pub use clock_trust::ClockOffset;
 pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};

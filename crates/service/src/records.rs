@@ -26,6 +26,7 @@
 //! | `credential-report-part/REPORT-ID/NUMBER/` | [`ReportPart`]: a part of its text |
 //! | global `credential-report/TIME/ACCOUNT/` | [`QueuedReport`]: when the background job looks at it next |
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
+//! | global `key-check/` | [`KeyCheck`]: which master key is the store's |
 //! | global `form/` | the form of all these documents |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail, or that had it a short while ago |
 //! | `signin-token/TIME/HASH/` | [`SigninToken`]: temporary credentials that may open a session of the console |
@@ -65,6 +66,7 @@ mod form;
 mod group;
 mod guesses;
 mod hardware_token;
+mod key_check;
 pub mod keys;
 mod loaded;
 mod managed_policy;
@@ -106,6 +108,7 @@ pub use form::Form;
 pub use group::Group;
 pub use guesses::Guesses;
 pub use hardware_token::{HardwareToken, TokenAssignment};
+pub use key_check::KeyCheck;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
 pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};

@@ -9,6 +9,7 @@ use vault::Keyring;
 
 use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
+use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
@@ -88,6 +89,7 @@ pub struct Service {
     pub(crate) password_attempts: PasswordAttempts,
     pub(crate) security_keys: SecurityKeys,
     pub(crate) post: PostBell,
+    pub(crate) clock_trust: ClockTrust,
 }
 
 impl Service {
@@ -117,7 +119,13 @@ impl Service {
             password_attempts: PasswordAttempts::default(),
             security_keys: SecurityKeys::default(),
             post: PostBell::default(),
+            clock_trust: ClockTrust::default(),
         }
+    }
+
+    /// Whether no other process writes to the store, so that what another process had begun has ended.
+    pub(crate) fn owns_the_store(&self) -> bool {
+        self.settings.freshness == Freshness::Exact
     }
 
     /// The documents.

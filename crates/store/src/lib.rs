@@ -108,4 +108,10 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// The engine failed.
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
+
+    /// The store's own clock, in microseconds since 1970; `None` where the engine has none but this machine's.
+    ///
+    /// # Errors
+    /// The engine failed.
+    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
 }

@@ -10,6 +10,7 @@
 mod envelope;
 mod fingerprint;
 mod kdf;
+mod key_check;
 mod keyring;
 mod marker;
 mod password;

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::{
     Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
-    FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
-    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
-    RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
-    ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession, TokenImport, User,
-    VoiceCall, WrongPasswords,
+    FidoModels, Group, Guesses, HardwareToken, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
+    ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery,
+    RecoveryBudget, RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
+    SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession,
+    TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -75,6 +75,7 @@ fn documents_of_store_form_4_are_read_and_written_as_they_were() {
     same::<HardwareToken>(include_str!("../../fixtures/hardware-token-of-import.v1.json"));
     same::<TokenImport>(include_str!("../../fixtures/token-import.v1.json"));
     same::<SeedFingerprintKey>(include_str!("../../fixtures/seed-fingerprint-key.v1.json"));
+    same::<KeyCheck>(include_str!("../../fixtures/key-check.v1.json"));
 }
 
 #[test]

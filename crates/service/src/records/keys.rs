@@ -219,6 +219,11 @@ pub fn token_import() -> Key {
     Key::global("token-import/")
 }
 
+/// `key-check/`, among what is global.
+pub fn key_check() -> Key {
+    Key::global("key-check/")
+}
+
 /// `seed-fingerprint-key/`, among what is global.
 pub fn seed_fingerprint_key() -> Key {
     Key::global("seed-fingerprint-key/")

@@ -112,6 +112,7 @@ impl Service {
         browser: Browser<'_>,
         now: Timestamp,
     ) -> Result<PasswordStep, PasswordRefused> {
+        self.believe_clock()?;
         let found = self.find(claimed).await?;
         let known = browser.known.and_then(|cookie| self.open_cookie::<DeviceCookie>(KIND, cookie));
         let known = known.filter(|cookie| {

@@ -42,6 +42,7 @@ impl Service {
 
     /// Who is in a session, if it still holds.
     pub(crate) async fn in_session(&self, key: Key, now: Timestamp) -> Result<Option<Caller>, Error> {
+        self.believe_clock()?;
         let Some(session) = self.records.load::<ConsoleSession>(key).await? else { return Ok(None) };
         if self.is_session_over(&session, now) {
             return Ok(None);

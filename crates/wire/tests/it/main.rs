@@ -27,6 +27,7 @@ mod life;
 mod lists;
 mod managed_policies;
 mod memberships;
+mod nodes;
 mod notices;
 mod password_policy;
 mod passwords;

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use model::Timestamp;
 use store::{
     Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
     Store, StoreError, Versioned,
@@ -30,6 +31,7 @@ pub struct MoodyStore {
     mood: Mutex<Mood>,
     commits: AtomicUsize,
     crowd: AtomicUsize,
+    clock: Mutex<Option<u64>>,
     interruption: Mutex<Option<Interruption>>,
 }
 
@@ -54,6 +56,7 @@ impl MoodyStore {
             mood: Mutex::new(Mood::Well),
             commits: AtomicUsize::new(0),
             crowd: AtomicUsize::new(0),
+            clock: Mutex::new(None),
             interruption: Mutex::new(None),
         })
     }
@@ -65,6 +68,11 @@ impl MoodyStore {
     /// It says that there are so many accounts more, numbered from 1 on, of which it has nothing else.
     pub fn crowd(&self, accounts: usize) {
         self.crowd.store(accounts, Ordering::SeqCst);
+    }
+
+    /// It has a clock of its own, which shows this.
+    pub fn show_time(&self, at: Timestamp) {
+        *self.clock.lock().unwrap() = Some(at.micros());
     }
 
     /// How many batches were handed over.
@@ -183,5 +191,12 @@ impl Store for MoodyStore {
 
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         self.inner.last_commit()
+    }
+
+    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        Box::pin(async {
+            self.readable()?;
+            Ok(*self.clock.lock().unwrap())
+        })
     }
 }

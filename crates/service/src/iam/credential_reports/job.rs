@@ -42,12 +42,15 @@ impl Service {
         }
     }
 
-    /// Takes claims back whose jobs are known to have ended, so that nobody waits until they are over. Only for a process that
-    /// owns the store alone, before it makes reports.
+    /// Takes claims back whose jobs are known to have ended, so that nobody waits until they are over. Before this process makes reports;
+    /// where others make some too, their claims stand until they are over.
     ///
     /// # Errors
     /// If the store fails.
     pub async fn resume_reports(&self, now: Timestamp) -> Result<(), Error> {
+        if !self.owns_the_store() {
+            return Ok(());
+        }
         let mut range = ScanRange::prefix(Partition::Global, keys::REPORT_QUEUE);
         loop {
             let queued = self.records.scan::<QueuedReport>(&range, AT_ONCE).await?;

@@ -194,12 +194,13 @@ impl std::fmt::Debug for TokenImport<'_> {
 }
 
 impl Service {
-    /// Clears away what an import left that broke off when a process ended. For whoever is the only one to have the store open.
+    /// Clears away what an import left that broke off when a process ended. Where others have the store open too, one of theirs may be under
+    /// way: there the next import does it.
     ///
     /// # Errors
     /// If the store fails.
     pub async fn clear_broken_import(&self, now: Timestamp) -> Result<(), Error> {
-        match self.records.token_import().await? {
+        match self.records.token_import().await?.filter(|_| self.owns_the_store()) {
             Some(running) => writing::clear(self, &running, now).await,
             None => Ok(()),
         }
