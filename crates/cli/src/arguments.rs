@@ -63,6 +63,9 @@ pub struct PlaceArguments {
     /// The data directory [default: ./bartizan-data]
     #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
+    /// What keeps the documents: sqlite, or postgres://USER@HOST/DATABASE [default: sqlite]
+    #[arg(long, value_name = "STORE", global = true)]
+    pub store: Option<String>,
     /// The configuration file [default: bartizan.toml in the data directory, if it is there]
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
@@ -244,7 +247,8 @@ pub enum ConfigCommand {
 impl PlaceArguments {
     /// What it sets.
     pub fn overrides(&self) -> Overrides {
-        path("--data", "data", self.data.as_ref()).into_iter().collect()
+        let store = self.store.clone().map(|store| ("--store", "store.url", store));
+        path("--data", "data", self.data.as_ref()).into_iter().chain(store).collect()
     }
 }
 

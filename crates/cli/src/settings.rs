@@ -2,6 +2,8 @@
 
 mod layers;
 mod reaching;
+mod secret;
+mod storing;
 mod table;
 mod values;
 
@@ -10,6 +12,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use reaching::SecretText;
+pub use secret::secret;
+pub use storing::StoreUrl;
 pub use table::{Row, Settings, TABLE};
 pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
 
@@ -122,7 +126,7 @@ impl Settings {
         let missing = match (&self.tls_certificate, &self.tls_key) {
             (Some(_), None) => "tls.certificate is set and tls.key is not",
             (None, Some(_)) => "tls.key is set and tls.certificate is not",
-            _ => return self.check_reaching(),
+            _ => return self.check_storing().and_then(|()| self.check_reaching()),
         };
         Err(Failure::Usage(format!("{missing}: TLS needs both")))
     }

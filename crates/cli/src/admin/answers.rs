@@ -15,9 +15,9 @@ use super::client;
 use super::perform::perform;
 use super::protocol::{Answer, Request};
 use super::upload::{self, Uploaded};
-use crate::data::{self, DataDirectory, Trouble};
+use crate::data::{self, DataDirectory, Opened, Trouble};
 use crate::failure::Failure;
-use crate::settings::Settings;
+use crate::settings::{Settings, StoreUrl};
 use crate::terminal;
 
 /// Answers, as they come.
@@ -113,7 +113,12 @@ async fn answer_here(
     let opened = data::open(&directory, settings, request.purpose(), clock.now()).await?;
     let operator = Operator { uid: rustix::process::geteuid().as_raw() };
     let (sender, answers) = mpsc::channel(32);
-    tokio::spawn(perform(opened.service, clock, operator, request.clone(), upload(), sender));
+    let Opened { service, lock } = opened;
+    let performed = perform(service, clock, operator, request.clone(), upload(), sender);
+    tokio::spawn(async move {
+        performed.await;
+        drop(lock);
+    });
     Ok(Answers(answers))
 }
 
@@ -135,5 +140,6 @@ fn directory_for(settings: &Settings, request: &Request) -> Result<DataDirectory
         return Err(nothing());
     }
     let directory = DataDirectory::find(&settings.data)?;
-    if directory.has_store() { Ok(directory) } else { Err(nothing()) }
+    let has_store = settings.store_url != StoreUrl::Sqlite || directory.has_store();
+    if has_store { Ok(directory) } else { Err(nothing()) }
 }

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use model::{Secret, Timestamp};
-use service::Service;
 use service::operator::{CreateAccount, Operator};
+use service::{Error, Service};
 use store::StoreError;
 
 use crate::admin::NewAccount;
@@ -42,7 +42,15 @@ pub async fn ensure(
         let kept = write_private(&path, &page(&NewAccount::from(created), Style::PLAIN), Replace::Yes);
         kept.map_err(|error| StoreError::engine(said_of(&path, &error)).into())
     };
-    let created = service.create_account_once_kept(operator, &request, now, keep).await.map_err(failed)?;
+    let created = match service.create_account_once_kept(operator, &request, now, keep).await {
+        Ok(created) => created,
+        // Another node of the same store was faster. What was kept here opens nothing.
+        Err(Error::EntityAlreadyExists(_)) => {
+            let _ = std::fs::remove_file(&path);
+            return Ok(());
+        }
+        Err(error) => return Err(failed(error)),
+    };
     show(&page(&NewAccount::from(&created), Style::of_stdout()), &path);
     Ok(())
 }

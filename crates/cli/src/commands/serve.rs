@@ -1,6 +1,7 @@
 //! `bartizan serve`: from settings to a server that listens, and back to a directory that another may own.
 
 mod background;
+mod clocks;
 mod listening;
 pub mod reaching;
 mod signals;
@@ -17,7 +18,7 @@ use wire::{JsonDoor, QueryDoor};
 use self::reaching::Reaching;
 use super::first_account;
 use crate::admin::AdminSocket;
-use crate::data::{self, DataDirectory, Purpose, Trouble};
+use crate::data::{self, DataDirectory, Opened, Purpose, Trouble};
 use crate::door::Doors;
 use crate::failure::{Failure, with_causes};
 use crate::settings::{PublicUrl, Settings};
@@ -45,7 +46,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let address = listening::address(settings, &server);
     let directory = DataDirectory::prepare(&settings.data)?;
     let opened = data::open(&directory, settings, Purpose::Change, clock.now()).await;
-    let service = opened.map_err(|trouble| in_words(trouble, &directory))?.service;
+    let Opened { service, lock: _owned } = opened.map_err(|trouble| in_words(trouble, &directory))?;
 
     let derived = PublicUrl::of(listening::scheme(settings), &address);
     let url = settings.public_url.as_ref().unwrap_or(&derived);
@@ -65,6 +66,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let reports =
         tokio::spawn(background::make_reports(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let sending = tokio::spawn(sending);
+    let clocks = tokio::spawn(clocks::compare(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     tokio::spawn(signals.heed(stop, server.tls()));
 
     let door = Arc::new(Doors {
@@ -78,7 +80,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if let Stopped::CutOff { connections } = stopped {
         tracing::warn!(connections, "stopped before these were answered");
     }
-    let _ = tokio::join!(admin, background, reports, sending);
+    let _ = tokio::join!(admin, background, reports, sending, clocks);
     // What was counted since the last minute, by requests that are all answered now.
     if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");

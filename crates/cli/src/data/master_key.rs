@@ -17,22 +17,20 @@ const MASTER_KEY: &str = "master.key";
 /// More than any keyring that rotations can fill.
 const LONGEST: u64 = 1 << 20;
 
-/// The keys of a directory. A directory without a store gets its first one.
+/// The keys of a directory. Where there is no store yet, the first one is made.
 ///
-/// The key is on disk before the store exists: so a store without a key has lost it, and a new one would open nothing of what
-/// the store holds, and would hide that.
+/// The key is on disk before the store holds anything: so a store without a key has lost it, or was made by another node, and a new
+/// one would open nothing of what the store holds, and would hide that.
 ///
 /// # Errors
 /// If the key is lost, can be read by others, is not ours, or is no key.
-pub fn load_or_make(directory: &DataDirectory, now: Timestamp) -> Result<Keyring, Failure> {
+pub fn load_or_make(directory: &DataDirectory, has_store: bool, now: Timestamp) -> Result<Keyring, Failure> {
     let path = directory.file(MASTER_KEY);
-    // In this order: whoever made the store while we look has made its key before.
-    let has_store = directory.has_store();
     if !path.exists() {
         if has_store {
             return Err(Failure::Failed(format!(
-                "the store in {} has lost its master key: put {MASTER_KEY} back from where you keep it. Without it the secrets in \
-                 the store cannot be opened, and a new key would not open them either",
+                "there is no master key in {}, and the store was written with one: put {MASTER_KEY} there from where you keep it, or from \
+                 another node. Without it the secrets in the store cannot be opened, and a new key would not open them either",
                 directory.path().display()
             )));
         }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::Timestamp;
+use service::ClockOffset;
 use service::records::Form;
 use service::{Service, SystemEntropy};
 use store::Store;
-use store_sqlite::{OpenError, Options, SqliteStore};
 
 use super::directory::DataDirectory;
-use super::master_key;
+use super::engine::Engine;
+use super::lock::Lock;
 use super::private_file::remove_unfinished;
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
@@ -28,6 +29,8 @@ pub enum Purpose {
 pub struct Opened {
     /// The service. The store is given up with the last of these.
     pub service: Arc<Service>,
+    /// To be kept as long as the service.
+    pub lock: Option<Lock>,
 }
 
 /// Why the store is not open.
@@ -55,21 +58,18 @@ pub async fn open(
     purpose: Purpose,
     now: Timestamp,
 ) -> Result<Opened, Trouble> {
-    let keyring = master_key::load_or_make(directory, now)?;
-    let store = SqliteStore::open(directory.path(), &Options::default()).map_err(|error| match error {
-        OpenError::Owned { .. } => Trouble::Owned,
-        error => Failure::Failed(with_causes(&error)).into(),
-    })?;
+    let Engine { store, keyring, freshness, lock } = Engine::open(directory, settings, now).await?;
     if purpose == Purpose::Change {
         remove_unfinished(directory.path()).map_err(|error| {
             let shown = directory.path().display();
             Failure::of(format!("cannot remove what an interrupted start left in {shown}"), error)
         })?;
-        check_clock(&store, now).await?;
+        check_clock(store.as_ref(), now).await?;
     }
     let settings = service::Settings {
         issuer: settings.issuer.0.clone(),
         cache_bytes: mib(settings.cache_mib.get()),
+        freshness,
         audit_days: settings.audit_days.get(),
         audit_bytes: mib(settings.audit_max_mib.get()),
         session_idle: minutes(settings.console_idle_minutes.get()),
@@ -80,9 +80,31 @@ pub async fn open(
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
     };
-    let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
+    let service = Service::new(store, keyring, Box::new(SystemEntropy), settings);
     check_form(&service, purpose, now).await?;
-    Ok(Opened { service: Arc::new(service) })
+    check_master_key(&service, purpose, directory, now).await?;
+    Ok(Opened { service: Arc::new(service), lock })
+}
+
+/// With the key of another store nothing that is sealed would open, and what was sealed with it would open nowhere else.
+async fn check_master_key(
+    service: &Service,
+    purpose: Purpose,
+    directory: &DataDirectory,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let right = match purpose {
+        Purpose::Read => service.has_right_master_key().await,
+        Purpose::Change => service.note_master_key(now).await,
+    };
+    if right.map_err(|error| Failure::Failed(with_causes(&error)))? {
+        return Ok(());
+    }
+    Err(Failure::Failed(format!(
+        "the master key in {} is not the one that the store was written with: put that one there, from where you keep it or from \
+         another node",
+        directory.path().display()
+    )))
 }
 
 /// Codes that were used, and sessions that were ended, are remembered by their time: with a clock that is behind the store's
@@ -92,11 +114,25 @@ async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
     let last = store.last_commit().await.map_err(|error| Failure::Failed(with_causes(&error)))?;
     let Some(last) = last.map(Timestamp::from_micros) else { return Ok(()) };
     if last <= now.after(TOLERATED) {
-        return Ok(());
+        return check_difference(store, now).await;
     }
     Err(Failure::Failed(format!(
         "the clock says {now}, but the store was last written at {last}: set the clock of this machine right. If it was wrong \
          then and is right now, wait until {last}"
+    )))
+}
+
+/// Nodes of one store must agree about the time: one that is far off does not start.
+async fn check_difference(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
+    let stores = store.clock().await.map_err(|error| Failure::Failed(with_causes(&error)))?;
+    let Some(stores) = stores else { return Ok(()) };
+    // The time of asking is short beside what is tolerated.
+    let offset = ClockOffset::between(now, stores, now);
+    if offset.is_tolerated() {
+        return Ok(());
+    }
+    Err(Failure::Failed(format!(
+        "the clock of this machine is {offset}: set it right, and let a time server keep it right"
     )))
 }
 

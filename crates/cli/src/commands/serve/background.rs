@@ -31,7 +31,6 @@ pub async fn run(service: Arc<Service>, clock: Arc<dyn Clock>, mut stopping: wat
 /// Makes the credential reports that are asked for, until told to stop. It has a task of its own: a report of a large account
 /// takes a while, and what is counted must be written meanwhile.
 pub async fn make_reports(service: Arc<Service>, clock: Arc<dyn Clock>, mut stopping: watch::Receiver<bool>) {
-    // The store is this process's own: whoever had begun a report before has ended.
     if let Err(error) = service.resume_reports(clock.now()).await {
         tracing::error!(
             error = with_causes(&error),

@@ -1,11 +1,7 @@
 //! Reaching people: where mails and calls go, made from the settings, and said at the start.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use model::Secret;
 use reach::{
     Bells, Credentials, Letters, Mailer, Outbox, Phones, Placing, Relay, Sender, Site, Twilio, VoiceDoor,
     VoiceProvider,
@@ -14,14 +10,12 @@ use server::Clock;
 use service::Service;
 use tokio::sync::watch;
 
-use crate::data::{DataDirectory, is_private};
+use crate::data::DataDirectory;
 use crate::failure::Failure;
-use crate::settings::{PublicUrl, SecretText, Settings};
+use crate::settings::{PublicUrl, Settings, secret};
 
 /// The folder in the data directory where what would be sent is put.
 const OUTBOX: &str = "outbox";
-/// No password or token is longer.
-const LONGEST_SECRET: u64 = 4_096;
 
 /// What decides about calls.
 pub type CallsOfService = Service;
@@ -125,36 +119,6 @@ fn twilio(settings: &Settings) -> Result<Option<Twilio>, Failure> {
     let ca_file = settings.voice_ca_file.as_deref();
     let twilio = Twilio::new(settings.voice_url.0.clone(), account, from.0.clone(), ca_file);
     twilio.map(Some).map_err(|error| Failure::Usage(format!("voice.ca_file: {error}")))
-}
-
-/// A secret that was given as it is, or as a file.
-fn secret(
-    key: &str,
-    given: (Option<&SecretText>, Option<&PathBuf>),
-) -> Result<Option<Secret<String>>, Failure> {
-    match given {
-        (Some(secret), _) => Ok(Some(secret.0.clone())),
-        (None, Some(file)) => from_file(key, file).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
-fn from_file(key: &str, path: &Path) -> Result<Secret<String>, Failure> {
-    let shown = path.display();
-    let unreadable = |error| Failure::Usage(format!("{key}: cannot read {shown}: {error}"));
-    let file = File::open(path).map_err(unreadable)?;
-    if !is_private(&file.metadata().map_err(unreadable)?) {
-        // Where secrets are mounted, their modes are not always anybody's choice.
-        tracing::warn!(file = %shown, "others can read the secret in this file: `chmod 600` it");
-    }
-    let mut text = String::with_capacity(256);
-    file.take(LONGEST_SECRET).read_to_string(&mut text).map_err(unreadable)?;
-    let text = Secret::new(text);
-    let line = text.expose().trim_end_matches(['\r', '\n']);
-    if line.is_empty() || line.chars().any(char::is_control) {
-        return Err(Failure::Usage(format!("{key}: {shown} must hold the secret, on one line")));
-    }
-    Ok(Secret::new(line.to_owned()))
 }
 
 fn outbox(directory: &DataDirectory) -> Result<Outbox, Failure> {
