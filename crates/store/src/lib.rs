@@ -108,4 +108,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// The engine failed.
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
+
+    /// The store's own clock, in microseconds since 1970; `None` of an engine that has none but this machine's. It was
+    /// read at some moment between call and answer. Nodes compare theirs with it (rule R30).
+    ///
+    /// # Errors
+    /// The engine failed.
+    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
 }

@@ -184,4 +184,8 @@ impl Store for MoodyStore {
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         self.inner.last_commit()
     }
+
+    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        self.inner.clock()
+    }
 }
