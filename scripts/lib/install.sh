@@ -15,6 +15,15 @@ apt_packages() {
   DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# postgresql_programs: a PostgreSQL server for tests, which start and stop their own. Debian makes a cluster of its own with the
+# package and starts it, unless it is told not to.
+postgresql_programs() {
+  if compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then return; fi
+  apt_packages postgresql-common
+  as_root sed --in-place --regexp-extended "s/^#?create_main_cluster.*/create_main_cluster = false/" /etc/postgresql-common/createcluster.conf
+  apt_packages postgresql
+}
+
 as_root() {
   if ((EUID == 0)); then "$@"; else sudo --preserve-env=DEBIAN_FRONTEND "$@"; fi
 }

@@ -1,5 +1,5 @@
-//! A server is killed again and again while sixteen clients lead MFA lives. After each restart a checker holds what the server
-//! says against what it had acknowledged.
+//! A server is killed again and again while sixteen clients lead MFA lives, and so is the database where there is one. After each
+//! restart a checker holds what the server says against what it had acknowledged.
 
 mod afterwards;
 mod call;
@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use bartizan_tests::{Account, Client, Random, Server, Stopwatch, now};
+use bartizan_tests::{Account, Client, Options, Postgres, Random, Server, Stop, Stopwatch, now};
 use model::Timestamp;
 
 use afterwards::Afterwards;
@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A server under siege, and everything that it ever acknowledged.
 struct Siege {
     server: Server,
+    /// Where its documents are, if not in its directory. It goes after the server.
+    database: Option<Postgres>,
     account: Account,
     random: Random,
     workers: Vec<Worker>,
@@ -50,13 +52,22 @@ struct Siege {
 
 #[test]
 fn what_was_acknowledged_outlives_a_kill_at_any_moment() {
+    besiege(None);
+}
+
+#[test]
+fn what_was_acknowledged_outlives_a_kill_of_the_server_or_its_database_at_any_moment() {
+    besiege(Some(Postgres::start()));
+}
+
+fn besiege(database: Option<Postgres>) {
     let kills = std::env::var("BARTIZAN_KILLS").map_or(50, |kills| kills.parse().expect("a number"));
     let seed = std::env::var("BARTIZAN_SEED")
         .map_or_else(|_| now().micros(), |seed| seed.parse().expect("a number"));
     eprintln!("{kills} kills; again with BARTIZAN_SEED={seed}");
 
     let watch = Stopwatch::start();
-    let mut siege = Siege::begin(seed);
+    let mut siege = Siege::begin(seed, database);
     while siege.killed < kills {
         siege.assault();
         siege.restart();
@@ -67,14 +78,34 @@ fn what_was_acknowledged_outlives_a_kill_at_any_moment() {
     eprintln!("{} kills, {answers} answers, {lives} lives left, {:.1?}", siege.killed, watch.elapsed());
 }
 
+/// What is struck.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strike {
+    Server,
+    /// The database; the server goes on, and says that it failed.
+    Database(Stop),
+    /// The server, while the database stands still.
+    Frozen,
+}
+
+/// How long a database stands still.
+const FROZEN: Duration = Duration::from_millis(200);
+
+fn pause(time: Duration) {
+    let (_held, never) = channel::<()>();
+    let _ = never.recv_timeout(time);
+}
+
 impl Siege {
-    fn begin(seed: u64) -> Self {
+    fn begin(seed: u64, database: Option<Postgres>) -> Self {
         let mut random = Random::new(seed);
-        let server = Server::start();
+        let url = database.iter().map(|database| ("BARTIZAN_STORE_URL", database.url("postgres")));
+        let server = Server::with(Options { environment: url.collect(), ..Options::default() });
         let account = Account::create(&server, "root@example.com");
         let workers = (0..CLIENTS).map(|number| Worker::new(number, random.fork(), &account)).collect();
         Self {
             server,
+            database,
             account,
             random,
             workers,
@@ -87,31 +118,62 @@ impl Siege {
         }
     }
 
-    /// Lets everybody work, and kills the server a little after so many answers.
+    /// Lets everybody work, and then strikes a little after so many answers.
     fn assault(&mut self) {
         let answers = 1 + self.random.below(ANSWERS);
         let and_then = Duration::from_micros(self.random.below(3_000));
+        let strike = self.strike();
         let (told, tellings) = channel();
-        let (address, account, server) = (self.server.address(), &self.account, &mut self.server);
+        let (address, account) = (self.server.address(), &self.account);
+        let (server, database) = (&mut self.server, &mut self.database);
         std::thread::scope(|scope| {
             for worker in &mut self.workers {
                 let told = told.clone();
-                scope.spawn(move || worker.work(address, account, &told));
+                scope.spawn(move || worker.work(address, account, &told, strike));
             }
             for _ in 0..answers {
                 if tellings.recv_timeout(PATIENCE).is_err() {
                     break; // a worker panics, and the test with it
                 }
             }
-            let (_held, never) = channel::<()>();
-            let _ = never.recv_timeout(and_then);
-            server.kill();
+            pause(and_then);
+            match (strike, database) {
+                (Strike::Database(how), Some(database)) => database.stop(how),
+                (Strike::Frozen, Some(database)) => {
+                    database.freeze();
+                    pause(FROZEN);
+                    server.kill();
+                    database.thaw();
+                }
+                _ => server.kill(),
+            }
         });
         self.killed += 1;
     }
 
-    /// Starts the server again. Some starts are killed too, while it recovers.
+    /// What is struck this time. A database is killed where it is, as by a power failure, or stopped with all that it was doing; or
+    /// it is the server, with the database stuck in the middle of everything, or not.
+    fn strike(&mut self) -> Strike {
+        if self.database.is_none() {
+            return Strike::Server;
+        }
+        match self.random.below(6) {
+            0 => Strike::Database(Stop::Kill),
+            1 => Strike::Database(Stop::Immediate),
+            2 => Strike::Database(Stop::Fast),
+            3 => Strike::Frozen,
+            _ => Strike::Server,
+        }
+    }
+
+    /// Starts again what does not run. Some starts are killed too, while the server recovers.
     fn restart(&mut self) {
+        if let Some(database) = self.database.as_mut().filter(|database| !database.is_running()) {
+            database.restart();
+        }
+        if self.server.is_running() {
+            return;
+        }
         while self.random.once_in(5) {
             let patience = Duration::from_micros(self.random.below(60_000));
             self.server.spawn().kill_after(patience);

@@ -10,6 +10,7 @@
 mod bad_input;
 mod crash;
 mod full_disk;
+mod nodes;
 mod numbers;
 mod races;
 mod restart;

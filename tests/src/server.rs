@@ -60,12 +60,17 @@ impl Server {
 
     /// Starts a server.
     pub fn with(options: Options) -> Self {
+        let mut server = Self::stopped(options);
+        server.restart();
+        server
+    }
+
+    /// A server that does not run yet.
+    pub fn stopped(options: Options) -> Self {
         let directory =
             tempfile::Builder::new().prefix("bartizan-test-").tempdir().expect("there is a place for files");
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut server = Self { options, directory, address, running: None };
-        server.restart();
-        server
+        Self { options, directory, address, running: None }
     }
 
     /// Starts it again, after it was stopped or killed.
@@ -131,6 +136,11 @@ impl Server {
         self.directory.path().join("log.txt")
     }
 
+    /// Whether it was started, and neither stopped nor killed since.
+    pub const fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// The id of its process.
     pub fn pid(&self) -> u32 {
         self.running.as_ref().expect("it runs").0.id()
@@ -165,7 +175,14 @@ impl Server {
 
     /// Runs a command on its data, which may fail.
     pub fn run(&self, words: &[&str]) -> Output {
-        run_on(&self.data(), words)
+        self.program().args(words).arg("--data").arg(self.data()).output().expect("the binary can be run")
+    }
+
+    /// Starts it once, and gives what it says of why it does not start.
+    pub fn complaint(&self) -> String {
+        let ended = self.run(&["serve", "--no-first-account", "--listen", "127.0.0.1:0"]);
+        assert!(!ended.status.success(), "it starts");
+        String::from_utf8_lossy(&ended.stderr).into_owned()
     }
 
     /// The audit trail of an account, oldest first, an event in JSON a line.

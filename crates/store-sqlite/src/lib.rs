@@ -177,6 +177,7 @@ impl Store for SqliteStore {
     }
 
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        // The file is on this machine, whose clock is the caller's.
         Box::pin(async { Ok(None) })
     }
 }

@@ -109,7 +109,8 @@ pub trait Store: Send + Sync {
     /// The engine failed.
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
 
-    /// The store's own clock, in microseconds since 1970; `None` where the engine has none but this machine's.
+    /// The store's own clock, in microseconds since 1970; `None` of an engine that has none but this machine's. It was
+    /// read at some moment between call and answer. Nodes compare theirs with it (rule R30).
     ///
     /// # Errors
     /// The engine failed.

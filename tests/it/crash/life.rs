@@ -44,6 +44,13 @@ impl Answered {
     }
 }
 
+impl Answered {
+    /// Whether the server failed, and does not say what became of the call.
+    pub fn is_failure(&self) -> bool {
+        self.verdict.starts_with("500 ServiceFailure")
+    }
+}
+
 impl Life {
     pub fn new(name: String, account: &Account) -> Self {
         let serial = account.serial(&name);

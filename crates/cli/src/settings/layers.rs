@@ -108,7 +108,7 @@ impl Layers {
     /// The value in force.
     pub fn read<T: Value>(&self, key: &'static str) -> Result<T, Failure> {
         let Text { text, source } = self.find(key);
-        let shown = if T::IS_SECRET { "(not shown)".to_owned() } else { format!("{text:?}") };
+        let shown = T::shown(&text);
         T::read(&text).map_err(|wanted| Failure::Usage(format!("{key} = {shown} (from {source}): {wanted}")))
     }
 }

@@ -16,6 +16,11 @@ pub trait Value: Sized {
 
     /// Reads a text, or says what it should be.
     fn read(text: &str) -> Result<Self, String>;
+
+    /// A text that could not be read, as far as it may be shown (rule R7).
+    fn shown(text: &str) -> String {
+        if Self::IS_SECRET { "(not shown)".to_owned() } else { format!("{text:?}") }
+    }
 }
 
 impl Value for bool {
@@ -86,6 +91,10 @@ impl<T: Value> Value for Option<T> {
 
     fn read(text: &str) -> Result<Self, String> {
         if text.is_empty() { Ok(None) } else { T::read(text).map(Some) }
+    }
+
+    fn shown(text: &str) -> String {
+        T::shown(text)
     }
 }
 

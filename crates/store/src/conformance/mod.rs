@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "test code, in no release build: a failed case ends here")]
 
 mod batches;
+mod clock;
 mod counters;
 mod documents;
 mod events;
@@ -57,6 +58,7 @@ pub const CASES: &[Case] = cases![
     batches::judge_by_the_state_before_them,
     batches::tell_the_time_of_the_last,
     batches::may_be_empty,
+    clock::moves_with_this_machines_or_is_none,
     counters::stay_within_their_bounds,
     counters::hold_decimal_text_and_vanish_at_zero,
     counters::move_together_or_not_at_all,

@@ -1,0 +1,222 @@
+//! One commit: everything in one round trip, and an answer that is true.
+
+use store::{Batch, CommitError, Committed, Revision, StoreError, limits};
+use tokio::time::timeout;
+use tokio_postgres::Row;
+
+use crate::bounds;
+use crate::engine::{Attempts, Engine};
+use crate::error::{Failure, Meaning, ends_session, meaning};
+use crate::plan::{self, Plan, Refusal};
+use crate::pool::Lease;
+use crate::resolve::{CommitKey, Resolved, resolve};
+use crate::statements::Sql;
+use crate::value::Value;
+
+/// How often a row to hold on to is asked for again.
+const TAKEN: u32 = 3;
+
+/// What one attempt came to.
+enum Outcome {
+    Committed(Vec<Option<Revision>>),
+    /// For good.
+    Refused(CommitError),
+    /// Nothing was written, and it may go better next time.
+    Again(Failure),
+    /// Nothing was written, perhaps only since others held on to the same absence.
+    Taken(CommitError),
+    /// The commit was sent, and its answer is missing, or says less than was asked for.
+    Unclear(CommitKey, Vec<Option<Revision>>),
+}
+
+/// Whether a batch was stored, and told the store the time.
+pub(crate) struct Done {
+    pub(crate) committed: Committed,
+    pub(crate) told_time: bool,
+}
+
+pub(crate) async fn commit(engine: &Engine, batch: &Batch) -> Result<Done, CommitError> {
+    let (mut attempts, mut taken) = (Attempts::start(), 0);
+    loop {
+        // Judged before, since a plan that was carried out may be followed by others' changes of what the time is.
+        let tells_time = engine.time_is_off(batch.now_micros);
+        match attempt(engine, batch, tells_time).await {
+            Outcome::Committed(revisions) => {
+                return Ok(done(engine, batch, revisions, tells_time));
+            }
+            Outcome::Refused(refusal) => {
+                if matches!(refusal, CommitError::Conflict { .. }) {
+                    engine.pool.counters.conflicts.count();
+                }
+                return Err(refusal);
+            }
+            Outcome::Taken(conflict) => {
+                taken += 1;
+                if taken >= TAKEN {
+                    engine.pool.counters.conflicts.count();
+                    return Err(conflict);
+                }
+            }
+            Outcome::Again(failure) => {
+                if !attempts.another().await {
+                    return Err(StoreError::from(failure).into());
+                }
+                engine.pool.counters.retries.count();
+            }
+            Outcome::Unclear(key, revisions) => {
+                settle(engine, &key).await?;
+                let revisions = read_back(engine, batch, revisions).await;
+                return Ok(done(engine, batch, revisions, tells_time));
+            }
+        }
+    }
+}
+
+fn done(engine: &Engine, batch: &Batch, revisions: Vec<Option<Revision>>, told_time: bool) -> Done {
+    engine.pool.counters.commits.count();
+    if let Some(account) = plan::account(batch).filter(|_| plan::writes(batch)) {
+        engine.remember(account);
+    }
+    if told_time {
+        engine.told(batch.now_micros);
+    }
+    // Where it could not be learned, one that is too low: who relies on it meets a conflict and reads again.
+    let lowest = Revision::from(batch.now_micros);
+    let puts = revisions.into_iter().map(|revision| revision.unwrap_or(lowest)).collect();
+    Done { committed: Committed { puts }, told_time }
+}
+
+async fn settle(engine: &Engine, key: &CommitKey) -> Result<(), CommitError> {
+    let counters = &engine.pool.counters;
+    counters.unclear.count();
+    match resolve(&engine.pool, key).await {
+        Resolved::Committed => {
+            counters.resolved_committed.count();
+            Ok(())
+        }
+        // Its key is taken now: it cannot be tried again under the same one.
+        Resolved::Never => {
+            counters.resolved_never.count();
+            Err(StoreError::from(Failure::NeverHappens).into())
+        }
+        Resolved::Unknown => {
+            counters.unknown.count();
+            Err(CommitError::Unknown)
+        }
+    }
+}
+
+async fn attempt(engine: &Engine, batch: &Batch, tells_time: bool) -> Outcome {
+    let mut plan = match Plan::of(batch) {
+        Ok(plan) => plan,
+        Err(refusal) => return Outcome::Refused(refusal),
+    };
+    let mut session = match engine.pool.lease().await {
+        Ok(session) => session,
+        Err(failure) => return Outcome::Again(failure),
+    };
+    let (account, writes) = (plan::account(batch), plan::writes(batch));
+    if let Some(account) = account.filter(|account| writes && !engine.has_seen(*account)) {
+        plan.first(Sql::Account, vec![Value::Number(account.cast_signed())]);
+    }
+    let key = CommitKey::of(batch, account, || session.next_mark());
+    if writes && batch.events.is_empty() {
+        plan.last(Sql::Mark, key.values());
+    }
+    if tells_time {
+        let now = Value::Number(batch.now_micros.cast_signed());
+        plan.last(Sql::Slot, vec![Value::Id(session.id().to_vec()), now]);
+    }
+    plan.first(Sql::Begin, vec![]);
+    plan.last(Sql::Commit, vec![]);
+
+    let answers = timeout(bounds::ANSWER, session.ask(&plan.asks)).await;
+    match answers {
+        Ok(answers) => judge(session, &plan, batch, &answers, key),
+        // Whoever resolves it must find a server again first.
+        Err(_) if writes => Outcome::Unclear(key, vec![None; batch.puts.len()]),
+        Err(_) => Outcome::Again(Failure::Silent(bounds::ANSWER)),
+    }
+}
+
+/// INVARIANT: every statement was sent, the commit too. So only an error that the *server* told of a statement before the
+/// commit says that nothing was written.
+fn judge(
+    session: Lease<'_>,
+    plan: &Plan<'_>,
+    batch: &Batch,
+    answers: &[Result<Vec<Row>, tokio_postgres::Error>],
+    key: CommitKey,
+) -> Outcome {
+    let mut revisions = vec![None; batch.puts.len()];
+    for (statement, number) in &plan.puts {
+        let answer =
+            answers.get(*statement).and_then(|answer| answer.as_ref().ok()).and_then(|rows| rows.first());
+        if let (Some(slot), Some(row)) = (revisions.get_mut(*number), answer) {
+            *slot = row.try_get(0).ok().map(|revision: i64| Revision::from(revision.cast_unsigned()));
+        }
+    }
+    let commit = answers.len().saturating_sub(1);
+    let failed = answers.iter().enumerate().find_map(|(at, answer)| Some((at, answer.as_ref().err()?)));
+    let warned = session.warned();
+    let outcome = match failed {
+        // A warning at a commit: it is on this server, and not on the standby that it was to wait for.
+        None if !warned => Outcome::Committed(revisions),
+        Some((at, error)) if at > 0 && at < commit && meaning(error) != Meaning::Lost => {
+            refused(plan.refusals.get(at), error)
+        }
+        Some((_, error)) if !plan::writes(batch) => {
+            Outcome::Again(Failure::Postgres(crate::error::words(error)))
+        }
+        None if !plan::writes(batch) => Outcome::Committed(revisions),
+        // Also where the transaction was not even begun: its statements stood alone then.
+        _ => Outcome::Unclear(key, revisions),
+    };
+    let whole = !answers.iter().any(|answer| answer.as_ref().is_err_and(ends_session));
+    if whole && !matches!(outcome, Outcome::Unclear(..)) {
+        session.give_back();
+    }
+    outcome
+}
+
+fn refused(refusal: Option<&Refusal<'_>>, error: &tokio_postgres::Error) -> Outcome {
+    let failure = || Failure::Postgres(crate::error::words(error));
+    let conflict = |key: &store::Key| CommitError::Conflict { key: key.clone() };
+    match (meaning(error), refusal) {
+        (Meaning::Refused, Some(Refusal::Moved(key))) => Outcome::Refused(conflict(key)),
+        (Meaning::Refused, Some(Refusal::Taken(key))) => Outcome::Taken(conflict(key)),
+        (Meaning::Refused, Some(Refusal::OverLimit(key))) => {
+            Outcome::Refused(CommitError::OverLimit { key: (*key).clone() })
+        }
+        (Meaning::NotACounter, Some(Refusal::OverLimit(key))) => {
+            Outcome::Refused(StoreError::NotACounter { key: (*key).clone() }.into())
+        }
+        (Meaning::Exists, Some(Refusal::Exists(event))) => {
+            let (account, position) = (event.account, event.position());
+            Outcome::Refused(StoreError::EventExists { account, position }.into())
+        }
+        (Meaning::Passing, _) => Outcome::Again(failure()),
+        _ => Outcome::Refused(StoreError::from(failure()).into()),
+    }
+}
+
+/// The revisions that a lost answer would have told. A document that holds what was written has the revision of that, or of
+/// somebody who wrote the same.
+async fn read_back(
+    engine: &Engine,
+    batch: &Batch,
+    mut revisions: Vec<Option<Revision>>,
+) -> Vec<Option<Revision>> {
+    if revisions.iter().all(Option::is_some) {
+        return revisions;
+    }
+    let keys: Vec<_> = batch.puts.iter().map(|(key, _)| key.clone()).collect();
+    for (piece, slots) in keys.chunks(limits::KEYS).zip(revisions.chunks_mut(limits::KEYS)) {
+        let Ok(found) = crate::read::documents(engine, piece).await else { return revisions };
+        for ((slot, document), (_, body)) in slots.iter_mut().zip(found).zip(&batch.puts) {
+            let ours = document.filter(|document| document.body == *body);
+            *slot = slot.or_else(|| ours.map(|document| document.revision));
+        }
+    }
+    revisions
+}
