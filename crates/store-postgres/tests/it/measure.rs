@@ -153,3 +153,53 @@ async fn reads(store: &Arc<PostgresStore>) {
         tell(format!("{clients:2} clients: {rate} point reads/s"));
     }
 }
+
+/// The documents of a user with a password, a virtual device, an access key and two groups, as long as they are on the average.
+const USER: &[(&str, usize)] = &[
+    ("user/name-{}/", 1_000),
+    ("id/AIDA0000000{}/", 60),
+    ("key/AKIA0000000{}/", 60),
+    ("last-used/AKIA0000000{}/", 120),
+    ("password-last-used/AIDA0000000{}/", 60),
+    ("password-history/AIDA0000000{}/", 300),
+    ("mfa/name-{}/", 550),
+    ("clock/0123456789abcdef{}/", 200),
+    ("guesses/AIDA0000000{}/", 340),
+    ("console-session/AIDA0000000{}/0123456789abcdef0123/", 450),
+    ("member/AGPA00000000000000001/AIDA0000000{}/", 0),
+    ("member/AGPA00000000000000002/AIDA0000000{}/", 0),
+];
+
+#[ignore = "a measurement"]
+#[tokio::test]
+async fn what_a_user_takes() {
+    let server = Server::start();
+    let _tables = PostgresStore::open(&Options::new(server.url("postgres"))).await.unwrap();
+    const USERS: u64 = 50_000;
+    for (path, bytes) in USER {
+        let path = path.replace("{}", "' || lpad(n::text, 9, '0') || '");
+        server.sql(
+            "postgres",
+            &format!(
+                "insert into documents select 100000000000 + n % 50, '{path}', 1700000000000000 + n,
+                 decode(repeat(md5(n::text), {bytes} / 16), 'hex') from generate_series(1, {USERS}) as n"
+            ),
+        );
+    }
+    server.sql(
+        "postgres",
+        &format!(
+            "insert into events select 100000000000 + n % 50, 1700000000000000 + n, decode(md5(n::text), 'hex'), 1200,
+             decode(repeat(md5(n::text), 75), 'hex') from generate_series(1, {USERS}) as n"
+        ),
+    );
+    server.sql("postgres", "vacuum analyze");
+    for table in ["documents", "events"] {
+        let sizes =
+            format!("select pg_table_size('{table}') / {USERS}, pg_indexes_size('{table}') / {USERS}");
+        tell(format!(
+            "{table}: bytes of rows and of indexes for each user: {}",
+            server.sql("postgres", &sizes)
+        ));
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bartizan_store_postgres::testing::Server;
+use bartizan_store_postgres::testing::{Server, Stop};
 use bartizan_store_postgres::{Options, PostgresStore};
 use store::{Batch, CommitError, Committed, Direction, EventRange, Expected, Store, StoreError};
 use tokio::task::JoinHandle;
@@ -63,14 +63,13 @@ async fn a_commit_that_did_not_reach_the_standby_is_not_acknowledged_until_it_ha
 }
 
 /// Somebody who is about to create the same document, until released.
-struct Blocker<'s> {
-    server: &'s Server,
-    place: &'s str,
+struct Blocker {
+    place: &'static str,
     session: JoinHandle<()>,
 }
 
-impl<'s> Blocker<'s> {
-    async fn start(server: &'s Server, place: &'s str) -> Self {
+impl Blocker {
+    async fn start(server: &Server, place: &'static str) -> Self {
         let mut psql = server.program("psql");
         let create = format!("insert into \"{place}\".documents values ({ACCOUNT}, 'alice/', 1, '', null)");
         psql.args(["--dbname=postgres", "--command", "begin", "--command", &create]);
@@ -78,12 +77,12 @@ impl<'s> Blocker<'s> {
         let session = tokio::task::spawn_blocking(move || drop(psql.output().unwrap()));
         let holds = "select exists (select from pg_stat_activity where wait_event = 'PgSleep')";
         until(server, holds).await;
-        Self { server, place, session }
+        Self { place, session }
     }
 
-    async fn release(self) {
+    async fn release(self, server: &Server) {
         let end = "select pg_terminate_backend(pid) from pg_stat_activity where application_name";
-        self.server.sql("postgres", &format!("{end} = '{}'", self.place));
+        server.sql("postgres", &format!("{end} = '{}'", self.place));
         self.session.await.unwrap();
     }
 }
@@ -115,7 +114,7 @@ async fn a_commit_that_nobody_answered_for_too_long_never_happens() {
         assert_eq!(store.statistics().resolved_never, 1);
 
         // It wakes up, gets its row, and finds the rest of its commit in its socket.
-        blocker.release().await;
+        blocker.release(&server).await;
         server.thaw_backend(&backend);
         until(&server, &format!("select not exists (select from pg_stat_activity where pid = {backend})"))
             .await;
@@ -134,11 +133,32 @@ async fn a_commit_that_others_end_before_it_was_is_tried_again() {
     let running = commit(&store, update(true));
     let backend = waiting_backend(&server).await;
     server.sql("postgres", &format!("select pg_terminate_backend({backend})"));
-    blocker.release().await;
+    blocker.release(&server).await;
     running.await.unwrap().unwrap();
     assert!(is_there(&store).await);
     let done = store.statistics();
     assert!((done.unclear, done.commits) == (0, 1) && done.retries > 0, "{done:?}");
+}
+
+#[tokio::test]
+async fn a_commit_whose_server_was_killed_is_made_again() {
+    let mut server = Server::start();
+    for (place, events) in [("with_an_event", 1), ("without_one", 0)] {
+        let store = Arc::new(PostgresStore::open(&Options::new(server.place(place))).await.unwrap());
+        let blocker = Blocker::start(&server, place).await;
+        let running = commit(&store, update(events == 1));
+        waiting_backend(&server).await;
+        server.stop(Stop::Kill);
+        server.restart();
+        blocker.session.await.unwrap();
+        running.await.unwrap().unwrap();
+        assert!(is_there(&store).await);
+        let told = store.events(ACCOUNT, EventRange::ALL, Direction::Forward, 10).await.unwrap();
+        assert_eq!(told.iter().filter(|event| event.body == "told").count(), events);
+        assert_eq!(told.len(), events);
+        let done = store.statistics();
+        assert_eq!((done.resolved_never, done.commits), (1, 1), "{done:?}");
+    }
 }
 
 #[tokio::test]
@@ -165,7 +185,7 @@ async fn a_server_that_is_gone_is_told_of_within_bounds_and_found_again() {
     let mut server = Server::start();
     let store = open(&server).await;
     store.commit(update(true)).await.unwrap();
-    server.stop(bartizan_store_postgres::testing::Stop::Fast);
+    server.stop(Stop::Fast);
     let late = tokio::time::timeout(Duration::from_secs(15), store.get(&[key("alice/")])).await.unwrap();
     assert!(matches!(late, Err(StoreError::Engine(_))), "{late:?}");
     server.restart();
