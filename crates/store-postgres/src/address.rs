@@ -119,6 +119,10 @@ fn each_host(config: &Config, target_given: bool) -> Result<Vec<Config>, OpenErr
         }
         if let Some(address) = addresses.get(number) {
             host.hostaddr(*address);
+            // A certificate is verified against the address then.
+            if names.is_empty() {
+                host.host(address.to_string());
+            }
         }
         if let Some(port) = ports.get(number).or_else(|| ports.first()) {
             host.port(*port);

@@ -209,3 +209,6 @@ pub(crate) fn account(batch: &Batch) -> Option<u64> {
 pub(crate) const fn writes(batch: &Batch) -> bool {
     !(batch.puts.is_empty() && batch.deletes.is_empty() && batch.adds.is_empty() && batch.events.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

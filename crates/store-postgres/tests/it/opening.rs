@@ -13,7 +13,7 @@ async fn refused(url: String) -> OpenError {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_nodes_may_start_at_once() {
     let server = Server::start();
-    for round in 0..3 {
+    for round in 0..5 {
         let url = server.place(&format!("round{round}"));
         let nodes = (0..12).map(|_| {
             let options = Options { connections: 2, ..Options::new(url.clone()) };
