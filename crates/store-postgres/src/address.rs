@@ -119,6 +119,10 @@ fn each_host(config: &Config, target_given: bool) -> Result<Vec<Config>, OpenErr
         }
         if let Some(address) = addresses.get(number) {
             host.hostaddr(*address);
+            // A certificate is verified against the address then.
+            if names.is_empty() {
+                host.host(address.to_string());
+            }
         }
         if let Some(port) = ports.get(number).or_else(|| ports.first()) {
             host.port(*port);
@@ -140,6 +144,7 @@ fn without_hosts(config: &Config) -> Config {
     bare.application_name(config.get_application_name().unwrap_or("bartizan"));
     bare.ssl_negotiation(config.get_ssl_negotiation());
     bare.channel_binding(config.get_channel_binding());
+    bare.load_balance_hosts(config.get_load_balance_hosts());
     bare.target_session_attrs(config.get_target_session_attrs());
     config.get_connect_timeout().map(|timeout| bare.connect_timeout(*timeout));
     bare.keepalives(config.get_keepalives());

@@ -36,11 +36,11 @@ pub(crate) struct Done {
 }
 
 pub(crate) async fn commit(engine: &Engine, batch: &Batch) -> Result<Done, CommitError> {
-    let (mut attempts, mut taken) = (Attempts::start(), 0);
+    let (mut attempts, mut taken, mut over) = (Attempts::start(), 0, None);
     loop {
         // Judged before, since a plan that was carried out may be followed by others' changes of what the time is.
         let tells_time = engine.time_is_off(batch.now_micros);
-        match attempt(engine, batch, tells_time).await {
+        match attempt(engine, batch, tells_time, over).await {
             Outcome::Committed(revisions) => {
                 return Ok(done(engine, batch, revisions, tells_time));
             }
@@ -63,11 +63,20 @@ pub(crate) async fn commit(engine: &Engine, batch: &Batch) -> Result<Done, Commi
                 }
                 engine.pool.counters.retries.count();
             }
-            Outcome::Unclear(key, revisions) => {
-                settle(engine, &key).await?;
-                let revisions = read_back(engine, batch, revisions).await;
-                return Ok(done(engine, batch, revisions, tells_time));
-            }
+            Outcome::Unclear(key, revisions) => match settle(engine, &key).await {
+                Resolved::Committed => {
+                    let revisions = read_back(engine, batch, revisions).await;
+                    return Ok(done(engine, batch, revisions, tells_time));
+                }
+                Resolved::Never(stands_there) => {
+                    if !attempts.another().await {
+                        return Err(StoreError::from(Failure::NeverHappens).into());
+                    }
+                    engine.pool.counters.retries.count();
+                    over = Some(stands_there);
+                }
+                Resolved::Unknown => return Err(CommitError::Unknown),
+            },
         }
     }
 }
@@ -86,28 +95,20 @@ fn done(engine: &Engine, batch: &Batch, revisions: Vec<Option<Revision>>, told_t
     Done { committed: Committed { puts }, told_time }
 }
 
-async fn settle(engine: &Engine, key: &CommitKey) -> Result<(), CommitError> {
+async fn settle(engine: &Engine, key: &CommitKey) -> Resolved {
     let counters = &engine.pool.counters;
     counters.unclear.count();
-    match resolve(&engine.pool, key).await {
-        Resolved::Committed => {
-            counters.resolved_committed.count();
-            Ok(())
-        }
-        // Its key is taken now: it cannot be tried again under the same one.
-        Resolved::Never => {
-            counters.resolved_never.count();
-            Err(StoreError::from(Failure::NeverHappens).into())
-        }
-        Resolved::Unknown => {
-            counters.unknown.count();
-            Err(CommitError::Unknown)
-        }
+    let resolved = resolve(&engine.pool, key).await;
+    match resolved {
+        Resolved::Committed => counters.resolved_committed.count(),
+        Resolved::Never(_) => counters.resolved_never.count(),
+        Resolved::Unknown => counters.unknown.count(),
     }
+    resolved
 }
 
-async fn attempt(engine: &Engine, batch: &Batch, tells_time: bool) -> Outcome {
-    let mut plan = match Plan::of(batch) {
+async fn attempt(engine: &Engine, batch: &Batch, tells_time: bool, over: Option<i32>) -> Outcome {
+    let mut plan = match Plan::of(batch, over) {
         Ok(plan) => plan,
         Err(refusal) => return Outcome::Refused(refusal),
     };
@@ -191,7 +192,7 @@ fn refused(refusal: Option<&Refusal<'_>>, error: &tokio_postgres::Error) -> Outc
         (Meaning::NotACounter, Some(Refusal::OverLimit(key))) => {
             Outcome::Refused(StoreError::NotACounter { key: (*key).clone() }.into())
         }
-        (Meaning::Exists, Some(Refusal::Exists(event))) => {
+        (Meaning::Exists | Meaning::Refused, Some(Refusal::Exists(event))) => {
             let (account, position) = (event.account, event.position());
             Outcome::Refused(StoreError::EventExists { account, position }.into())
         }

@@ -48,9 +48,11 @@ enum Write<'b> {
 }
 
 impl<'b> Plan<'b> {
+    /// `over` tells what stands in the place of the first event, since an attempt before was given up.
+    ///
     /// # Errors
     /// The batch contradicts itself, or an add could never stay within its bounds.
-    pub(crate) fn of(batch: &'b Batch) -> Result<Self, CommitError> {
+    pub(crate) fn of(batch: &'b Batch, over: Option<i32>) -> Result<Self, CommitError> {
         let mut plan = Self { asks: Vec::new(), refusals: Vec::new(), puts: Vec::new() };
         for (key, touch) in touches(batch)? {
             plan.touch(key, &touch, batch.now_micros.cast_signed())?;
@@ -58,7 +60,8 @@ impl<'b> Plan<'b> {
         let mut events: Vec<&Event> = batch.events.iter().collect();
         events.sort_by_key(|event| (event.account, event.position()));
         for event in events {
-            plan.append(event);
+            let is_first = batch.events.first().is_some_and(|first| first.position() == event.position());
+            plan.append(event, over.filter(|_| is_first));
         }
         Ok(plan)
     }
@@ -154,17 +157,19 @@ impl<'b> Plan<'b> {
         }
     }
 
-    fn append(&mut self, event: &'b Event) {
+    fn append(&mut self, event: &'b Event, over: Option<i32>) {
         // A body has a mebibyte at most.
         let bytes = i32::try_from(event.body.len()).unwrap_or(i32::MAX);
-        let values = vec![
+        let mut values = vec![
             Value::Number(event.account.cast_signed()),
             Value::Number(event.micros.cast_signed()),
             Value::Bytes(&event.id),
             Value::Small(bytes),
             Value::Bytes(&event.body),
         ];
-        self.say(Sql::Append, values, Refusal::Exists(event));
+        values.extend(over.map(Value::Small));
+        let sql = if over.is_some() { Sql::AppendOver } else { Sql::Append };
+        self.say(sql, values, Refusal::Exists(event));
     }
 }
 
@@ -204,3 +209,6 @@ pub(crate) fn account(batch: &Batch) -> Option<u64> {
 pub(crate) const fn writes(batch: &Batch) -> bool {
     !(batch.puts.is_empty() && batch.deletes.is_empty() && batch.adds.is_empty() && batch.events.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

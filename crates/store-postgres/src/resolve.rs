@@ -1,8 +1,11 @@
 //! What became of a commit whose answer is missing.
 //!
 //! A row is put where the commit would have put one of its own. If that succeeds, the commit can never happen, even if its
-//! server wakes up and reads the rest of it. If a row is there already, it has happened. While the commit is still under way, the
-//! key's index makes the question wait for it.
+//! server wakes up and reads the rest of it. If a row of the commit's is there already, it has happened. While the commit is still
+//! under way, the key's index makes the question wait for it.
+//!
+//! Whoever then makes the commit again does not add a row, but replaces the one that stands in its place: so until the new
+//! attempt has happened the old one cannot, and afterwards neither.
 
 use store::Batch;
 use tokio::time::{Instant, timeout};
@@ -10,7 +13,6 @@ use tokio::time::{Instant, timeout};
 use crate::bounds;
 use crate::engine::{pause, rest};
 use crate::pool::Pool;
-use crate::session::Ask;
 use crate::statements::Sql;
 use crate::value::Value;
 
@@ -48,8 +50,8 @@ impl CommitKey {
 pub(crate) enum Resolved {
     /// It happened, and is as durable as any commit.
     Committed,
-    /// It did not, and never will.
-    Never,
+    /// It did not, and never will. The number tells what stands in its place, for who would replace that.
+    Never(i32),
     /// Nobody could be asked in time.
     Unknown,
 }
@@ -70,14 +72,11 @@ pub(crate) async fn resolve(pool: &Pool, key: &CommitKey) -> Resolved {
 /// Nothing where it has to be asked again.
 async fn resolve_once(pool: &Pool, key: &CommitKey) -> Option<Resolved> {
     let mut session = pool.lease().await.ok()?;
-    let asks = [Sql::Settle, Sql::Outcome].map(|sql| Ask { sql, values: key.values() });
-    let answers = timeout(bounds::ANSWER, session.ask(&asks)).await.ok()?;
-    let answers: Vec<_> = answers.into_iter().collect::<Result<_, _>>().ok()?;
-    let row = answers.last()?.first();
-    let bytes: Option<i32> = row.map(|row| row.try_get(0)).transpose().ok()?;
-    if bytes == Some(-1) {
+    let answer = timeout(bounds::ANSWER, session.ask_one(Sql::Settle, key.values())).await.ok()?.ok()?;
+    if let Some(row) = answer.first() {
+        let stands_there = row.try_get(0).ok()?;
         session.give_back();
-        return Some(Resolved::Never);
+        return Some(Resolved::Never(stands_there));
     }
     // A commit that was cut off while it waited for the standby is on this server alone. One more commit, which waits
     // for the standby in full, takes everything before it along.

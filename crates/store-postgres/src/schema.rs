@@ -65,10 +65,19 @@ enum Stop {
 impl From<tokio_postgres::Error> for Stop {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.code() {
-            Some(&SqlState::UNIQUE_VIOLATION | &SqlState::T_R_DEADLOCK_DETECTED) => Self::Again,
-            Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Self::For(OpenError::Unsuitable(
-                "its user may not create tables there: make it the owner of a database of its own".to_owned(),
-            )),
+            // "If not exists" looks before it creates, so who comes second may be told in any of these ways.
+            Some(
+                &SqlState::UNIQUE_VIOLATION
+                | &SqlState::DUPLICATE_OBJECT
+                | &SqlState::DUPLICATE_TABLE
+                | &SqlState::T_R_DEADLOCK_DETECTED,
+            ) => Self::Again,
+            Some(&SqlState::INSUFFICIENT_PRIVILEGE | &SqlState::INVALID_SCHEMA_NAME) => {
+                Self::For(OpenError::Unsuitable(
+                    "its user may not create tables there: make it the owner of a database of its own"
+                        .to_owned(),
+                ))
+            }
             Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => Self::For(OpenError::Unsuitable(
                 "it is a standby, which takes no writes: name the primary's host too".to_owned(),
             )),

@@ -34,11 +34,13 @@ pub enum Stop {
 pub struct Server {
     directory: TempDir,
     programs: PathBuf,
+    port: u16,
     postmaster: Option<Postmaster>,
 }
 
 impl Server {
-    /// A new, empty server.
+    /// A new, empty server, in memory where that is possible: what it syncs survives its processes, which is all that tests take
+    /// from it.
     ///
     /// # Panics
     /// There is no PostgreSQL on this machine, or it does not start.
@@ -47,17 +49,29 @@ impl Server {
         Self::with("")
     }
 
+    /// The same on a disk.
+    ///
+    /// # Panics
+    /// As above.
+    #[must_use]
+    pub fn on_disk() -> Self {
+        Self::empty_in(&std::env::temp_dir(), "")
+    }
+
     /// The same with lines of its own in `postgresql.conf`.
     ///
     /// # Panics
     /// As above.
     #[must_use]
     pub fn with(settings: &str) -> Self {
-        let mut server = Self::nowhere();
-        server.run(
-            "initdb",
-            &["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions", "--username=postgres"],
-        );
+        Self::empty_in(&in_memory(), settings)
+    }
+
+    fn empty_in(parent: &Path, settings: &str) -> Self {
+        let mut server = Self::nowhere(parent);
+        // What is made here need not survive a power cut; syncing counts from the first start.
+        let words = ["--no-sync", "--wal-segsize=1", "--auth=trust", "--encoding=UTF8", "--locale=C"];
+        server.run("initdb", &[&words[..], &["--no-instructions", "--username=postgres"]].concat());
         server.configure(&format!("{BASE}\n{settings}\n"));
         server.restart();
         server
@@ -69,7 +83,7 @@ impl Server {
     /// As above.
     #[must_use]
     pub fn standby(&self, name: &str) -> Self {
-        let mut standby = Self::nowhere();
+        let mut standby = Self::nowhere(self.directory.path().parent().unwrap());
         let primary =
             format!("host={} user=postgres application_name={name}", self.directory.path().display());
         standby.run(
@@ -81,14 +95,14 @@ impl Server {
         standby
     }
 
-    fn nowhere() -> Self {
+    fn nowhere(parent: &Path) -> Self {
         // Short, since the path of a socket has 107 bytes at most.
-        let directory = tempfile::Builder::new().prefix("btz-pg").tempdir().unwrap();
+        let directory = tempfile::Builder::new().prefix("btz-pg").tempdir_in(parent).unwrap();
         if let Some((user, group)) = process::unprivileged() {
             chown(directory.path(), Some(user), Some(group)).unwrap();
         }
         fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o700)).unwrap();
-        Self { directory, programs: programs(), postmaster: None }
+        Self { directory, programs: programs(), port: 5432, postmaster: None }
     }
 
     /// Its URL, for a database.
@@ -130,29 +144,23 @@ impl Server {
     }
 
     fn psql(&self, database: &str, statement: &str) -> Output {
-        let words = [
-            "--no-psqlrc",
-            "--tuples-only",
-            "--no-align",
-            "--quiet",
-            "--set=ON_ERROR_STOP=1",
-            "--username=postgres",
-        ];
-        let mut psql = Command::new(self.programs.join("psql"));
-        psql.args(words).arg("--host").arg(self.directory.path()).args([
-            "--dbname",
-            database,
-            "--command",
-            statement,
-        ]);
-        psql.output().unwrap()
+        let words = ["--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "--set=ON_ERROR_STOP=1"];
+        let mut psql = self.program("psql");
+        psql.args(words).args(["--dbname", database, "--command", statement]).output().unwrap()
+    }
+
+    /// The port that it will have from the next start, as configured; the socket's name holds it, too.
+    pub const fn set_port(&mut self, port: u16) {
+        self.port = port;
     }
 
     /// Another program of PostgreSQL's, pointed at this server.
     #[must_use]
     pub fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.programs.join(name));
-        command.args(["--username=postgres", "--host"]).arg(self.directory.path());
+        command
+            .args(["--username=postgres", &format!("--port={}", self.port), "--host"])
+            .arg(self.directory.path());
         command
     }
 
@@ -229,11 +237,30 @@ impl Server {
         self.postmaster.iter().for_each(Postmaster::thaw);
     }
 
+    /// Stops one backend where it is.
+    ///
+    /// # Panics
+    /// `pid` is no number.
+    pub fn freeze_backend(&self, pid: &str) {
+        process::freeze(pid.parse().unwrap());
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Panics
+    /// As above.
+    pub fn thaw_backend(&self, pid: &str) {
+        process::thaw(pid.parse().unwrap());
+    }
+
     /// Makes a standby a server that takes writes.
     ///
     /// # Panics
     /// It does not become one.
     pub fn promote(&self) {
+        // It was copied with the settings of a primary that waits for it.
+        self.configure("synchronous_standby_names = ''\n");
+        self.reload();
         assert_eq!(self.sql("postgres", "select pg_promote()"), "t");
     }
 
@@ -266,6 +293,11 @@ max_connections = 200
 log_min_messages = fatal
 autovacuum_naptime = 5s
 ";
+
+fn in_memory() -> PathBuf {
+    let shared = PathBuf::from("/dev/shm");
+    if tempfile::tempdir_in(&shared).is_ok() { shared } else { std::env::temp_dir() }
+}
 
 /// Where Debian and others put PostgreSQL's programs.
 fn programs() -> PathBuf {

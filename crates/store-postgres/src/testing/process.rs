@@ -115,6 +115,14 @@ impl Postmaster {
     }
 }
 
+pub(super) fn freeze(backend: i32) {
+    kill_process(Pid::from_raw(backend).unwrap(), Signal::STOP).unwrap();
+}
+
+pub(super) fn thaw(backend: i32) {
+    kill_process(Pid::from_raw(backend).unwrap(), Signal::CONT).unwrap();
+}
+
 #[expect(clippy::disallowed_methods, reason = "test code: another process starts or ends meanwhile")]
 pub(super) fn a_moment() {
     std::thread::sleep(Duration::from_millis(20));

@@ -11,7 +11,8 @@ async fn of_every_store_are_kept() {
     let number = AtomicU32::new(0);
     store::conformance::run(async || {
         let url = server.place(&format!("case{}", number.fetch_add(1, Ordering::SeqCst)));
-        Arc::new(PostgresStore::open(&Options::new(url)).await.unwrap()) as Arc<dyn Store>
+        let options = Options { connections: 8, ..Options::new(url) };
+        Arc::new(PostgresStore::open(&options).await.unwrap()) as Arc<dyn Store>
     })
     .await;
 }

@@ -67,6 +67,7 @@ pub const CASES: &[Case] = cases![
     races::return_to_zero_when_adds_meet_removals,
     races::have_one_winner_when_64_update,
     races::have_one_winner_when_64_create,
+    races::never_both_win_when_each_expects_the_other_absent,
     races::do_not_disturb_other_documents,
     scans::go_in_the_order_of_bytes_both_ways,
     scans::page_both_ways,

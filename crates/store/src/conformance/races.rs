@@ -70,6 +70,20 @@ pub(super) async fn have_one_winner_when_64_create(store: &dyn Store) {
     }
 }
 
+pub(super) async fn never_both_win_when_each_expects_the_other_absent(store: &dyn Store) {
+    // Neither writes what it expects, so no write of the one meets a write of the other.
+    for round in 0..16 {
+        let names = ["one", "two"].map(|name| key(&format!("{round}/{name}/")));
+        let batches = [(0, 1), (1, 0)].map(|(own, other): (usize, usize)| {
+            let batch = Batch::at(NOW).expect(names[other].clone(), Expected::Absent);
+            store.commit(batch.put(names[own].clone(), ""))
+        });
+        let won = side_by_side(batches).await.iter().filter(|answer| answer.is_ok()).count();
+        let there = store.get(&names).await.unwrap().iter().flatten().count();
+        assert!(won <= 1 && won == there, "round {round}: {won} won, {there} are there");
+    }
+}
+
 pub(super) async fn do_not_disturb_other_documents(store: &dyn Store) {
     // Batches that fail stand between batches that do not.
     let taken = key("taken/");

@@ -1,0 +1,91 @@
+//! Which databases are taken, and which are refused with words that help.
+
+use bartizan_store_postgres::testing::Server;
+use bartizan_store_postgres::{OpenError, Options, PostgresStore};
+use store::{Batch, Store};
+
+use crate::shared::{key, now};
+
+async fn refused(url: String) -> OpenError {
+    PostgresStore::open(&Options::new(url)).await.err().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_nodes_may_start_at_once() {
+    let server = Server::start();
+    for round in 0..5 {
+        let url = server.place(&format!("round{round}"));
+        let nodes = (0..12).map(|_| {
+            let options = Options { connections: 2, ..Options::new(url.clone()) };
+            tokio::spawn(async move { PostgresStore::open(&options).await.unwrap() })
+        });
+        for node in nodes.collect::<Vec<_>>() {
+            let node = node.await.unwrap();
+            node.commit(Batch::at(now()).add(key("count/"), 1, 12)).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_store_comes_back_as_it_was_and_a_newer_one_is_refused() {
+    let server = Server::start();
+    let url = server.url("postgres");
+    let at = now();
+    for round in 1..=2 {
+        let store = PostgresStore::open(&Options::new(&*url)).await.unwrap();
+        let done = store.commit(Batch::at(at).put(key("alice/"), "")).await.unwrap();
+        assert_eq!(done.puts[0].get(), at + round - 1, "a revision of before the restart came back");
+        store.commit(Batch::at(at).delete(key("alice/"))).await.unwrap();
+        assert_eq!(store.last_commit().await.unwrap(), Some(at));
+    }
+    server.sql("postgres", "update bartizan_schema set version = 2");
+    let newer = refused(url).await;
+    assert!(matches!(newer, OpenError::NewerSchema { found: 2, known: 1 }), "{newer}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_ours_or_would_forget_is_refused_and_left_alone() {
+    let server = Server::start();
+    server.sql("postgres", "create schema theirs; create table theirs.documents (a int)");
+    let theirs = refused(format!("{}?options=-csearch_path%3Dtheirs", server.url("postgres"))).await;
+    assert!(matches!(&theirs, OpenError::NotOurs { table } if table == "documents"), "{theirs}");
+    assert_eq!(server.sql("postgres", "select count(*) from pg_tables where schemaname = 'theirs'"), "1");
+
+    server.sql(
+        "postgres",
+        "create role guest login; create schema locked; grant usage on schema locked to guest",
+    );
+    let locked =
+        refused(format!("postgres://guest@{}/postgres?options=-csearch_path%3Dlocked", server.host())).await;
+    assert!(locked.to_string().contains("may not create tables"), "{locked}");
+
+    server.sql("postgres", "create database latin encoding 'LATIN1' template template0");
+    let latin = refused(server.url("latin")).await;
+    assert!(latin.to_string().contains("encoding 'UTF8'"), "{latin}");
+
+    server.configure("synchronous_commit = off\n");
+    server.reload();
+    crate::shared::until(&server, "select current_setting('synchronous_commit') = 'off'").await;
+    let forgetful = refused(server.url("postgres")).await;
+    assert!(forgetful.to_string().contains("synchronous_commit = on"), "{forgetful}");
+    assert_eq!(server.sql("postgres", "select count(*) from pg_tables where tablename = 'accounts'"), "0");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_sync_or_is_a_standby_is_refused() {
+    let server = Server::with("fsync = off");
+    let forgetful = refused(server.url("postgres")).await;
+    assert!(forgetful.to_string().contains("fsync = on"), "{forgetful}");
+    let primary = Server::start();
+    let standby = primary.standby("second");
+    let standby = refused(standby.url("postgres")).await;
+    assert!(standby.to_string().contains("name the primary"), "{standby}");
+}
+
+#[tokio::test]
+async fn nobody_there_is_said_at_once_without_the_password() {
+    let url = "postgres://u:hunter2@127.0.0.1:1/iam?sslmode=disable".to_owned();
+    let nobody = refused(url).await;
+    assert!(matches!(nobody, OpenError::Unreachable(_)), "{nobody}");
+    assert!(!format!("{nobody} {nobody:?}").contains("hunter2"));
+}
