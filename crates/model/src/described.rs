@@ -75,6 +75,15 @@ text! {
     SessionTokenText: 1..=16_384, r"[\u0021-\u007E]+", is_query
 }
 
+fn is_address(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
+}
+
+text! {
+    /// An address of the Internet Protocol.
+    AddressText: 2..=45, r"[0-9a-fA-F:.]+", is_address
+}
+
 /// A text that no event, message or `Debug` shows: it may let somebody in (rule R7).
 #[derive(Clone)]
 pub struct Concealed<T>(T);

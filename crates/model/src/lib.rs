@@ -33,8 +33,8 @@ pub use arn::{Arn, MalformedArn, Resource};
 pub use code::{AuthenticationCode, MalformedCode};
 pub use contact::{EmailAddress, MalformedContact, PhoneNumber};
 pub use described::{
-    BodySha256, Concealed, RegisteredServiceName, RequestHeaderName, RequestHeaderValue, RequestMethod,
-    RequestPath, RequestQuery, SessionTokenText,
+    AddressText, BodySha256, Concealed, RegisteredServiceName, RequestHeaderName, RequestHeaderValue,
+    RequestMethod, RequestPath, RequestQuery, SessionTokenText,
 };
 pub use device_kind::DeviceKind;
 pub use folded::Folded;

@@ -10,6 +10,7 @@ use vault::Keyring;
 use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::entropy::Entropy;
+use crate::other_services::{SessionPlaces, SessionsSeen};
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
 use crate::records::Records;
@@ -85,6 +86,8 @@ pub struct Service {
     pub(crate) password_attempts: PasswordAttempts,
     pub(crate) security_keys: SecurityKeys,
     pub(crate) post: PostBell,
+    pub(crate) session_places: SessionPlaces,
+    pub(crate) sessions_seen: SessionsSeen,
 }
 
 impl Service {
@@ -114,6 +117,8 @@ impl Service {
             password_attempts: PasswordAttempts::default(),
             security_keys: SecurityKeys::default(),
             post: PostBell::default(),
+            session_places: SessionPlaces::default(),
+            sessions_seen: SessionsSeen::default(),
         }
     }
 
@@ -164,7 +169,8 @@ impl Service {
         let refusals = crate::audit::flush_refusals(self, now, refusals_before).await;
         let strangers = crate::audit::flush_strangers(self, now).await;
         let outbox = crate::audit::flush_outbox(self, now).await;
-        usage.and(refusals).and(strangers).and(outbox)
+        let seen = self.flush_sessions_seen(now).await;
+        usage.and(refusals).and(strangers).and(outbox).and(seen)
     }
 }
 
