@@ -79,7 +79,10 @@ async fn what_stands_in_the_way_is_told_in_the_simulators_words() {
     let admin = &store.account.admin;
     let boundary = [
         ("PolicyName", "lists"),
-        ("PolicyDocument", r#"{"Statement":{"Effect":"Allow","Action":"s3:List*","Resource":"*"}}"#),
+        (
+            "PolicyDocument",
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:List*","Resource":"*"}}"#,
+        ),
     ];
     let arn = store.world.iam(admin, "CreatePolicy", &boundary).await.ok().text("Arn").unwrap();
     let fields = [("UserName", "alice"), ("PermissionsBoundary", arn.as_str())];
@@ -157,7 +160,7 @@ async fn conditions_know_what_the_service_says_and_what_is_known_here() {
         (r#"{"Null":{"aws:MultiFactorAuthPresent":"true"}}"#, true, true),
     ] {
         let policy = format!(
-            r#"{{"Statement":{{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{condition}}}}}"#
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{condition}}}}}"#
         );
         store.allow("alice", &policy).await;
         let mut more = told.clone();
