@@ -26,7 +26,7 @@ EXPLANATION = "x-bartizan-authorization-message"
 """The header in which a refusal is explained."""
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 JSON = "application/json"
-REST_JSON = {"account"}
+REST_JSON = {"account", "bartizan"}
 """Services with a path for each operation, and JSON in and out."""
 PERIOD = 30
 

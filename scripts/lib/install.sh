@@ -54,8 +54,8 @@ python_environment() {
   python_tools .venv tests/clients/requirements.txt tests/console/requirements.txt
 }
 
-# console_tools: a browser, letters for all its languages, and what drives it.
+# console_tools: a browser, letters for all its languages, what drives it, and proxies to put in front of sites.
 console_tools() {
-  apt_packages chromium-headless-shell libfaketime fonts-noto-core fonts-noto-cjk oathtool python3-venv
+  apt_packages chromium-headless-shell libfaketime nginx-light caddy fonts-noto-core fonts-noto-cjk oathtool python3-venv
   python_environment
 }

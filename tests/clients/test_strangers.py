@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
+
 import pytest
 from botocore import xform_name
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
-from bartizan import Account, Keys, Server, refusal
+from bartizan import Account, Keys, Server, refusal, send
 
 FREE = {"GetCallerIdentity", "GetSessionToken"}
 """What everybody may call (facts D1)."""
@@ -152,6 +158,7 @@ PARAMETERS: dict[str, dict] = {
     "AssumeRole": {"RoleArn": "arn:aws:iam::ACCOUNT:role/victims", "RoleSessionName": "mine"},
     "GetFederationToken": {"Name": "guest"},
     "DecodeAuthorizationMessage": {"EncodedMessage": "x"},
+    "Authorize": {"Service": "victims", "Action": "s3:GetObject", "Resource": "*"},
 }
 """A well-formed call of each operation. A new operation without one fails the test below."""
 
@@ -178,8 +185,19 @@ class Scene:
         self.stranger = account.create_user("stranger")
 
     def call(self, row: dict, keys: Keys, parameters: dict) -> tuple[int, str, str]:
+        if row["Service"] == "bartizan":
+            return self.call_ours(row["Name"], keys, parameters)
         client = self.account.client(row["Service"], keys)
         return refusal(getattr(client, xform_name(row["Name"])), **parameters)
+
+    def call_ours(self, name: str, keys: Keys, parameters: dict) -> tuple[int, str, str]:
+        """An operation that no SDK knows."""
+        url = f"{self.account.server.endpoint}/{name[0].lower()}{name[1:]}"
+        data = json.dumps(parameters).encode()
+        request = AWSRequest("POST", url, headers={"Content-Type": "application/json"}, data=data)
+        SigV4Auth(Credentials(keys.id, keys.secret, keys.token), "bartizan", "us-east-1").add_auth(request)
+        answer = send(urllib.request.Request(url, data, dict(request.headers.items()), method="POST"))
+        return answer.status, answer.headers["x-amzn-errortype"], json.loads(answer.body)["message"]
 
     def parameters(self, operation: str, other: bool = False) -> dict:
         """Those of the table, about the victim; or about somebody and something that does not exist."""
@@ -209,7 +227,7 @@ def test_a_stranger_is_refused_whatever_he_calls(server: Server, scene: Scene) -
         parameters = scene.parameters(row["Name"])
         status, code, message = scene.call(row, scene.stranger, parameters)
         stem = f"User: {scene.account.user_arn('stranger')} is not authorized to perform: {row['Service']}:{row['Name']} on resource: "
-        denied = "AccessDeniedException" if row["Service"] == "account" else "AccessDenied"
+        denied = "AccessDeniedException" if row["Service"] in ("account", "bartizan") else "AccessDenied"
         assert (status, code, message.startswith(stem)) == (403, denied, True), row["Name"]
         # Not about himself either.
         if "UserName" in parameters and row["Name"] != "CreateUser":

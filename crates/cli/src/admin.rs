@@ -8,13 +8,15 @@ mod follow;
 mod perform;
 mod place;
 mod protocol;
+mod services;
 mod socket;
 mod support;
 mod tokens;
 mod upload;
 
-pub use answers::{ask, ask_with};
+pub use answers::{Answers, ask, ask_with};
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
+pub use services::ServicesRequest;
 pub use socket::AdminSocket;
 pub use support::SupportAnswer;
 pub use upload::{of_file, of_tokens};

@@ -4,6 +4,7 @@ mod fido;
 mod login;
 mod policies;
 mod service_control;
+mod services;
 mod support;
 mod tokens;
 
@@ -17,6 +18,7 @@ pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
+pub use services::ServiceCommand;
 pub use support::{Because, SupportCommand};
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
 
@@ -33,6 +35,7 @@ Examples:
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
+  bartizan service register store --account 123456789012 --host store.example.com --signing-service s3
   bartizan tokens import tokens.csv --account 123456789012
   bartizan fido metadata import blob.jwt
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
@@ -114,6 +117,9 @@ pub enum Command {
     /// Bound what everybody in an account may do, its root user too
     #[command(subcommand)]
     ServiceControl(ServiceControlCommand),
+    /// Let services of yours ask who sent them a request, and whether policies allow it
+    #[command(subcommand)]
+    Service(ServiceCommand),
     /// Know which security keys are certified
     #[command(subcommand)]
     Fido(FidoCommand),

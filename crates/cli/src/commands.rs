@@ -10,6 +10,7 @@ mod operations;
 mod policy;
 pub mod serve;
 mod service_control;
+mod services;
 mod sessions;
 mod support;
 mod tokens;
@@ -65,6 +66,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
         Some(Command::Fido(command)) => operate(&place, async |in_force| fido::run(in_force, command).await),
+        Some(Command::Service(command)) => {
+            operate(&place, async |in_force| services::run(in_force, command).await)
+        }
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)
         }

@@ -1,5 +1,7 @@
 //! Between the socket, which knows nothing of what is asked, and what answers, which knows no socket.
 
+mod forwarded;
+
 use bytes::Bytes;
 use console::Console;
 use http::header::{ACCEPT, HeaderValue, LOCATION};
@@ -9,7 +11,9 @@ use reach::{VoiceDoor, VoiceRequest};
 use server::{Door, Received, Refused, Transport};
 use wire::{JsonDoor, QueryDoor};
 
+use self::forwarded::Sender;
 use crate::commands::serve::reaching::CallsOfService;
+use crate::settings::Networks;
 
 /// The doors of one address: the AWS Query API, REST-JSON, the console, and what a voice provider calls back.
 pub struct Doors {
@@ -21,11 +25,14 @@ pub struct Doors {
     pub console: Console,
     /// For a provider of calls.
     pub voice: VoiceDoor<CallsOfService>,
+    /// Whose word is taken for where a request came from.
+    pub proxies: Networks,
 }
 
 impl Door for Doors {
     async fn answer(&self, request: Received) -> Response<Full<Bytes>> {
-        let transport = match request.transport {
+        let Sender { address, transport, is_forwarded } = Sender::of(&request, &self.proxies);
+        let transport = match transport {
             Transport::Plain => service::Transport::Plain,
             Transport::Tls => service::Transport::Tls,
         };
@@ -33,8 +40,9 @@ impl Door for Doors {
             let request = console::Request {
                 parts: &request.head,
                 body: &request.body,
-                address: request.peer.ip(),
+                address,
                 transport,
+                from_proxy: is_forwarded,
                 now: request.now,
             };
             return self.console.answer(request).await.map(Full::new);
@@ -46,13 +54,8 @@ impl Door for Doors {
         if is_somebody_looking(&request) {
             return to_the_console();
         }
-        let request = wire::Request {
-            parts: &request.head,
-            body: &request.body,
-            address: request.peer.ip(),
-            transport,
-            now: request.now,
-        };
+        let request =
+            wire::Request { parts: &request.head, body: &request.body, address, transport, now: request.now };
         if self.json.is_for(request.parts.uri.path()) {
             return self.json.answer(request).await.map(Full::new);
         }

@@ -1,6 +1,7 @@
 //! What is configured: one table, read from the command line, the environment, a file and the defaults, in this order.
 
 mod layers;
+mod proxies;
 mod reaching;
 mod secret;
 mod storing;
@@ -11,10 +12,13 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+pub use proxies::Networks;
 pub use reaching::SecretText;
 pub use secret::secret;
 pub use storing::StoreUrl;
 pub use table::{Row, Settings, TABLE};
+#[cfg(test)]
+pub use values::Value;
 pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
 
 use crate::failure::Failure;

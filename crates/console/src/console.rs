@@ -14,7 +14,7 @@ use crate::page::Sentence;
 use crate::reply::Reply;
 use crate::speech::{Language, Speech};
 use crate::visit::Visit;
-use crate::{federation, inside, signin, statics, token};
+use crate::{federation, forward_auth, inside, signin, statics, token};
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct Request<'a> {
     pub address: IpAddr,
     /// How the request came.
     pub transport: Transport,
+    /// Whether a proxy handed it over whose word is taken (rule R22).
+    pub from_proxy: bool,
     /// When.
     pub now: Timestamp,
 }
@@ -78,6 +80,8 @@ impl Console {
         };
         ["/signin", "/console", "/federation", "/static"].iter().any(is_below)
             || path == inside::AUTHORIZE
+            || path == "/forward-auth"
+            || path.starts_with("/forward-auth/")
             || token::is_for(path)
     }
 
@@ -88,6 +92,9 @@ impl Console {
         }
         if token::is_for(request.parts.uri.path()) {
             return token::answer(self, request).await;
+        }
+        if forward_auth::is_for(request.parts.uri.path()) {
+            return forward_auth::answer(self, request).await;
         }
         let is_tls = self.options.public_url.starts_with("https://");
         let from = (request.address, request.transport);
@@ -122,6 +129,7 @@ impl Console {
             ["signin", rest @ ..] => signin::page(visit, rest).await?,
             ["console", rest @ ..] => inside::page(visit, rest).await?,
             ["v1", "authorize"] => Some(inside::authorize(visit).await?),
+            ["forward-auth", "sign-in"] => Some(forward_auth::sign_in(visit).await?),
             ["federation"] => federation::page(visit).await?,
             _ => None,
         };

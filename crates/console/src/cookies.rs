@@ -25,8 +25,12 @@ pub enum Cookie {
     Remembered,
     /// The language that was chosen.
     Language,
-    /// What a program asked for while nobody was signed in.
+    /// What a program, or a site, asked for while nobody was signed in.
     Wanted,
+    /// The pass to a site of somebody else's, which that site's host keeps.
+    Site,
+    /// What tells a browser from others at a site's host, until it has a pass.
+    SiteState,
 }
 
 const YEAR: u32 = 365 * 24 * 3_600;
@@ -42,13 +46,17 @@ impl Cookie {
             Self::Remembered => "remembered",
             Self::Language => "language",
             Self::Wanted => "wanted",
+            Self::Site => "site",
+            Self::SiteState => "site-state",
         }
     }
 
     /// How long a browser keeps it, in seconds; none until it is closed.
     const fn kept(self) -> Option<u32> {
         match self {
-            Self::Visit | Self::Session => None,
+            Self::Visit | Self::Session | Self::Site => None,
+            // A sign-in takes a while, and a recovery longer.
+            Self::SiteState => Some(3_600),
             Self::SigningIn | Self::Wanted => Some(600),
             // A quarter of an hour for both factors, and ten minutes for the rest.
             Self::Recovery => Some(1_500),

@@ -8,6 +8,7 @@ mod cookies;
 mod devices;
 mod faults;
 mod federation;
+mod forward_auth;
 mod inside;
 mod keys;
 mod page;

@@ -78,6 +78,7 @@ impl Language {
                     include_str!(concat!("../locales/", $language, "/account.ftl")),
                     include_str!(concat!("../locales/", $language, "/contacts.ftl")),
                     include_str!(concat!("../locales/", $language, "/keys.ftl")),
+                    include_str!(concat!("../locales/", $language, "/sites.ftl")),
                     include_str!(concat!("../locales/", $language, "/terminals.ftl")),
                     include_str!(concat!("../locales/", $language, "/recovery.ftl")),
                     include_str!(concat!("../locales/", $language, "/recovery_codes.ftl")),

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::{
-    AccountId, DeviceId, GroupName, Path, PolicyName, RoleName, SecurityKeyName, Text, UserName,
-    VirtualMfaDeviceName,
+    AccountId, DeviceId, GroupName, Path, PolicyName, RegisteredServiceName, RoleName, SecurityKeyName, Text,
+    UserName, VirtualMfaDeviceName,
 };
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
@@ -144,6 +144,11 @@ impl Arn {
     /// What is said of an account as a whole: `arn:aws:account::123456789012:account`.
     pub fn account(account: AccountId) -> Self {
         Self(["arn:aws:account::", &account.to_string(), ":account"].concat().into())
+    }
+
+    /// A service that asks here about its own callers: `arn:aws:bartizan::123456789012:service/store`.
+    pub fn registered_service(account: AccountId, name: &RegisteredServiceName) -> Self {
+        Self(["arn:aws:bartizan::", &account.to_string(), ":service/", name.as_str()].concat().into())
     }
 
     /// `*`: what an operation without a resource is authorized on.

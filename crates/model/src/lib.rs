@@ -11,8 +11,10 @@ mod account_id;
 mod arn;
 mod code;
 mod contact;
+mod described;
 mod device_kind;
 mod folded;
+mod host;
 mod id;
 pub mod input;
 mod names;
@@ -30,8 +32,13 @@ pub use account_id::{AccountId, MalformedAccountId};
 pub use arn::{Arn, MalformedArn, Resource};
 pub use code::{AuthenticationCode, MalformedCode};
 pub use contact::{EmailAddress, MalformedContact, PhoneNumber};
+pub use described::{
+    AddressText, BodySha256, Concealed, RegisteredServiceName, RequestHeaderName, RequestHeaderValue,
+    RequestMethod, RequestPath, RequestQuery, SessionTokenText,
+};
 pub use device_kind::DeviceKind;
 pub use folded::Folded;
+pub use host::{Host, MalformedHost, RegisteredHost};
 pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;

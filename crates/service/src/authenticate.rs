@@ -75,11 +75,7 @@ pub async fn authenticate(
     let claim = sigv4::claim(head, &Rules::of(&scopes))?.check_time(now)?;
     let result = prove(service, &claim, body, now).await;
     match &result {
-        Ok(caller) => {
-            if let Some(subject) = used(caller) {
-                service.usage.note(&subject, now, claim.region(), api.name());
-            }
-        }
+        Ok(caller) => note_use(service, caller, claim.region(), api.name(), now),
         // What fails on our side says nothing of the caller.
         Err(Error::ServiceFailure(failure)) => {
             tracing::error!(%failure, "a caller could not be authenticated");
@@ -89,6 +85,13 @@ pub async fn authenticate(
         }
     }
     result.map(|caller| Authenticated { caller, region: claim.region().to_owned() })
+}
+
+/// Notes what a call is a use of.
+pub(crate) fn note_use(service: &Service, caller: &Caller, region: &str, of: &str, now: Timestamp) {
+    if let Some(subject) = used(caller) {
+        service.usage.note(&subject, now, region, of);
+    }
 }
 
 /// What a call is a use of. A session of GetSessionToken is a use of nothing: its key was used when it was asked for.
@@ -117,7 +120,8 @@ async fn note_stranger(
     }
 }
 
-async fn prove(
+/// Who has signed, if the signature holds.
+pub(crate) async fn prove(
     service: &Service,
     claim: &Claim<'_>,
     body: &BodyHash,

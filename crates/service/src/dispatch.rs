@@ -77,18 +77,24 @@ async fn gather<'a, O: Operation>(
     if O::FOR_EVERYBODY {
         return Ok((Cow::Borrowed(caller), Rights::none(caller)));
     }
-    let rights_of = async |caller: &Caller| {
-        let rights = Rights::of(service, caller).await?;
-        if O::ALLOWED_BY_PASSWORD_POLICY {
-            rights.with_password_policy(service, caller).await
-        } else {
-            Ok(rights)
-        }
-    };
-    match rights_of(caller).await {
+    let (caller, rights) = gathered(service, caller, now).await?;
+    if O::ALLOWED_BY_PASSWORD_POLICY {
+        let rights = rights.with_password_policy(service, &caller).await?;
+        return Ok((caller, rights));
+    }
+    Ok((caller, rights))
+}
+
+/// The policies that bear on a caller, of whom something was taken meanwhile or not.
+pub(crate) async fn gathered<'a>(
+    service: &Service,
+    caller: &'a Caller,
+    now: Timestamp,
+) -> Result<(Cow<'a, Caller>, Rights), Error> {
+    match Rights::of(service, caller).await {
         Err(Error::ServiceFailure(Failure::Corrupt(_))) => {
             let caller = caller.refreshed(service, now).await?;
-            let rights = rights_of(&caller).await?;
+            let rights = Rights::of(service, &caller).await?;
             Ok((Cow::Owned(caller), rights))
         }
         rights => Ok((Cow::Borrowed(caller), rights?)),

@@ -39,6 +39,7 @@ mod error;
 pub mod iam;
 mod operation;
 pub mod operator;
+pub mod other_services;
 mod paging;
 mod passwords;
 pub mod post;

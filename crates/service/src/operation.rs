@@ -24,6 +24,10 @@ pub enum Api {
 }
 
 impl Api {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Iam, Self::Sts, Self::SignIn, Self::CloudTrail, Self::Account, Self::Bartizan];
+
     /// The name in a credential scope and in front of an action.
     pub const fn name(self) -> &'static str {
         match self {
@@ -49,8 +53,8 @@ impl Api {
     pub const fn protocol(self) -> Option<Protocol> {
         match self {
             Self::Iam | Self::Sts => Some(Protocol::Query),
-            Self::Account => Some(Protocol::RestJson),
-            Self::SignIn | Self::CloudTrail | Self::Bartizan => None,
+            Self::Account | Self::Bartizan => Some(Protocol::RestJson),
+            Self::SignIn | Self::CloudTrail => None,
         }
     }
 
@@ -134,6 +138,8 @@ pub trait Operation: Input + Send + Sync + 'static {
     const WHILE_RECOVERING: bool = false;
     /// Whether it makes a session of the console of temporary credentials.
     const FEDERATES: bool = false;
+    /// Whether programs call it with credentials of their own, though it is of what AWS has no name for and the console alone has else.
+    const FOR_PROGRAMS: bool = false;
     /// What it answers.
     type Output: Send;
 

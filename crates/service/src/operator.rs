@@ -9,6 +9,7 @@ mod forget_server_name;
 mod install_policy;
 mod list_accounts;
 mod ready_policies;
+mod registered_services;
 mod service_control;
 mod support;
 mod tokens;
@@ -25,6 +26,9 @@ pub use forget_server_name::ForgottenServerName;
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
 pub use ready_policies::ReadyPolicy;
+pub use registered_services::{
+    RegisterService, RegisteredServiceView, RegistrationChange, ServiceRegistered,
+};
 pub use service_control::{ServiceControlChange, ServiceControlChanged, ServiceControlView};
 pub use support::{LastResort, SupportDone, SupportRequestView, Supported};
 pub use tokens::{Imported, TokenHolder, TokenImport, TokenPool, TokenView};

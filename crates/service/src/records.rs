@@ -49,6 +49,8 @@
 //! | global `call/HASH/` | [`VoiceCall`]: a call that a recovery asked for |
 //! | global `support-request/ACCOUNT/OWNER-ID/DEED/` | [`SupportRequest`]: what the operator asked for and has to wait with |
 //! | global `email-codes/DAY/…/` | a counter: codes sent on a day, for an account or to an address |
+//! | `registered-service/NAME/` | [`RegisteredService`]: a service that asks here about its own callers |
+//! | global `service-host/HOST/` | [`HostClaim`]: which registered service a host is |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
 mod account;
@@ -76,6 +78,7 @@ mod pointers;
 mod policy_document;
 mod recovery;
 mod recovery_codes;
+mod registered_service;
 mod role;
 mod security_key;
 mod service_control;
@@ -120,6 +123,7 @@ pub use recovery::{
     VoiceCallState,
 };
 pub use recovery_codes::{KeptCode, RecoveryCodes};
+pub use registered_service::{HostClaim, RegisteredService, ServedAccounts};
 pub use role::Role;
 pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};

@@ -11,6 +11,7 @@ use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
+use crate::other_services::{SessionPlaces, SessionsSeen};
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
 use crate::records::{Freshness, Records};
@@ -90,6 +91,8 @@ pub struct Service {
     pub(crate) security_keys: SecurityKeys,
     pub(crate) post: PostBell,
     pub(crate) clock_trust: ClockTrust,
+    pub(crate) session_places: SessionPlaces,
+    pub(crate) sessions_seen: SessionsSeen,
 }
 
 impl Service {
@@ -120,6 +123,8 @@ impl Service {
             security_keys: SecurityKeys::default(),
             post: PostBell::default(),
             clock_trust: ClockTrust::default(),
+            session_places: SessionPlaces::default(),
+            sessions_seen: SessionsSeen::default(),
         }
     }
 
@@ -175,7 +180,8 @@ impl Service {
         let refusals = crate::audit::flush_refusals(self, now, refusals_before).await;
         let strangers = crate::audit::flush_strangers(self, now).await;
         let outbox = crate::audit::flush_outbox(self, now).await;
-        usage.and(refusals).and(strangers).and(outbox)
+        let seen = self.flush_sessions_seen(now).await;
+        usage.and(refusals).and(strangers).and(outbox).and(seen)
     }
 }
 

@@ -26,12 +26,17 @@ pub const FRESH: Duration = Duration::from_secs(15 * 60);
 pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error> {
     match caller.credential() {
         Credential::AccessKey(_) => {
-            refuse_unless(matches!(O::API, Api::Iam | Api::Sts | Api::Account), O::NAME)
+            let is_of_the_api = matches!(O::API, Api::Iam | Api::Sts | Api::Account);
+            refuse_unless(is_of_the_api || O::FOR_PROGRAMS, O::NAME)
         }
         Credential::Session(claims) => {
             let is_allowed = match (caller.identity(), O::API) {
                 (Identity::Role { .. } | Identity::Federated { .. }, Api::SignIn) => O::FEDERATES,
                 (_, Api::SignIn) => false,
+                // Whom somebody vouched for asks about nobody.
+                (Identity::Role { .. } | Identity::Root(_) | Identity::User(_), Api::Bartizan) => {
+                    O::FOR_PROGRAMS
+                }
                 // The console alone has these; credentials that call the API come nowhere near them.
                 (_, Api::CloudTrail | Api::Bartizan) => false,
                 (Identity::Federated { .. }, Api::Account) => matches!(O::SORT, Sort::Read),

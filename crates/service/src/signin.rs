@@ -45,6 +45,7 @@ pub use sessions::{EndConsoleSession, ListConsoleSessions, ProveAgain, ProveAgai
 pub use stage::Stage;
 pub use update_password::UpdatePassword;
 
+pub(crate) use oauth::spend_once;
 pub(crate) use security_key::POSSIBLY_CLONED;
 pub(crate) use session::{hash, open};
 

@@ -32,7 +32,7 @@ impl Usage {
     const MOST: usize = 100_000;
 
     /// Notes a use. Cheap where nothing changes within a second.
-    pub fn note(&self, subject: &Subject, at: Timestamp, region: &str, service: &'static str) {
+    pub fn note(&self, subject: &Subject, at: Timestamp, region: &str, service: &str) {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(used) = pending.get_mut(subject) {
             if used.at.secs() == at.secs() && used.service == service && used.region == region {

@@ -46,7 +46,13 @@ pub(crate) struct Canonical<'r, 'a> {
 
 impl Canonical<'_, '_> {
     /// Writes the canonical request.
+    #[cfg(test)]
     pub(crate) fn write(&self, body: &BodyHash, sink: &mut impl Sink) {
+        self.write_with(&hex(body.bytes()), sink);
+    }
+
+    /// Writes the canonical request with this at its end: the hash of the body, or the word that stands in for it.
+    fn write_with(&self, payload: &[u8], sink: &mut impl Sink) {
         sink.put(self.head.method.as_bytes());
         sink.put(b"\n");
         path::write(self.head.path, self.path, sink);
@@ -59,13 +65,18 @@ impl Canonical<'_, '_> {
         sink.put(b"\n");
         sink.put(self.signed_headers.as_bytes());
         sink.put(b"\n");
-        sink.put(&hex(body.bytes()));
+        sink.put(payload);
     }
 
     /// The SHA-256 of the canonical request.
     pub(crate) fn hash(&self, body: &BodyHash) -> [u8; 32] {
+        self.hash_with(&hex(body.bytes()))
+    }
+
+    /// The same with this at its end.
+    pub(crate) fn hash_with(&self, payload: &[u8]) -> [u8; 32] {
         let mut hasher = Sha256::new();
-        self.write(body, &mut hasher);
+        self.write_with(payload, &mut hasher);
         hasher.finalize().into()
     }
 }

@@ -13,18 +13,22 @@ use crate::key::SigningKey;
 use crate::path::PathForm;
 use crate::query::Query;
 use crate::refusal::Refusal;
-use crate::rules::{self, CLOCK_SKEW, Rules};
+use crate::rules::{self, BodyRule, CLOCK_SKEW, Rules};
 use crate::signed_headers;
 
 /// Reads what a request claims of its signer, in headers or in a presigned query: steps 1 to 6 of AWS's order of
 /// checks. No clock and no secret is needed. The claim keeps the head, so that no other one can be verified for it.
 pub fn claim<'a>(head: &Head<'a>, rules: &Rules<'a>) -> Result<Untimed<'a>, Refusal> {
-    rules::bound(head)?;
+    rules::bound(head, rules)?;
     let query = Query::parse(head.query)?;
     let notable = Notable::of(head)?;
     let seal = forms::read(&notable, &query, rules)?;
     signed_headers::check(&seal.signed_headers, head)?;
-    let payload = notable.content_sha256.map(declared_hash).transpose()?;
+    let payload = match (notable.content_sha256, rules.body) {
+        (Some(value), rule) => Some(declared(value, rule)?),
+        (None, BodyRule::MayBeUnsigned) if seal.lifetime.is_some() => Some(Declared::Unsigned(UNSIGNED)),
+        (None, _) => None,
+    };
     Ok(Untimed { head: *head, query, seal, payload, rules: *rules })
 }
 
@@ -34,7 +38,7 @@ pub struct Untimed<'a> {
     head: Head<'a>,
     query: Query<'a>,
     seal: Seal<'a>,
-    payload: Option<&'a [u8]>,
+    payload: Option<Declared<'a>>,
     rules: Rules<'a>,
 }
 
@@ -77,7 +81,7 @@ pub struct Claim<'a> {
     query: Query<'a>,
     seal: Seal<'a>,
     credential: Credential<'a>,
-    payload: Option<&'a [u8]>,
+    payload: Option<Declared<'a>>,
     path: PathForm,
 }
 
@@ -117,13 +121,21 @@ impl Claim<'_> {
         self.seal.lifetime.is_some()
     }
 
+    /// Whether the signature covers the body. It always does, unless the rules are others than [`BodyRule::Signed`].
+    pub const fn is_body_signed(&self) -> bool {
+        !matches!(self.payload, Some(Declared::Unsigned(_)))
+    }
+
     /// Holds the signature against the head that was claimed of and the body that came with it: step 12. The key is the
     /// one derived for the secret of [`Self::access_key_id`] and for date, region and service of this claim.
     pub fn verify(&self, body: &BodyHash, key: &SigningKey) -> Result<Verified, Refusal> {
-        if self.payload.is_some_and(|declared| declared != hex(body.bytes())) {
-            return Err(Refusal::PayloadMismatch);
-        }
-        let canonical = self.canonical().hash(body);
+        let canonical = match self.payload {
+            Some(Declared::Unsigned(word)) => self.canonical().hash_with(word.as_bytes()),
+            Some(Declared::Hash(declared)) if declared != hex(body.bytes()) => {
+                return Err(Refusal::PayloadMismatch);
+            }
+            Some(Declared::Hash(_)) | None => self.canonical().hash(body),
+        };
         let calculated = key.sign(&self.seal.moment, &self.credential.scope(), &canonical);
         // In constant time, or the place of the first wrong byte would show, and a signature could be guessed bytewise.
         match self.seal.signature {
@@ -170,14 +182,32 @@ impl fmt::Debug for Claim<'_> {
     }
 }
 
-/// What `x-amz-content-sha256` declares. It has to be a hash: whoever may leave the body unsigned may exchange it (R6).
-fn declared_hash(value: &[u8]) -> Result<&[u8], Refusal> {
+/// What a request says of its body.
+#[derive(Clone, Copy)]
+enum Declared<'a> {
+    Hash(&'a [u8]),
+    Unsigned(&'static str),
+}
+
+/// What stands in place of a hash where the body is not signed.
+const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+/// The same where a checksum follows the body. Bodies in signed chunks are no such: each of their chunks would have to be verified.
+const UNSIGNED_STREAM: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+
+/// What `x-amz-content-sha256` declares. It has to be a hash: whoever may leave the body unsigned may exchange it (R6). Where the rules
+/// allow that, it may say so.
+fn declared(value: &[u8], rule: BodyRule) -> Result<Declared<'_>, Refusal> {
     let is_hash = value.len() == 64 && value.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if is_hash {
-        Ok(value)
-    } else {
-        Err(Refusal::PayloadNotHashed(String::from_utf8_lossy(value).into_owned()))
+    let word = || [UNSIGNED, UNSIGNED_STREAM].into_iter().find(|word| word.as_bytes() == value);
+    match (is_hash, rule) {
+        (true, _) => Ok(Declared::Hash(value)),
+        (false, BodyRule::MayBeUnsigned) => word().map(Declared::Unsigned).ok_or_else(|| not_hashed(value)),
+        (false, BodyRule::Signed) => Err(not_hashed(value)),
     }
+}
+
+fn not_hashed(value: &[u8]) -> Refusal {
+    Refusal::PayloadNotHashed(String::from_utf8_lossy(value).into_owned())
 }
 
 /// The proof that a claim was verified. Only [`Claim::verify`] makes one.

@@ -33,7 +33,8 @@ impl fmt::Debug for Head<'_> {
     }
 }
 
-/// The SHA-256 of the bytes of a body. It can only be made from the bytes, so a signature always covers them (R6).
+/// The SHA-256 of the bytes of a body. It is made from the bytes, so a signature always covers them (R6); or another server vouches
+/// that it did so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyHash([u8; 32]);
 
@@ -41,6 +42,12 @@ impl BodyHash {
     /// Hashes a body; an empty slice if there is none.
     pub fn of(body: &[u8]) -> Self {
         Self(Sha256::digest(body).into())
+    }
+
+    /// The hash that another server made of a body which only it received. Whoever takes it believes that server, and nothing but
+    /// what that server shall do with this very body may rest on it.
+    pub fn reported(hex: &str) -> Option<Self> {
+        HEXLOWER.decode(hex.as_bytes()).ok()?.try_into().ok().map(Self)
     }
 
     /// The hash in 64 lower-case hexadecimal digits.

@@ -21,7 +21,8 @@
 //! ```
 //!
 //! Pure: no clock, no randomness, no input or output; nothing is looked up here, and nothing is remembered.
-//! What is *absent*: payloads that are not signed (`UNSIGNED-PAYLOAD`, `STREAMING-…`), SigV4A, and every earlier version.
+//! What is *absent*: payloads that are not signed (`UNSIGNED-PAYLOAD`), unless [`BodyRule`] allows them to a server that this one
+//! answers for; payloads in signed chunks, SigV4A, and every earlier version.
 
 mod authorization;
 mod canonical;
@@ -48,7 +49,7 @@ pub use head::{BodyHash, Head};
 pub use key::SigningKey;
 pub use path::PathForm;
 pub use refusal::{Code, HeaderPiece, Refusal, ScopeFault};
-pub use rules::{CLOCK_SKEW, PRESIGNED_LIFETIME, Rules};
+pub use rules::{BodyRule, CLOCK_SKEW, PRESIGNED_LIFETIME, Rules};
 
 /// The one algorithm.
 pub(crate) const ALGORITHM: &str = "AWS4-HMAC-SHA256";

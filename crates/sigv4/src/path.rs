@@ -11,6 +11,8 @@ pub enum PathForm {
     Normalized,
     /// As it was sent: the exception that AWS's own suite calls *unnormalized*.
     Verbatim,
+    /// As it was sent, to the byte, and not encoded once more: S3's, whose keys may hold `//` and `..`.
+    AsSent,
 }
 
 /// Writes the canonical path: each segment of what was sent is encoded once more, so `%20` on the wire becomes `%2520`.
@@ -20,6 +22,7 @@ pub(crate) fn write(raw: &str, form: PathForm, sink: &mut impl Sink) {
         return sink.put(b"/");
     }
     match form {
+        PathForm::AsSent => sink.put(raw.as_bytes()),
         PathForm::Verbatim => write_segments(raw.split('/'), sink),
         PathForm::Normalized => {
             for segment in remaining(raw) {
@@ -64,6 +67,15 @@ fn ends_in_slash(raw: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{PathForm, write};
+
+    #[test]
+    fn a_path_as_sent_is_what_was_sent() {
+        for (raw, canonical) in [("", "/"), ("/", "/"), ("/b/a%20b", "/b/a%20b"), ("/b//../k", "/b//../k")] {
+            let mut written = Vec::new();
+            write(raw, PathForm::AsSent, &mut written);
+            assert_eq!(String::from_utf8_lossy(&written), canonical, "of {raw}");
+        }
+    }
 
     #[test]
     fn a_path_is_normalized_and_encoded_once_more() {

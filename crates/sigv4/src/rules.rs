@@ -24,12 +24,29 @@ pub struct Rules<'a> {
     pub presigned_lifetime: Duration,
     /// How the path is written when it is signed.
     pub path: PathForm,
+    /// Whether the signature must cover the body.
+    pub body: BodyRule,
+}
+
+/// Whether the signature of a request must cover its body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BodyRule {
+    /// It must: whoever may leave the body unsigned may exchange it (R6).
+    #[default]
+    Signed,
+    /// It need not: what an object store grants its clients over TLS. A presigned request then leaves it out.
+    MayBeUnsigned,
 }
 
 impl<'a> Rules<'a> {
     /// The rules of a server that speaks for these services.
     pub const fn of(services: &'a [&'a str]) -> Self {
-        Self { services, presigned_lifetime: PRESIGNED_LIFETIME, path: PathForm::Normalized }
+        Self {
+            services,
+            presigned_lifetime: PRESIGNED_LIFETIME,
+            path: PathForm::Normalized,
+            body: BodyRule::Signed,
+        }
     }
 }
 
@@ -44,11 +61,13 @@ pub(crate) const PARAMETERS: usize = 1024;
 pub(crate) const SIGNED_HEADERS: usize = 64;
 
 /// Refuses a head that nobody should spend time on.
-pub(crate) fn bound(head: &Head<'_>) -> Result<(), Refusal> {
+pub(crate) fn bound(head: &Head<'_>, rules: &Rules<'_>) -> Result<(), Refusal> {
     if head.headers.len() > HEADERS {
         return Err(Refusal::Unacceptable("header list"));
     }
-    if head.path.len() > PATH {
+    // A path that is signed as it was sent could else hold the line ends of a whole canonical request.
+    let is_plain = || head.path.bytes().all(|byte| byte.is_ascii_graphic());
+    if head.path.len() > PATH || (rules.path == PathForm::AsSent && !is_plain()) {
         return Err(Refusal::Unacceptable("path"));
     }
     if head.query.len() > QUERY {

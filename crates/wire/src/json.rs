@@ -8,7 +8,7 @@ use http::StatusCode;
 use model::Form;
 use model::input::FormError;
 use serde::Serialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use service::{Api, Error};
 
 /// The body is no object of texts and further such objects.
@@ -30,17 +30,40 @@ const LONGEST_NAME: usize = 128;
 
 /// More than any object of ours has.
 const MOST_MEMBERS: usize = 64;
+/// More than any list of ours has.
+const MOST_ITEMS: usize = 256;
+/// What stands in the name of a field between a list and the number of an element.
+const ITEM: &str = "member";
 
-/// Reads a body: `{"A": {"B": "x"}}` is the field `A.B`. No body says as much as an empty object. Whatever is no text has no field to
-/// go to: services that speak JSON have no numbers, flags and lists here.
+/// What bodies of a service are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Objects and texts: no field of the account service is anything else.
+    Objects,
+    /// Lists and flags too.
+    ObjectsAndLists,
+}
+
+impl Shape {
+    /// The shape of a service's bodies.
+    pub const fn of(api: Api) -> Self {
+        match api {
+            Api::Bartizan => Self::ObjectsAndLists,
+            Api::Iam | Api::Sts | Api::SignIn | Api::CloudTrail | Api::Account => Self::Objects,
+        }
+    }
+}
+
+/// Reads a body: `{"A": {"B": "x"}}` is the field `A.B`, and `{"A": ["x"]}`, where there are lists, `A.member.1`. No body says as much as
+/// an empty object. Whatever else there is in JSON has no field to go to.
 ///
 /// # Errors
 /// If it is malformed, or has a member twice (rule R6).
-pub fn decode(body: &[u8]) -> Result<Form<'static>, MalformedBody> {
+pub fn decode(body: &[u8], shape: Shape) -> Result<Form<'static>, MalformedBody> {
     let mut fields = Vec::new();
     if !body.is_empty() {
         let mut reader = serde_json::Deserializer::from_slice(body);
-        let read = Members { fields: &mut fields, name: String::new(), depth: 0, is_whole: true };
+        let read = Members { fields: &mut fields, name: String::new(), depth: 0, is_whole: true, shape };
         let whole = read.deserialize(&mut reader).and_then(|()| reader.end());
         // What the parser says may quote the body.
         whole.map_err(|error| {
@@ -59,6 +82,7 @@ struct Members<'f> {
     name: String,
     depth: usize,
     is_whole: bool,
+    shape: Shape,
 }
 
 impl<'de> DeserializeSeed<'de> for Members<'_> {
@@ -85,6 +109,38 @@ impl<'de> Visitor<'de> for Members<'_> {
         Ok(())
     }
 
+    fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<(), E> {
+        if self.shape == Shape::Objects {
+            return Err(E::custom("no flag belongs here"));
+        }
+        self.visit_str(if flag { "true" } else { "false" })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        if self.shape == Shape::Objects || self.is_whole || self.depth >= DEEPEST {
+            return Err(A::Error::custom("no list belongs here"));
+        }
+        let before = self.fields.len();
+        let mut number = 0;
+        loop {
+            number += 1;
+            let name = format!("{}.{ITEM}.{number}", self.name);
+            let (depth, shape) = (self.depth + 1, self.shape);
+            let item = Members { fields: &mut *self.fields, name, depth, is_whole: false, shape };
+            if items.next_element_seed(item)?.is_none() {
+                break;
+            }
+            if number >= MOST_ITEMS {
+                return Err(A::Error::custom("too many"));
+            }
+        }
+        // A list of nothing is there all the same, as the Query protocol says it.
+        if self.fields.len() == before {
+            return self.visit_str("");
+        }
+        Ok(())
+    }
+
     // What is null is absent.
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
         if self.is_whole { Err(E::custom("nothing belongs here")) } else { Ok(()) }
@@ -97,7 +153,12 @@ impl<'de> Visitor<'de> for Members<'_> {
         let mut seen = Vec::new();
         while let Some(member) = members.next_key::<String>()? {
             // `A.B` would be another way to say `{"A": {"B": …}}`.
-            if member.contains('.') || member.is_empty() || self.name.len() + member.len() >= LONGEST_NAME {
+            let is_taken = self.shape == Shape::ObjectsAndLists && member == ITEM;
+            if is_taken
+                || member.contains('.')
+                || member.is_empty()
+                || self.name.len() + member.len() >= LONGEST_NAME
+            {
                 return Err(A::Error::custom("no member is called so"));
             }
             // Two objects of one name would be one field each, and pass for one object.
@@ -111,6 +172,7 @@ impl<'de> Visitor<'de> for Members<'_> {
                 name,
                 depth: self.depth + 1,
                 is_whole: false,
+                shape: self.shape,
             })?;
         }
         Ok(())

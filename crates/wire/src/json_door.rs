@@ -60,7 +60,8 @@ impl JsonDoor {
             .verified(&self.service, operation.api, request_id)
             .await
             .map_err(|error| Refused::of(&error))?;
-        let form = json::decode(body).map_err(|error| Refused::serialization(&error.to_string()))?;
+        let form = json::decode(body, json::Shape::of(operation.api))
+            .map_err(|error| Refused::serialization(&error.to_string()))?;
         let call =
             Call { service: &self.service, caller: &caller, origin: &origin, now: request.now, form: &form };
         Entry::run(operation, call).await.map_err(|error| Refused {

@@ -14,7 +14,7 @@ use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
-use super::{fido_metadata, follow, support, tokens};
+use super::{fido_metadata, follow, services, support, tokens};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -160,6 +160,7 @@ async fn answer(
             let Heard { text, is_right } = heard.map_err(Ended::because)?;
             Ok(send(answers, &CallAnswer { text, is_right }).await?)
         }
+        Request::Services { asked } => services::perform((service, clock), operator, asked, answers).await,
         Request::RemoveToken { serial } => {
             let removed = service.remove_token(operator, &serial, clock.now()).await;
             removed.map_err(|error| Ended::Failed(in_words(&error)))?;

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use service::operator::{AttachTo, CreatedAccount, Imported, NewAdministrator};
 use tokio::sync::mpsc;
 
+use super::services::ServicesRequest;
 use crate::data::Purpose;
 
 /// What an operator asks for. Nothing in it names a file: the server opens no path that a client names (rule R15).
@@ -174,6 +175,11 @@ pub enum Request {
         /// Whether to look only.
         dry_run: bool,
     },
+    /// Services that ask here about their own callers.
+    Services {
+        /// What of them.
+        asked: ServicesRequest,
+    },
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
@@ -236,6 +242,7 @@ impl Request {
     /// What the store is needed for.
     pub const fn purpose(&self) -> Purpose {
         match self {
+            Self::Services { asked } => asked.purpose(),
             Self::ListAccounts {}
             | Self::ListSupport {}
             | Self::Audit { .. }
@@ -295,6 +302,7 @@ impl Request {
             Self::ListTokens { .. } => "list-tokens",
             Self::AnswerCall { .. } => "answer-call",
             Self::RemoveToken { .. } => "remove-token",
+            Self::Services { asked } => asked.name(),
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",
             Self::ShowFidoMetadata {} => "show-fido-metadata",
             Self::ForgetServerName { .. } => "forget-server-name",

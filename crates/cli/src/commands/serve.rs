@@ -74,6 +74,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         json: JsonDoor::new(Arc::clone(&service)),
         console: Console::new(Arc::clone(&service), Options { public_url: url.as_str().to_owned() }),
         voice,
+        proxies: settings.trusted_proxies.clone(),
     });
     announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));
     let stopped = server.serve(door, Arc::clone(&clock), signals::told(stopping)).await;

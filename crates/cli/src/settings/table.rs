@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use super::layers::Layers;
+use super::proxies::Networks;
 use super::reaching::{MailLanguage, MailServer, Name, PhoneNumber, SecretText, VoiceApi};
 use super::storing::{Staleness, StoreUrl};
 use super::values::{
@@ -65,6 +66,7 @@ settings! {
     "listen", listen: Listen = "localhost:7800", "where to listen, HOST:PORT; with port 0 the system chooses one";
     "public_url", public_url: Option<PublicUrl> = "", "how others reach this server, if not at the address of `listen`";
     "insecure_http", insecure_http: bool = "false", "whether plain HTTP may be spoken on addresses that are not loopback";
+    "trusted_proxies", trusted_proxies: Networks = "", "proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks with commas between, as 127.0.0.1, 10.0.0.0/8";
     "tls.certificate", tls_certificate: Option<PathBuf> = "", "certificate chain, PEM; read again on SIGHUP";
     "tls.key", tls_key: Option<PathBuf> = "", "private key of the certificate, PEM";
     "first_account", first_account: bool = "true", "whether an empty store gets a first account at the start";

@@ -153,5 +153,6 @@ pub fn wanted(visit: &Visit<'_>) -> Option<String> {
     let query = BASE64URL_NOPAD.decode(visit.cookie(Cookie::Wanted)?.as_bytes()).ok()?;
     let query = String::from_utf8(query).ok()?;
     let form: Form<'_> = model::input::decode(&query, &[]).ok()?;
-    AuthorizeRequest::read(|name| form.value(name)).ok().map(|request| address(&request))
+    let of_program = AuthorizeRequest::read(|name| form.value(name)).ok().map(|request| address(&request));
+    of_program.or_else(|| crate::forward_auth::wanted(&form))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use model::{AccountId, Arn, Resource, Text};
-use policy::{Applied, Policies, Policy, Principal, PrincipalKind, SessionPrincipal, Source};
+use policy::{Applied, Layer, Policies, Policy, Principal, PrincipalKind, SessionPrincipal, Source};
 
 use crate::aws_managed::AwsManaged;
 use crate::caller::{Caller, Identity, Issuer};
@@ -137,6 +137,18 @@ impl Rights {
         ];
         let held = layers.into_iter().flatten().flatten().flat_map(|held| held.policy.context_keys());
         held.chain(resource.into_iter().flat_map(|applied| applied.policy.context_keys())).collect()
+    }
+
+    /// The policy at a place among those of a sort, as a decision names it.
+    pub fn held(&self, layer: Layer, policy: usize) -> Option<&Held> {
+        let held = match layer {
+            Layer::Identity => Some(&self.identity),
+            Layer::Boundary => self.boundary.as_ref(),
+            Layer::Session => self.session.as_ref(),
+            Layer::ServiceControl => self.service_control.as_ref(),
+            Layer::Resource | Layer::Trust => None,
+        };
+        held?.get(policy)
     }
 
     /// Hands the policies over, with the policy of the resource if it has one.

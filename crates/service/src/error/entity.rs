@@ -2,7 +2,7 @@
 
 use model::{
     AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, PolicyArn, PolicyName,
-    PolicyVersionId, RoleName, SerialNumber, UserName,
+    PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, UserName,
 };
 
 /// What is there already.
@@ -96,6 +96,8 @@ pub enum Missing {
     AlternateContact(AlternateContactType),
     /// An e-mail or a phone that was changed a short while ago.
     CoolingOff,
+    /// A service that asks about its own callers.
+    RegisteredService(RegisteredServiceName),
     /// What was begun to assign a device: it is too old, or was begun by somebody else.
     Assignment,
 }

@@ -369,6 +369,9 @@ impl Missing {
             }
             Self::SigninToken => "The sign-in token was used, or is too old.".to_owned(),
             Self::ConsoleSession => "There is no such session; it has ended already.".to_owned(),
+            Self::RegisteredService(name) => {
+                format!("No service {name} is registered in this account. The operator registers services.")
+            }
             Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),

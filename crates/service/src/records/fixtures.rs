@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::{
     Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
-    FidoModels, Group, Guesses, HardwareToken, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
+    FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
     ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery,
-    RecoveryBudget, RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
-    SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession,
-    TokenImport, User, VoiceCall, WrongPasswords,
+    RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail,
+    SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof, SupportRequest,
+    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -150,4 +150,11 @@ fn documents_about_the_operators_last_resort_are_read_and_written_as_they_were()
     same::<SupportRequest>(include_str!("../../fixtures/support-request.v1.json"));
     same::<SupportRequest>(include_str!("../../fixtures/support-request-approved.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-alternative-factors-off.v2.json"));
+}
+
+#[test]
+fn documents_about_registered_services_are_read_and_written_as_they_were() {
+    same::<RegisteredService>(include_str!("../../fixtures/registered-service.v1.json"));
+    same::<RegisteredService>(include_str!("../../fixtures/registered-service-all.v1.json"));
+    same::<HostClaim>(include_str!("../../fixtures/service-host.v1.json"));
 }

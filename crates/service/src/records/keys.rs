@@ -1,6 +1,7 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
 mod recovery;
+mod registered;
 
 use model::{
     AccessKeyId, AccountAlias, AccountId, DeviceId, Folded, GroupId, GroupName, Path, PolicyName, RoleId,
@@ -15,6 +16,7 @@ pub use recovery::{
     recovery, recovery_budget, recovery_calls_of, recovery_calls_to, recovery_codes, recovery_costs,
     recovery_mails_of, support_request, voice_call,
 };
+pub use registered::{REGISTERED_SERVICES, SERVICE_HOSTS, registered_service, service_host};
 
 /// `account/`
 pub fn account(account: AccountId) -> Key {

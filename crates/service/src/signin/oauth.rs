@@ -25,6 +25,7 @@ pub use grant::{Grant, TokenRequest};
 pub use proof::{Proof, ProofFault};
 pub use request::{AuthorizeFault, AuthorizeRequest};
 
+pub(crate) use spent::spend_once;
 pub(super) use terminal::terminals_of;
 
 use model::{AccountId, Arn};
@@ -39,7 +40,7 @@ fn client_arn(account: AccountId) -> Arn {
 
 impl Service {
     /// The session of the console on which something hangs, under whatever id it goes on.
-    async fn session_of_lineage(
+    pub(crate) async fn session_of_lineage(
         &self,
         account: AccountId,
         owner: &Owner,

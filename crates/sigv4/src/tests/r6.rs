@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{NOW, RULES, Request, signer};
 use crate::sign::{ContentHash, Signer};
-use crate::{Refusal, Verified};
+use crate::{BodyRule, Refusal, Rules, Verified};
 
 #[test]
 fn r6_every_x_amz_header_must_be_signed() {
@@ -61,6 +61,30 @@ fn r6_unsigned_and_streaming_payloads_are_refused() {
         let request = Request::unsigned().header("x-amz-content-sha256", declared).sign(&signer());
         assert_eq!(request.verify(), Err(Refusal::PayloadNotHashed(declared.to_owned())));
     }
+}
+
+#[test]
+fn an_unsigned_body_is_for_those_alone_whose_rules_allow_it() {
+    let rules = Rules { body: BodyRule::MayBeUnsigned, ..RULES };
+    for (declared, is_allowed) in [
+        ("UNSIGNED-PAYLOAD", true),
+        ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", true),
+        // Each chunk has a signature of its own, which nobody would verify.
+        ("STREAMING-AWS4-HMAC-SHA256-PAYLOAD", false),
+        ("unsigned-payload", false),
+        ("", false),
+    ] {
+        let request = Request::unsigned().header("x-amz-content-sha256", declared);
+        let refused = Err(Refusal::PayloadNotHashed(declared.to_owned()));
+        assert_eq!(request.verify_at(&rules, NOW).err(), request.verify().err(), "unsigned as a whole");
+        // Our signer signs the hash, which is not what such a request says.
+        let signed = request.sign(&signer()).verify_at(&rules, NOW);
+        let expected = if is_allowed { Err(Refusal::SignatureDoesNotMatch) } else { refused };
+        assert_eq!(signed, expected, "{declared}");
+    }
+    assert!(Request::signed().verify_at(&rules, NOW).is_ok(), "a signed body is still one");
+    let other = Request { body: b"Action=DeactivateMFADevice".to_vec(), ..Request::signed() };
+    assert_eq!(other.verify_at(&rules, NOW), Err(Refusal::SignatureDoesNotMatch));
 }
 
 #[test]

@@ -1,4 +1,10 @@
-use super::{decode, success};
+use model::Form;
+
+use super::{MalformedBody, Shape, success};
+
+fn decode(body: &[u8]) -> Result<Form<'static>, MalformedBody> {
+    super::decode(body, Shape::Objects)
+}
 
 fn read(body: &str) -> Option<Vec<Option<String>>> {
     let form = decode(body.as_bytes()).ok()?;
@@ -48,6 +54,40 @@ fn r6_what_could_be_read_in_two_ways_is_not_read() {
     assert!(decode(nested.as_bytes()).is_err());
     let many: Vec<_> = (0..3_000).map(|number| format!("\"A{number}\": \"\"")).collect();
     assert!(decode(format!("{{{}}}", many.join(",")).as_bytes()).is_err());
+}
+
+#[test]
+fn where_there_are_lists_each_element_has_its_number() {
+    for (body, expected) in [
+        (r#"{"A": ["x", "y"]}"#, Some("A.member.1=x A.member.2=y")),
+        (
+            r#"{"A": [{"B": "x"}, {"B": "y", "C": ["z"]}]}"#,
+            Some("A.member.1.B=x A.member.2.B=y A.member.2.C.member.1=z"),
+        ),
+        (r#"{"A": []}"#, Some("A=")),
+        (r#"{"A": [null]}"#, Some("A=")),
+        (r#"{"A": true, "B": false}"#, Some("A=true B=false")),
+        (r#"{"A": {"B": []}}"#, Some("A.B=")),
+        // Else there would be two ways to say a list.
+        (r#"{"A": {"member": {"1": "x"}}}"#, None),
+        (r#"{"A": 1}"#, None),
+        (r#"{"A": [1.5]}"#, None),
+        (r#"["x"]"#, None),
+        (r#"true"#, None),
+        (r#"{"A": ["x"], "A": ["x"]}"#, None),
+        (r#"{"A": [[[[["x"]]]]]}"#, None),
+    ] {
+        let form = super::decode(body.as_bytes(), Shape::ObjectsAndLists).ok();
+        let fields = form.map(|form| {
+            form.fields().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+        });
+        assert_eq!(fields.as_deref(), expected, "{body}");
+    }
+    let many = |count: usize| format!("{{\"A\": [{}]}}", vec!["\"\""; count].join(","));
+    assert!(super::decode(many(255).as_bytes(), Shape::ObjectsAndLists).is_ok());
+    assert!(super::decode(many(300).as_bytes(), Shape::ObjectsAndLists).is_err());
+    let nested = "{\"A\":[".repeat(100_000);
+    assert!(super::decode(nested.as_bytes(), Shape::ObjectsAndLists).is_err());
 }
 
 #[test]

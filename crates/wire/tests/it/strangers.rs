@@ -158,7 +158,14 @@ const CASES: &[Case] = &[
         OF_ACCOUNT,
     ),
     ("StartPrimaryEmailUpdate", &[EMAIL], OF_ACCOUNT),
+    (
+        "Authorize",
+        &[("Service", "store"), ("Action", "s3:GetObject"), ("Resource", "*")],
+        "arn:aws:bartizan::#:service/store",
+    ),
 ];
+
+const SPEAKS_JSON: [&str; 2] = ["account", "bartizan"];
 
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
@@ -203,14 +210,14 @@ async fn call(world: &World, keys: &Keys, name: &str, fields: &[(&str, String)])
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match operations()[name].0 {
         "sts" => world.sts(keys, name, &fields).await,
-        "account" => world.account_api(keys, name, &fields).await,
+        service @ ("account" | "bartizan") => world.json_api(keys, service, name, &fields).await,
         _ => world.iam(keys, name, &fields).await,
     }
 }
 
 /// A verdict as services word it that speak JSON.
 fn as_worded(name: &str, verdict: &str) -> String {
-    if operations()[name].0 != "account" {
+    if !SPEAKS_JSON.contains(&operations()[name].0) {
         return verdict.to_owned();
     }
     let (status, rest) = verdict.split_once(' ').unwrap();
@@ -422,7 +429,7 @@ async fn who_proves_nothing_gets_nothing_from_any_operation() {
         }
     }
     for (name, (service, _)) in operations() {
-        if service == "account" {
+        if SPEAKS_JSON.contains(&service) {
             let path = format!("/{}{}", name[..1].to_lowercase(), &name[1..]);
             let headers: Vec<_> = world.signed_json(admin, &path, "{}").into_iter().take(2).collect();
             let answer = world.json_raw("POST", &path, &headers, b"{}").await;

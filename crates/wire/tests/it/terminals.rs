@@ -16,7 +16,7 @@ use service::{Caller, Denial, Error, Origin, Transport, call};
 
 use crate::world::{Account, Keys, Phone, World};
 
-const PASSWORD: &str = "Correct-Horse-9";
+pub const PASSWORD: &str = "Correct-Horse-9";
 const ADDRESS: &str = "https://id.example.com/v1/token";
 const REDIRECT: &str = "http://127.0.0.1:49152/oauth/callback";
 const CLIENT: &str = "arn:aws:signin:::devtools/same-device";
@@ -27,7 +27,7 @@ const MAY: &str = r#"{"Version":"2012-10-17","Statement":[
      "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}},
     {"Effect":"Allow","Action":"iam:ListRoles","Resource":"*"}]}"#;
 
-fn origin() -> Origin {
+pub fn origin() -> Origin {
     Origin {
         address: "192.0.2.10".parse().unwrap(),
         transport: Transport::Tls,
@@ -203,7 +203,7 @@ impl Desk {
     }
 }
 
-async fn sign_in(world: &World, account: &Account, device: Option<(&str, &Phone)>) -> Opened {
+pub async fn sign_in(world: &World, account: &Account, device: Option<(&str, &Phone)>) -> Opened {
     let claimed = Claimed::User { account: &account.id, name: "alice" };
     let browser = Browser { address: origin().address, known: None };
     let password = Secret::new(PASSWORD.to_owned());

@@ -326,6 +326,11 @@ impl World {
 
     /// Calls an operation of the `account` service: `A.B` is the member B of the object A.
     pub async fn account_api(&self, keys: &Keys, name: &str, fields: &[(&str, &str)]) -> Answer {
+        self.json_api(keys, "account", name, fields).await
+    }
+
+    /// The same of any service that speaks JSON.
+    pub async fn json_api(&self, keys: &Keys, service: &str, name: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = serde_json::Map::new();
         for (name, value) in fields {
             match name.split_once('.') {
@@ -337,18 +342,23 @@ impl World {
         }
         let path = format!("/{}{}", name[..1].to_lowercase(), &name[1..]);
         let body = serde_json::Value::Object(body).to_string();
-        let headers = self.signed_json(keys, &path, &body);
+        let headers = self.signed_json_for(keys, service, &path, &body);
         self.json_raw("POST", &path, &headers, body.as_bytes()).await
     }
 
-    /// The headers of a signed request of JSON.
+    /// The headers of a signed request of JSON to the account service.
     pub fn signed_json(&self, keys: &Keys, path: &str, body: &str) -> Vec<Header> {
+        self.signed_json_for(keys, "account", path, body)
+    }
+
+    /// The same to any service that speaks JSON.
+    pub fn signed_json_for(&self, keys: &Keys, service: &str, path: &str, body: &str) -> Vec<Header> {
         let mut headers =
             vec![("host", "localhost:7800".to_owned()), ("content-type", "application/json".to_owned())];
         let plain: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let head = Head { method: "POST", path, query, headers: &plain };
-        let mut signer = Signer::new(&keys.id, &keys.secret, "eu-west-1", "account");
+        let mut signer = Signer::new(&keys.id, &keys.secret, "eu-west-1", service);
         signer.session_token = keys.token.as_deref();
         headers.extend(signer.headers(&head, &BodyHash::of(body.as_bytes()), self.now()).unwrap());
         headers

@@ -250,7 +250,8 @@ impl<'a> Layers<'a> {
 }
 
 /// A name of an action: a service, a colon, an operation, no wildcards.
-fn is_action(text: &str) -> bool {
+/// Whether a text is the name of an action.
+pub fn is_action(text: &str) -> bool {
     let is_name = |part: &str| {
         !part.is_empty()
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))

@@ -5,7 +5,8 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::HEXLOWER;
-use store::{Key, Partition, ScanRange};
+use model::Timestamp;
+use store::{Partition, ScanRange};
 
 use super::Proof;
 use crate::error::{Denial, Error, GrantRefused};
@@ -21,10 +22,26 @@ const SWEPT: usize = 20;
 ///
 /// # Errors
 /// If it was used before, or the account spends too many.
-pub(super) async fn spend(ctx: &Context<'_>, proof: &Proof, mut changes: Changes) -> Result<Changes, Halt> {
-    let key = key(ctx, proof);
+pub(super) async fn spend(ctx: &Context<'_>, proof: &Proof, changes: Changes) -> Result<Changes, Halt> {
+    let of = [proof.thumbprint(), ".", proof.id()].concat();
+    let used = || Error::from(Denial::Grant(GrantRefused::ProofUsed));
+    spend_once(ctx, (&of, proof.ends()), used, changes).await
+}
+
+/// Spends anything that works once, known by a text that nothing else has, until it ends by itself.
+///
+/// # Errors
+/// If it was used before, or the account spends too many.
+pub(crate) async fn spend_once(
+    ctx: &Context<'_>,
+    (of, ends): (&str, Timestamp),
+    used: impl FnOnce() -> Error + Send,
+    mut changes: Changes,
+) -> Result<Changes, Halt> {
+    let hash = HEXLOWER.encode(digest(&SHA256, of.as_bytes()).as_ref());
+    let key = keys::spent_proof(ctx.account(), ends, &hash);
     if ctx.records().load::<SpentProof>(key.clone()).await?.is_some() {
-        return Err(Error::from(Denial::Grant(GrantRefused::ProofUsed)).into());
+        return Err(used().into());
     }
     let range = ScanRange::prefix(Partition::Account(ctx.account().number()), keys::SPENT_PROOFS);
     let mut over: Vec<Loaded<SpentProof>> = ctx.records().scan(&range, SWEPT).await?;
@@ -33,13 +50,7 @@ pub(super) async fn spend(ctx: &Context<'_>, proof: &Proof, mut changes: Changes
         changes = changes.remove(spent);
     }
     let more = 1 - i64::try_from(over.len()).unwrap_or_default();
-    let spent = SpentProof { schema: SpentProof::SCHEMA, expires: proof.ends() };
+    let spent = SpentProof { schema: SpentProof::SCHEMA, expires: ends };
     let count = keys::spent_proof_count(ctx.account());
     Ok(changes.create(key, &spent).count(count, more, MOST, Error::Throttling))
-}
-
-fn key(ctx: &Context<'_>, proof: &Proof) -> Key {
-    let of = [proof.thumbprint(), ".", proof.id()].concat();
-    let hash = HEXLOWER.encode(digest(&SHA256, of.as_bytes()).as_ref());
-    keys::spent_proof(ctx.account(), proof.ends(), &hash)
 }

@@ -1,0 +1,9 @@
+site-title = Signed in
+site-going = You are going on to { $host }.
+site-refused-title = You cannot see this page
+site-to-console = To the console, to sign in otherwise or add a device
+site-no-mfa = You signed in without a second factor, and this site asks for one. Add an MFA device in the console, sign out there and sign in with it; then open this page again.
+site-other-account = This site is not open to people of your account. Ask whoever runs it.
+site-ticket = The way back from the sign-in took too long, was used before, or began in another browser. Open the site again. If that does not help, let your browser keep cookies for it.
+site-unknown = That address is not a site that this server knows. Whoever runs the site has to register its host.
+site-proxies-only = This address answers proxies in front of web sites, and only those that the setting trusted_proxies names.

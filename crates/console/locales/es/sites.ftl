@@ -1,0 +1,9 @@
+site-title = Sesión iniciada
+site-going = Continúa hacia { $host }.
+site-refused-title = No puede ver esta página
+site-to-console = A la consola, para iniciar sesión de otro modo o añadir un dispositivo
+site-no-mfa = Inició sesión sin un segundo factor, y este sitio lo exige. Añada un dispositivo MFA en la consola, cierre la sesión e iníciela con él; después abra de nuevo esta página.
+site-other-account = Este sitio no está abierto a las personas de su cuenta. Pregunte a quien lo administra.
+site-ticket = La vuelta desde el inicio de sesión tardó demasiado, ya se usó o empezó en otro navegador. Abra de nuevo el sitio. Si eso no ayuda, permita que su navegador guarde sus cookies.
+site-unknown = Esa dirección no es de un sitio que este servidor conozca. Quien administra el sitio debe registrar su host.
+site-proxies-only = Esta dirección responde a los proxies que están delante de sitios web, y solo a los que nombra el ajuste trusted_proxies.

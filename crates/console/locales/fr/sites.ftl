@@ -1,0 +1,9 @@
+site-title = Connecté
+site-going = Vous êtes redirigé vers { $host }.
+site-refused-title = Vous ne pouvez pas voir cette page
+site-to-console = Vers la console, pour vous connecter autrement ou ajouter un appareil
+site-no-mfa = Vous vous êtes connecté sans second facteur, et ce site en demande un. Ajoutez un appareil MFA dans la console, déconnectez-vous et reconnectez-vous avec lui ; puis ouvrez de nouveau cette page.
+site-other-account = Ce site n’est pas ouvert aux personnes de votre compte. Demandez à qui le gère.
+site-ticket = Le retour depuis la connexion a pris trop de temps, a déjà servi ou a commencé dans un autre navigateur. Ouvrez de nouveau le site. Si cela ne suffit pas, autorisez votre navigateur à garder ses cookies.
+site-unknown = Cette adresse n’est pas celle d’un site que ce serveur connaît. Qui gère le site doit enregistrer son hôte.
+site-proxies-only = Cette adresse répond aux serveurs mandataires placés devant des sites web, et seulement à ceux que nomme le réglage trusted_proxies.
