@@ -29,6 +29,8 @@ pub enum Purpose {
     Letter,
     /// The short codes of a recovery, and the nonces of its calls.
     Recovery,
+    /// The key that digests of the audit trail are signed with.
+    Statement,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Self::SeedFingerprint => b"bartizan v1 seed fingerprint\0",
             Self::Letter => b"bartizan v1 letter\0",
             Self::Recovery => b"bartizan v1 recovery\0",
+            Self::Statement => b"bartizan v1 statement\0",
         }
     }
 }

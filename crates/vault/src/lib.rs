@@ -1,4 +1,4 @@
-//! The safe: sealing, opening, key generations, session tokens, passwords, pagination markers.
+//! The safe: sealing, opening, key generations, session tokens, passwords, pagination markers, signed statements.
 //!
 //! Everything secret in the store is sealed under a master key that is not in the store, so whoever steals the
 //! store alone opens nothing. A seal says what it is for ([`Purpose`]) and where it belongs ([`Binding`]); moved
@@ -15,6 +15,7 @@ mod marker;
 mod password;
 mod seal;
 mod session;
+mod signature;
 
 pub use fingerprint::FingerprintKey;
 pub use kdf::Purpose;
@@ -23,3 +24,4 @@ pub use marker::{BadMarker, PositionTooLong};
 pub use password::{MalformedPassword, PasswordError, StoredPassword};
 pub use seal::{Binding, MalformedSeal, OpenError, Salt, SealError, Sealed};
 pub use session::{IssueError, IssuedSession, LARGEST_CLAIMS, MfaContext, SessionClaims, TokenError};
+pub use signature::SigningKey;
