@@ -55,7 +55,9 @@ mod throttle;
 mod usage;
 mod views;
 
-pub use audit::{EventFilter, EventPage, Strangers};
+pub use audit::{
+    AuditCheck, AuditFinding, AuditProblem, EventFilter, EventPage, KeptDigest, MalformedDigest, Strangers,
+};
 pub use authenticate::{Authenticated, authenticate};
 pub use authorize::{About, DeviceName, Permit, PolicyPlace, RequestKeys, Rights, Target, Vacant};
 pub use aws_managed::AwsManaged;

@@ -7,7 +7,7 @@ use model::Timestamp;
 use store::Store;
 use vault::Keyring;
 
-use crate::audit::{RefusalLimits, Strangers};
+use crate::audit::{Digesting, RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::entropy::Entropy;
 use crate::passwords::PasswordPool;
@@ -78,6 +78,7 @@ pub struct Service {
     pub(crate) key_holders: KeyHolders,
     pub(crate) refusals: RefusalLimits,
     pub(crate) strangers: Strangers,
+    pub(crate) digesting: Digesting,
     pub(crate) usage: Usage,
     pub(crate) scans: Scans,
     pub(crate) throttle: Throttle,
@@ -107,6 +108,7 @@ impl Service {
             key_holders: KeyHolders::default(),
             refusals: RefusalLimits::default(),
             strangers: Strangers::default(),
+            digesting: Digesting::default(),
             usage: Usage::default(),
             scans: Scans::default(),
             throttle: Throttle::default(),

@@ -5,12 +5,12 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
-    FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
-    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
-    RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
-    ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession, TokenImport, User,
-    VoiceCall, WrongPasswords,
+    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, DeviceClock,
+    Document, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed,
+    LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport,
+    Recovery, RecoveryBudget, RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
+    SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession,
+    TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -149,4 +149,11 @@ fn documents_about_the_operators_last_resort_are_read_and_written_as_they_were()
     same::<SupportRequest>(include_str!("../../fixtures/support-request.v1.json"));
     same::<SupportRequest>(include_str!("../../fixtures/support-request-approved.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-alternative-factors-off.v2.json"));
+}
+
+#[test]
+fn documents_about_digests_of_the_audit_trail_are_read_and_written_as_they_were() {
+    same::<AuditDigest>(include_str!("../../fixtures/audit-digest.v1.json"));
+    same::<AuditDigest>(include_str!("../../fixtures/audit-digest-shortened.v1.json"));
+    same::<AuditLetGo>(include_str!("../../fixtures/audit-let-go.v1.json"));
 }
