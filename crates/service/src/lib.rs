@@ -53,6 +53,7 @@ pub mod signin;
 pub mod sts;
 mod throttle;
 mod usage;
+mod verify;
 mod views;
 
 pub use audit::{
@@ -74,4 +75,5 @@ pub use operation::{Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Service, Settings};
+pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
 pub use views::{Blob, Empty, Moment};

@@ -106,6 +106,7 @@ pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use fido_metadata::{FidoMetadata, FidoModels};
 pub use form::Form;
+pub(crate) use form::StoreForm;
 pub use group::Group;
 pub use guesses::Guesses;
 pub use hardware_token::{HardwareToken, TokenAssignment};

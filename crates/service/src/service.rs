@@ -134,6 +134,11 @@ impl Service {
         self.settings.mail_from.as_deref()
     }
 
+    /// The keys that it seals and opens with.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
     /// Where passwords are hashed and verified.
     pub const fn passwords(&self) -> &PasswordPool {
         &self.passwords

@@ -47,6 +47,7 @@ mod service_control;
 mod signatures;
 mod signing_in;
 mod simulation;
+mod store_checks;
 mod stores;
 mod strangers;
 mod support;
