@@ -12,9 +12,11 @@ mod socket;
 mod support;
 mod tokens;
 mod upload;
+mod verify;
 
 pub use answers::{ask, ask_with};
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use socket::AdminSocket;
 pub use support::SupportAnswer;
 pub use upload::{of_file, of_tokens};
+pub use verify::{AuditAnswer, Examination, StoreAnswer};

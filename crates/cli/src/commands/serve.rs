@@ -64,6 +64,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tokio::spawn(background::run(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let reports =
         tokio::spawn(background::make_reports(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
+    let digests =
+        tokio::spawn(background::digest_trails(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let sending = tokio::spawn(sending);
     tokio::spawn(signals.heed(stop, server.tls()));
 
@@ -78,7 +80,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if let Stopped::CutOff { connections } = stopped {
         tracing::warn!(connections, "stopped before these were answered");
     }
-    let _ = tokio::join!(admin, background, reports, sending);
+    let _ = tokio::join!(admin, background, reports, digests, sending);
     // What was counted since the last minute, by requests that are all answered now.
     if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");
