@@ -37,6 +37,9 @@ def server(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     server.start()
     try:
         yield server
+        # Whatever the tests did with it: what they left is whole.
+        server.command("verify")
+        server.command("audit", "verify")
     finally:
         exit_code = server.stop()
     assert exit_code == 0

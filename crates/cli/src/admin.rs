@@ -13,6 +13,7 @@ mod socket;
 mod support;
 mod tokens;
 mod upload;
+mod verify;
 
 pub use answers::{Answers, ask, ask_with};
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
@@ -20,3 +21,4 @@ pub use services::ServicesRequest;
 pub use socket::AdminSocket;
 pub use support::SupportAnswer;
 pub use upload::{of_file, of_tokens};
+pub use verify::{AuditAnswer, Examination, StoreAnswer};

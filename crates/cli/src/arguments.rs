@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod fido;
 mod login;
 mod policies;
@@ -7,6 +8,7 @@ mod service_control;
 mod services;
 mod support;
 mod tokens;
+mod verify;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,6 +16,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
+pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
@@ -21,6 +24,7 @@ pub use service_control::ServiceControlCommand;
 pub use services::ServiceCommand;
 pub use support::{Because, SupportCommand};
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
+pub use verify::VerifyArguments;
 
 use crate::admin::Whose;
 use crate::settings::Overrides;
@@ -31,6 +35,8 @@ Examples:
   bartizan --data /srv/iam --listen localhost:0   Another directory, any free port
   bartizan account create --email ops@example.com
   bartizan audit --since 2h --follow | jq .eventName
+  bartizan audit verify                           Whether anybody changed it
+  bartizan verify                                 Whether the store is whole
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
@@ -106,6 +112,8 @@ pub enum Command {
     ///
     /// Without --account: of all accounts, one after the other, each oldest first. With --follow: then whatever happens.
     Audit(AuditArguments),
+    /// Find documents that are damaged, out of place, or do not agree with each other
+    Verify(VerifyArguments),
     /// Unlock the codes of somebody whose MFA was guessed at until it locked
     Unlock(PrincipalArguments),
     /// End sessions before they end by themselves
@@ -188,20 +196,6 @@ pub enum AccountCommand {
         #[command(flatten)]
         output: OutputArguments,
     },
-}
-
-/// Which events.
-#[derive(Debug, Args)]
-pub struct AuditArguments {
-    /// Only this account's
-    #[arg(long, value_name = "ACCOUNT-ID")]
-    pub account: Option<AccountId>,
-    /// Only from then on: a time (2026-09-11T19:58:24Z), a day (2026-09-11) or so long ago (90s, 30m, 2h, 7d, 4w)
-    #[arg(long, value_name = "TIME", value_parser = Since::parse)]
-    pub since: Option<Since>,
-    /// Keep printing what happens
-    #[arg(long)]
-    pub follow: bool,
 }
 
 /// About sessions.
@@ -312,7 +306,7 @@ impl Since {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let ago = || ago(text).map(Self::Ago);
         let moment = || text.parse::<jiff::Timestamp>().ok();
         // Exactly a day: the parser would leave a time of day out that has no zone.

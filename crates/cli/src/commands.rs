@@ -15,6 +15,7 @@ mod sessions;
 mod support;
 mod tokens;
 mod unlock;
+mod verify;
 
 use serde::Serialize;
 use tokio::runtime::Builder;
@@ -53,6 +54,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             operate(&place, async |in_force| account::run(in_force, command).await)
         }
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
+        Some(Command::Verify(wanted)) => {
+            operate(&place, async |in_force| verify::run(&in_force.settings, wanted.output.format).await)
+        }
         Some(Command::Unlock(wanted)) => {
             operate(&place, async |in_force| unlock::run(in_force, wanted).await)
         }

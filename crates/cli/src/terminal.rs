@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use crate::failure::Failure;
 
 /// Whether somebody looks at standard output: then, and only then, secrets of a first start are shown there (rule R8).
@@ -32,6 +34,15 @@ pub fn print_line(line: &str) -> Result<(), Failure> {
 /// Tells whoever watches standard error something that is not part of the output.
 pub fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Shows how far something is, on standard error, where that is a terminal.
+pub fn progress(length: u64, template: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }
 
 /// How texts are set off on a terminal that can.

@@ -27,6 +27,7 @@ pub use accept_primary_email_update::AcceptPrimaryEmailUpdate;
 pub use cancel_primary_email_update::CancelPrimaryEmailUpdate;
 pub use delete_alternate_contact::DeleteAlternateContact;
 pub use email_code::UpdateStatus;
+pub(crate) use email_code::email_code_binding;
 pub use get_account_information::{AccountInformation, GetAccountInformation};
 pub use get_alternate_contact::{AlternateContactView, FoundAlternateContact, GetAlternateContact};
 pub use get_contact_information::{ContactInformationView, FoundContactInformation, GetContactInformation};

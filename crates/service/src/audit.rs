@@ -6,12 +6,14 @@
 //! - *Reads and unknown callers* are counted, and written once a minute at most (rule R17): a stranger's flood costs memory
 //!   within a bound, and no disk.
 
+mod digests;
 mod event;
 mod outbox;
 mod refusals;
 mod strangers;
 mod trail;
 
+pub use digests::{AuditCheck, AuditFinding, AuditProblem, Digesting, KeptDigest, MalformedDigest};
 pub use event::{for_account, refusal, success};
 pub use outbox::{deliver_now, flush_outbox};
 pub use refusals::{RefusalLimits, flush_refusals, refused};

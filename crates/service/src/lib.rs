@@ -55,9 +55,12 @@ pub mod signin;
 pub mod sts;
 mod throttle;
 mod usage;
+mod verify;
 mod views;
 
-pub use audit::{EventFilter, EventPage, Strangers};
+pub use audit::{
+    AuditCheck, AuditFinding, AuditProblem, EventFilter, EventPage, KeptDigest, MalformedDigest, Strangers,
+};
 pub use authenticate::{Authenticated, authenticate};
 pub use authorize::{About, DeviceName, Permit, PolicyPlace, RequestKeys, Rights, Target, Vacant};
 pub use aws_managed::AwsManaged;
@@ -75,4 +78,5 @@ pub use operation::{Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Service, Settings};
+pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
 pub use views::{Blob, Empty, Moment};

@@ -14,3 +14,4 @@ pub use letter::{Letter, Notice, Writing};
 pub use waiting::WaitingLetter;
 
 pub(crate) use notices::Happened;
+pub(crate) use waiting::{StoredLetter, letter_binding};

@@ -43,6 +43,8 @@
 //! | `login-code/TIME/HASH/` | [`LoginCode`]: what a program exchanges for a session at a terminal |
 //! | `terminal-session/OWNER-ID/ID/` | [`TerminalSession`] |
 //! | `spent-proof/TIME/HASH/` | [`SpentProof`]: a proof of possession that was used |
+//! | `audit-digest/NUMBER/` | [`AuditDigest`]: which events there were in an hour, signed |
+//! | `audit-let-go/` | [`AuditLetGo`]: up to where the trail was let go, signed |
 //! | `recovery/ID/` | [`Recovery`]: how far a recovery by alternative factors is |
 //! | `recovery-budget/` | [`RecoveryBudget`]: what recoveries that led to nothing have cost |
 //! | `recovery-codes/OWNER-ID/` | [`RecoveryCodes`]: hashes of the codes that somebody made |
@@ -55,6 +57,7 @@
 
 mod account;
 mod alias;
+mod audit_digest;
 mod cache;
 mod console_session;
 mod contacts;
@@ -101,6 +104,7 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
 pub use cache::{CacheStatistics, Freshness};
+pub use audit_digest::{AuditDigest, AuditLetGo};
 pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use contacts::{AlternateContact, Contacts, PrimaryContact};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
@@ -108,6 +112,7 @@ pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
 pub use fido_metadata::{FidoMetadata, FidoModels};
 pub use form::Form;
+pub(crate) use form::StoreForm;
 pub use group::Group;
 pub use guesses::Guesses;
 pub use hardware_token::{HardwareToken, TokenAssignment};

@@ -7,7 +7,7 @@ use model::Timestamp;
 use store::Store;
 use vault::Keyring;
 
-use crate::audit::{RefusalLimits, Strangers};
+use crate::audit::{Digesting, RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
@@ -83,6 +83,7 @@ pub struct Service {
     pub(crate) key_holders: KeyHolders,
     pub(crate) refusals: RefusalLimits,
     pub(crate) strangers: Strangers,
+    pub(crate) digesting: Digesting,
     pub(crate) usage: Usage,
     pub(crate) scans: Scans,
     pub(crate) throttle: Throttle,
@@ -115,6 +116,7 @@ impl Service {
             key_holders: KeyHolders::default(),
             refusals: RefusalLimits::default(),
             strangers: Strangers::default(),
+            digesting: Digesting::default(),
             usage: Usage::default(),
             scans: Scans::default(),
             throttle: Throttle::default(),
@@ -146,6 +148,11 @@ impl Service {
     /// The address that mails are from, if it is known.
     pub fn mail_from(&self) -> Option<&str> {
         self.settings.mail_from.as_deref()
+    }
+
+    /// The keys that it seals and opens with.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.keyring
     }
 
     /// Where passwords are hashed and verified.

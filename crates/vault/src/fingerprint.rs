@@ -14,10 +14,11 @@ use crate::seal::{Binding, OpenError, Salt, SealError, Sealed};
 #[derive(Clone, Debug)]
 pub struct FingerprintKey(Secret<[u8; 32]>);
 
-const BINDING: Binding<'_> =
-    Binding { account: AccountId::NONE, subject: "seed-fingerprint-key", field: "fingerprint key" };
-
 impl FingerprintKey {
+    /// What it is sealed to.
+    pub const BINDING: Binding<'static> =
+        Binding { account: AccountId::NONE, subject: "seed-fingerprint-key", field: "fingerprint key" };
+
     /// A key of these random bytes.
     pub fn new(random: [u8; 32]) -> Self {
         Self(Secret::new(random))
@@ -28,7 +29,7 @@ impl FingerprintKey {
     /// # Errors
     /// If the cipher fails, which it has no reason to.
     pub fn seal(&self, keyring: &Keyring, salt: Salt) -> Result<Sealed, SealError> {
-        keyring.seal(Purpose::SeedFingerprint, &BINDING, salt, self.0.expose())
+        keyring.seal(Purpose::SeedFingerprint, &Self::BINDING, salt, self.0.expose())
     }
 
     /// A key that the store kept.
@@ -36,7 +37,7 @@ impl FingerprintKey {
     /// # Errors
     /// If the seal is broken, or its key is gone.
     pub fn open(keyring: &Keyring, sealed: &Sealed) -> Result<Self, OpenError> {
-        let opened = keyring.open(Purpose::SeedFingerprint, &BINDING, sealed)?;
+        let opened = keyring.open(Purpose::SeedFingerprint, &Self::BINDING, sealed)?;
         <[u8; 32]>::try_from(opened.expose().as_slice()).map(Self::new).map_err(|_| OpenError::Broken)
     }
 

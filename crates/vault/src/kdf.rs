@@ -31,6 +31,8 @@ pub enum Purpose {
     Recovery,
     /// What tells one master key from another.
     KeyCheck,
+    /// The key that digests of the audit trail are signed with.
+    Statement,
 }
 
 impl Purpose {
@@ -49,6 +51,7 @@ impl Purpose {
             Self::Letter => b"bartizan v1 letter\0",
             Self::Recovery => b"bartizan v1 recovery\0",
             Self::KeyCheck => b"bartizan v1 key check\0",
+            Self::Statement => b"bartizan v1 statement\0",
         }
     }
 }

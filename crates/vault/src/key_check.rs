@@ -7,7 +7,8 @@ use crate::kdf::Purpose;
 use crate::keyring::Keyring;
 use crate::seal::{Binding, OpenError, Salt, SealError, Sealed};
 
-const BINDING: Binding<'_> = Binding { account: AccountId::NONE, subject: "key-check", field: "key check" };
+/// Where a check belongs.
+pub const KEY_CHECK: Binding<'_> = Binding { account: AccountId::NONE, subject: "key-check", field: "key check" };
 const TEXT: &[u8] = b"this is the key";
 
 impl Keyring {
@@ -16,7 +17,7 @@ impl Keyring {
     /// # Errors
     /// If the cipher fails, which it has no reason to.
     pub fn seal_check(&self, salt: Salt) -> Result<Sealed, SealError> {
-        self.seal(Purpose::KeyCheck, &BINDING, salt, TEXT)
+        self.seal(Purpose::KeyCheck, &KEY_CHECK, salt, TEXT)
     }
 
     /// Whether this keyring holds the key that a check was sealed with.
@@ -24,7 +25,7 @@ impl Keyring {
     /// # Errors
     /// It does not: it is another store's key, or one generation is missing.
     pub fn open_check(&self, sealed: &Sealed) -> Result<(), OpenError> {
-        let opened = self.open(Purpose::KeyCheck, &BINDING, sealed)?;
+        let opened = self.open(Purpose::KeyCheck, &KEY_CHECK, sealed)?;
         if bool::from(opened.expose().as_slice().ct_eq(TEXT)) { Ok(()) } else { Err(OpenError::Broken) }
     }
 }

@@ -1,4 +1,4 @@
-//! The safe: sealing, opening, key generations, session tokens, passwords, pagination markers.
+//! The safe: sealing, opening, key generations, session tokens, passwords, pagination markers, signed statements.
 //!
 //! Everything secret in the store is sealed under a master key that is not in the store, so whoever steals the
 //! store alone opens nothing. A seal says what it is for ([`Purpose`]) and where it belongs ([`Binding`]); moved
@@ -16,11 +16,14 @@ mod marker;
 mod password;
 mod seal;
 mod session;
+mod signature;
 
 pub use fingerprint::FingerprintKey;
 pub use kdf::Purpose;
+pub use key_check::KEY_CHECK;
 pub use keyring::{Generation, GenerationsExhausted, Keyring, MalformedKeyring};
 pub use marker::{BadMarker, PositionTooLong};
 pub use password::{MalformedPassword, PasswordError, StoredPassword};
 pub use seal::{Binding, MalformedSeal, OpenError, Salt, SealError, Sealed};
 pub use session::{IssueError, IssuedSession, LARGEST_CLAIMS, MfaContext, SessionClaims, TokenError};
+pub use signature::SigningKey;

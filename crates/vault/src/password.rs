@@ -117,6 +117,11 @@ impl Cost {
 }
 
 impl StoredPassword {
+    /// The generation of its pepper.
+    pub const fn generation(&self) -> Generation {
+        self.generation
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.strip_prefix("$argon2id$v=19$")?.split('$');
         let mut params = parts.next()?.split(',');

@@ -9,6 +9,7 @@ use service::operator::{AttachTo, CreatedAccount, Imported, NewAdministrator};
 use tokio::sync::mpsc;
 
 use super::services::ServicesRequest;
+use super::verify::Examination;
 use crate::data::Purpose;
 
 /// What an operator asks for. Nothing in it names a file: the server opens no path that a client names (rule R15).
@@ -90,6 +91,11 @@ pub enum Request {
         since_micros: u64,
         /// Whether to go on with what happens.
         follow: bool,
+    },
+    /// Looks whether all is as it should be.
+    Examine {
+        /// What.
+        what: Examination,
     },
     /// Forgets what was guessed wrong. Answered with whether there was anything.
     Unlock {
@@ -246,6 +252,7 @@ impl Request {
             Self::ListAccounts {}
             | Self::ListSupport {}
             | Self::Audit { .. }
+            | Self::Examine { .. }
             | Self::ListServiceControl { .. }
             | Self::ListTokens { .. }
             | Self::ImportTokens { dry_run: true, .. }
@@ -273,6 +280,11 @@ impl Request {
         }
     }
 
+    /// Whether its answer takes so long that a server which stops breaks it off.
+    pub const fn is_endless(&self) -> bool {
+        matches!(self, Self::Audit { follow: true, .. } | Self::Examine { .. })
+    }
+
     /// Whether something follows it.
     pub const fn brings_something(&self) -> bool {
         matches!(self, Self::ImportTokens { .. } | Self::ImportFidoMetadata { .. })
@@ -292,6 +304,7 @@ impl Request {
             Self::ListSupport {} => "list-support",
             Self::ListAccounts {} => "list-accounts",
             Self::Audit { .. } => "audit",
+            Self::Examine { what } => what.name(),
             Self::Unlock { .. } => "unlock",
             Self::EndSessions { .. } => "end-sessions",
             Self::InstallPolicy { .. } => "install-policy",

@@ -145,7 +145,7 @@ async fn converse(
         Err(reason) => return write(&mut writing, &Answer::Error(reason)).await,
     };
     tracing::info!(uid = operator.uid, command = request.name(), "an operator's command");
-    let is_endless = matches!(request, Request::Audit { follow: true, .. });
+    let is_endless = request.is_endless();
     let (uploaded, mut rest) = if request.brings_something() {
         (receive(reading), None)
     } else {

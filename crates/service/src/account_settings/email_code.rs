@@ -48,7 +48,7 @@ impl Service {
         let code = format!("{:06}", u64::from_le_bytes(self.entropy.array()) % 1_000_000);
         let sealed = self.keyring.seal(
             Purpose::Letter,
-            &binding(account),
+            &email_code_binding(account),
             Salt(self.entropy.array()),
             code.as_bytes(),
         );
@@ -76,13 +76,13 @@ impl Service {
 
     /// Whether it is the one that was sent.
     pub(crate) fn is_code(&self, account: AccountId, code: &EmailCode, given: AuthenticationCode) -> bool {
-        let opened = self.keyring.open(Purpose::Letter, &binding(account), &code.sealed);
+        let opened = self.keyring.open(Purpose::Letter, &email_code_binding(account), &code.sealed);
         let sent = opened.ok().and_then(|sent| str::from_utf8(sent.expose()).ok()?.parse().ok());
         sent.is_some_and(|sent: AuthenticationCode| sent == given)
     }
 }
 
 /// A sealed code of one account opens in no other, and no letter does in its place.
-const fn binding(account: AccountId) -> Binding<'static> {
+pub(crate) const fn email_code_binding(account: AccountId) -> Binding<'static> {
     Binding { account, subject: "root", field: "email code" }
 }

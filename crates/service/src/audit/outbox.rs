@@ -2,11 +2,13 @@
 //! so such an event is kept among those in the commit that it tells of, and delivered to its account afterwards, again and
 //! again until it is there.
 
+use std::time::Duration;
+
 use data_encoding::HEXLOWER;
 use model::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Batch, Event, Key, Partition, ScanRange};
+use store::{Batch, CommitError, Event, Key, Partition, ScanRange};
 
 use crate::error::Failure;
 use crate::records::{Document, Loaded, body, keys};
@@ -59,13 +61,23 @@ impl Outgoing {
     }
 }
 
-/// Delivers one event. Twice does no harm: an event of the same id is the same event.
+/// An event that comes later than this stands in the trail where it arrived: the hour in which it happened may be closed, and what
+/// appears in a closed hour was added by somebody (rule R32). What it says of itself does not change.
+const LATE: Duration = Duration::from_mins(5);
+
+/// Delivers one event, once: of two who do it at the same time one finds it gone.
 async fn deliver(service: &Service, outgoing: &Loaded<Outgoing>, now: Timestamp) -> Result<(), Error> {
     let damaged = || Error::ServiceFailure(Failure::Corrupt(outgoing.key().to_string()));
-    let event = outgoing.event().ok_or_else(damaged)?;
-    let batch = Batch::at(now.micros()).delete(outgoing.key().clone()).event(event);
-    service.records.commit(batch).await?;
-    Ok(())
+    let mut event = outgoing.event().ok_or_else(damaged)?;
+    if now.since(outgoing.at) > LATE {
+        event.micros = now.micros();
+    }
+    let (key, expected) = outgoing.watched();
+    let batch = Batch::at(now.micros()).expect(key.clone(), expected).delete(key).event(event);
+    match service.records.commit(batch).await {
+        Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Delivers what was committed just now. What cannot be delivered waits for the next minute.

@@ -76,22 +76,30 @@ impl Service {
             }
             tokio::task::yield_now().await;
         }
-        // The trail says itself that it does not reach back any further.
         if let (true, Some(account)) = (removed > 0, AccountId::new(account)) {
-            let mut details = Map::new();
-            details.insert("events".to_owned(), json!(removed));
-            let happening = Happening {
-                account,
-                at: now,
-                source: "bartizan",
-                name: "ExpireAuditEvents",
-                identity: json!({ "type": "Service" }),
-                parameters: Value::Null,
-                details: &details,
-            };
-            let batch = Batch::at(now.micros()).event(record(self, &happening));
-            self.records.commit(batch).await?;
+            let oldest = self.oldest_digest(account).await?;
+            again!(self, self.tell_of_expired(account, removed, now))?;
+            self.shorten_digests(account, oldest, now).await?;
         }
         Ok(removed)
+    }
+
+    /// The trail says itself that it does not reach back any further, and a signed note says up to where (rule R32).
+    async fn tell_of_expired(&self, account: AccountId, removed: u64, now: Timestamp) -> Result<(), Error> {
+        let mut details = Map::new();
+        details.insert("events".to_owned(), json!(removed));
+        let happening = Happening {
+            account,
+            at: now,
+            source: "bartizan",
+            name: "ExpireAuditEvents",
+            identity: json!({ "type": "Service" }),
+            parameters: Value::Null,
+            details: &details,
+        };
+        let batch = Batch::at(now.micros()).event(record(self, &happening));
+        let batch = self.note_let_go(batch, account, removed).await?;
+        self.records.commit(batch).await?;
+        Ok(())
     }
 }

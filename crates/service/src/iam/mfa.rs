@@ -38,7 +38,7 @@ pub use recent_failures::{CodeFailure, ListRecentFailures, RecentFailures, Why};
 pub use resync_mfa_device::ResyncMfaDevice;
 pub use root::{DeactivateRootMfaDevice, ResyncRootMfaDevice};
 pub use security_key::{BeginSecurityKeyRegistration, KeyAnswer, RegisterSecurityKey, RenameSecurityKey};
-pub(crate) use security_key::{handle, own_keys, question, renamed_user};
+pub(crate) use security_key::{credential_key, handle, own_keys, question, renamed_user};
 pub use shows::Shows;
 pub use tag_mfa_device::TagMfaDevice;
 pub use untag_mfa_device::UntagMfaDevice;

@@ -16,17 +16,17 @@ use crate::{Changes, Service};
 
 /// What is kept of a letter.
 #[derive(Debug, Serialize, Deserialize)]
-struct StoredLetter {
+pub(crate) struct StoredLetter {
     schema: u32,
-    id: String,
-    account: AccountId,
+    pub(crate) id: String,
+    pub(crate) account: AccountId,
     until: Timestamp,
     /// When it is tried next.
     due: Timestamp,
     /// How often it was tried.
     tries: u32,
     /// The rest.
-    sealed: Sealed,
+    pub(crate) sealed: Sealed,
 }
 
 impl StoredLetter {
@@ -87,7 +87,7 @@ impl Service {
         let Letter { account, to, language, writing, until } = letter.clone();
         let text = serde_json::to_vec(&Contents { to, language, writing }).map_err(|_| failed())?;
         let salt = Salt(self.entropy.array());
-        let sealed = self.keyring.seal(Purpose::Letter, &binding(account, id), salt, &text);
+        let sealed = self.keyring.seal(Purpose::Letter, &letter_binding(account, id), salt, &text);
         let sealed = sealed.map_err(|_| failed())?;
         Ok(StoredLetter {
             schema: StoredLetter::SCHEMA,
@@ -143,7 +143,7 @@ impl Service {
     }
 
     fn opened(&self, stored: &StoredLetter) -> Opened {
-        let binding = binding(stored.account, &stored.id);
+        let binding = letter_binding(stored.account, &stored.id);
         let Ok(opened) = self.keyring.open(Purpose::Letter, &binding, &stored.sealed) else {
             return Opened::KeyGone;
         };
@@ -230,6 +230,7 @@ fn keep_first(due: &mut Vec<Loaded<StoredLetter>>, most: usize) {
     due.truncate(most);
 }
 
-const fn binding(account: AccountId, id: &str) -> Binding<'_> {
+/// What a letter is sealed to.
+pub(crate) const fn letter_binding(account: AccountId, id: &str) -> Binding<'_> {
     Binding { account, subject: id, field: "letter" }
 }

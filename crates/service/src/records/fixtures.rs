@@ -5,12 +5,12 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
-    FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
-    ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery,
-    RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail,
-    SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof, SupportRequest,
-    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, DeviceClock,
+    Document, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
+    KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
+    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
+    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
+    SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -157,4 +157,11 @@ fn documents_about_registered_services_are_read_and_written_as_they_were() {
     same::<RegisteredService>(include_str!("../../fixtures/registered-service.v1.json"));
     same::<RegisteredService>(include_str!("../../fixtures/registered-service-all.v1.json"));
     same::<HostClaim>(include_str!("../../fixtures/service-host.v1.json"));
+}
+
+#[test]
+fn documents_about_digests_of_the_audit_trail_are_read_and_written_as_they_were() {
+    same::<AuditDigest>(include_str!("../../fixtures/audit-digest.v1.json"));
+    same::<AuditDigest>(include_str!("../../fixtures/audit-digest-shortened.v1.json"));
+    same::<AuditLetGo>(include_str!("../../fixtures/audit-let-go.v1.json"));
 }

@@ -26,7 +26,7 @@ fn key() -> Key {
 
 /// The form of a store.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct StoreForm {
+pub(crate) struct StoreForm {
     form: u32,
 }
 

@@ -1,5 +1,6 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
+mod digests;
 mod recovery;
 mod registered;
 
@@ -11,6 +12,7 @@ use store::Key;
 
 use super::Owner;
 use super::permissions::HolderKind;
+pub use digests::{AUDIT_DIGESTS, audit_digest, audit_let_go};
 pub use recovery::{
     LETTERS, NOTICE_COUNTS, RECOVERIES, RECOVERY_COSTS, SUPPORT_REQUESTS, VOICE_CALLS, letter, notice_count,
     recovery, recovery_budget, recovery_calls_of, recovery_calls_to, recovery_codes, recovery_costs,

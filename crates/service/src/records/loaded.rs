@@ -48,7 +48,7 @@ impl<T> Loaded<T> {
 }
 
 impl<T: Document> Loaded<T> {
-    pub(super) fn parse(key: Key, versioned: &Versioned) -> Result<Self, Error> {
+    pub(crate) fn parse(key: Key, versioned: &Versioned) -> Result<Self, Error> {
         match serde_json::from_slice(&versioned.body) {
             Ok(document) => Ok(Self::new(key, versioned.revision, Arc::new(document))),
             // The cause may quote the document; the key says enough.

@@ -55,6 +55,30 @@ pub async fn make_reports(service: Arc<Service>, clock: Arc<dyn Clock>, mut stop
     }
 }
 
+/// Closes the hours of the audit trails that are over (rule R32), until told to stop. Hours that went by while no server ran are closed
+/// too. It has a task of its own: there may be much to catch up with.
+pub async fn digest_trails(
+    service: Arc<Service>,
+    clock: Arc<dyn Clock>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut looks = every(Duration::from_secs(15));
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopping.changed() => return,
+            // In the middle too, when the server stops: the next start goes on.
+            () = async {
+                looks.tick().await;
+                if let Err(error) = service.make_audit_digests(clock.now()).await {
+                    tracing::error!(error = with_causes(&error), "an hour of the audit trail could not be closed");
+                    looks.reset_after(Duration::from_secs(60));
+                }
+            } => {}
+        }
+    }
+}
+
 async fn write_counts(service: &Service, clock: &dyn Clock) {
     if let Err(error) = service.every_minute(clock.now()).await {
         tracing::error!(

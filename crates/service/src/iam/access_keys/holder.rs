@@ -81,7 +81,7 @@ impl Holder {
 }
 
 /// What the secret of an access key is sealed to: moved to another owner or key it does not open (rule R4).
-fn secret_binding<'a>(account: AccountId, owner_id: &'a str, id: &'a AccessKeyId) -> Binding<'a> {
+pub(crate) fn secret_binding<'a>(account: AccountId, owner_id: &'a str, id: &'a AccessKeyId) -> Binding<'a> {
     Binding { account, subject: owner_id, field: id.as_str() }
 }
 
