@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    ScanRange, Store, StoreError, Versioned,
 };
 use store_sqlite::SqliteStore;
 
@@ -183,5 +183,9 @@ impl Store for MoodyStore {
 
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         self.inner.last_commit()
+    }
+
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
+        self.inner.export()
     }
 }
