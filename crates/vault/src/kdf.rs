@@ -29,6 +29,8 @@ pub enum Purpose {
     Letter,
     /// The short codes of a recovery, and the nonces of its calls.
     Recovery,
+    /// The tags of a backup's frames.
+    Backup,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Self::SeedFingerprint => b"bartizan v1 seed fingerprint\0",
             Self::Letter => b"bartizan v1 letter\0",
             Self::Recovery => b"bartizan v1 recovery\0",
+            Self::Backup => b"bartizan v1 backup\0",
         }
     }
 }
