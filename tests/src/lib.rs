@@ -23,4 +23,4 @@ pub use clock::{Stopwatch, now};
 pub use connection::Connection;
 pub use phone::Phone;
 pub use random::Random;
-pub use server::{Options, Server, Starting, run_on};
+pub use server::{Options, Server, Starting, begin_on, run_on};

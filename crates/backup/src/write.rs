@@ -61,6 +61,12 @@ impl Writing {
         self.frame(kind, &payload)
     }
 
+    /// How much was written so far.
+    #[must_use]
+    pub const fn totals(&self) -> Totals {
+        self.totals
+    }
+
     /// The last bytes. Without them a backup is none.
     #[must_use]
     pub fn end(mut self) -> (Vec<u8>, Totals) {

@@ -2,6 +2,7 @@
 //! server runs. Both ways end in the same function ([`perform`]), as requests of the operator who asks.
 
 mod answers;
+mod backup;
 mod client;
 mod fido_metadata;
 mod follow;
@@ -14,6 +15,7 @@ mod tokens;
 mod upload;
 
 pub use answers::{ask, ask_with};
+pub use backup::BackupAnswer;
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use socket::AdminSocket;
 pub use support::SupportAnswer;

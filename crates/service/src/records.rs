@@ -27,6 +27,8 @@
 //! | global `credential-report/TIME/ACCOUNT/` | [`QueuedReport`]: when the background job looks at it next |
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
 //! | global `form/` | the form of all these documents |
+//! | global `store/` | [`StoreName`]: what names the store, also in its backups |
+//! | global `epoch/` | [`Epoch`]: how far a restore, a copy or a fence is, or which was the last |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail, or that had it a short while ago |
 //! | `signin-token/TIME/HASH/` | [`SigninToken`]: temporary credentials that may open a session of the console |
 //! | global `token/SERIAL/` | [`HardwareToken`] |
@@ -58,6 +60,7 @@ mod contacts;
 mod credential_report;
 mod credentials;
 mod device;
+mod epoch;
 mod fido_metadata;
 #[cfg(test)]
 mod fixtures;
@@ -100,6 +103,7 @@ pub use contacts::{AlternateContact, Contacts, PrimaryContact};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
+pub use epoch::{Epoch, EpochCause, EpochState, StoreName};
 pub use fido_metadata::{FidoMetadata, FidoModels};
 pub use form::Form;
 pub use group::Group;

@@ -3,7 +3,7 @@
 //! Those who write wait for nothing, but the log cannot begin anew before the reading has ended: it grows by what is committed
 //! meanwhile. So a reading under which it has grown to [`MOST_PAGES`] ends with an error instead.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
@@ -31,6 +31,7 @@ type Sent = Result<Option<Exported>, StoreError>;
 pub(crate) struct Reading {
     pieces: mpsc::Receiver<Sent>,
     is_over: bool,
+    about: u64,
 }
 
 /// What is needed to begin one.
@@ -49,11 +50,11 @@ impl Exports {
         let thread = std::thread::Builder::new().name("store-export".to_owned());
         let read = move || {
             let snapshot = Snapshot::begin(&log, || begin(&database, &options));
-            let (snapshot, connection) = match snapshot {
+            let (snapshot, (connection, about)) = match snapshot {
                 Ok(begun) => begun,
                 Err(error) => return drop(begun.send(Err(error))),
             };
-            if begun.send(Ok(())).is_err() {
+            if begun.send(Ok(about)).is_err() {
                 return;
             }
             let last = match read(&connection, &snapshot, &sender) {
@@ -67,8 +68,8 @@ impl Exports {
             let _ = sender.blocking_send(last);
         };
         thread.spawn(read).map_err(StoreError::engine)?;
-        beginning.await.unwrap_or(Err(StoreError::Closed))?;
-        Ok(Box::new(Reading { pieces, is_over: false }))
+        let about = beginning.await.unwrap_or(Err(StoreError::Closed))?;
+        Ok(Box::new(Reading { pieces, is_over: false, about }))
     }
 }
 
@@ -84,6 +85,10 @@ impl Export for Reading {
             next
         })
     }
+
+    fn about(&self) -> Option<u64> {
+        Some(self.about)
+    }
 }
 
 enum Stopped {
@@ -98,15 +103,18 @@ impl From<rusqlite::Error> for Stopped {
     }
 }
 
-fn begin(database: &std::path::Path, options: &Options) -> Result<Connection, StoreError> {
+/// Fixes the moment, and says about how many rows there are: those that were deleted in between are counted too.
+fn begin(database: &Path, options: &Options) -> Result<(Connection, u64), StoreError> {
+    // Each on its own, for only then is it looked up at the end of the tree.
+    const ABOUT: &str = "select coalesce((select max(rowid) from documents) - (select min(rowid) from documents) + 1, 0)
+                              + coalesce((select max(rowid) from events) - (select min(rowid) from events) + 1, 0)";
     let connection = open::reader(database, options).map_err(StoreError::engine)?;
-    let begin = || -> rusqlite::Result<()> {
+    let begin = || -> rusqlite::Result<i64> {
         connection.execute_batch("begin")?;
-        // The first read fixes the moment.
-        connection.query_row("select settled from clock", (), |row| row.get::<_, i64>(0)).map(drop)
+        connection.query_row(ABOUT, (), |row| row.get(0))
     };
-    begin().map_err(StoreError::engine)?;
-    Ok(connection)
+    let about = begin().map_err(StoreError::engine)?;
+    Ok((connection, about.cast_unsigned()))
 }
 
 fn read(connection: &Connection, snapshot: &Snapshot, to: &mpsc::Sender<Sent>) -> Result<(), Stopped> {

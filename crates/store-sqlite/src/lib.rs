@@ -20,6 +20,7 @@
 //! place of those frames; when that is on disk the group can never appear, and is answered `Failed`. Only when
 //! that fails too is the answer `Unknown`.
 
+mod aside;
 mod checkpoint;
 mod directory;
 mod export;
@@ -39,6 +40,7 @@ use store::{
     ScanRange, Store, StoreError, Versioned, limits,
 };
 
+pub use crate::aside::move_aside;
 pub use crate::directory::{DATABASE, LOCK};
 pub use crate::open::{OpenError, Options};
 pub use crate::writer::Statistics;

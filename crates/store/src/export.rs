@@ -10,6 +10,11 @@ pub trait Export: Send {
     /// # Errors
     /// The engine failed, or the reading took so long that it was given up for the sake of those who write.
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Exported>, StoreError>>;
+
+    /// About how many documents and events there are, for whoever waits; nothing if the engine cannot tell at no cost.
+    fn about(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A piece of an export: never empty, no more than [`limits::PAGE`] of either, and no more than [`limits::EXPORT_BYTES`] of bodies.

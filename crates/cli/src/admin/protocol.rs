@@ -174,6 +174,8 @@ pub enum Request {
         /// Whether to look only.
         dry_run: bool,
     },
+    /// A backup. Answered with [`super::backup::BackupAnswer`]s.
+    Backup {},
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
@@ -237,6 +239,7 @@ impl Request {
     pub const fn purpose(&self) -> Purpose {
         match self {
             Self::ListAccounts {}
+            | Self::Backup {}
             | Self::ListSupport {}
             | Self::Audit { .. }
             | Self::ListServiceControl { .. }
@@ -271,6 +274,11 @@ impl Request {
         matches!(self, Self::ImportTokens { .. } | Self::ImportFidoMetadata { .. })
     }
 
+    /// Whether the answer must be taken as it comes: while somebody does not take it, the store keeps what is replaced.
+    pub const fn holds_a_moment(&self) -> bool {
+        matches!(self, Self::Backup {})
+    }
+
     /// What the log calls it. What it is about may be a secret that somebody typed in the wrong place.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -294,6 +302,7 @@ impl Request {
             Self::ImportTokens { .. } => "import-tokens",
             Self::ListTokens { .. } => "list-tokens",
             Self::AnswerCall { .. } => "answer-call",
+            Self::Backup {} => "backup",
             Self::RemoveToken { .. } => "remove-token",
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",
             Self::ShowFidoMetadata {} => "show-fido-metadata",

@@ -8,10 +8,11 @@ use service::records::Form;
 use service::{Service, SystemEntropy};
 use store::Store;
 use store_sqlite::{OpenError, Options, SqliteStore};
+use vault::Keyring;
 
 use super::directory::DataDirectory;
-use super::master_key;
 use super::private_file::remove_unfinished;
+use super::{epoch, master_key};
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
 
@@ -22,6 +23,8 @@ pub enum Purpose {
     Read,
     /// To change it.
     Change,
+    /// To begin a new epoch in it, whatever state it is in.
+    Fence,
 }
 
 /// An open store, with the service over it.
@@ -56,17 +59,35 @@ pub async fn open(
     now: Timestamp,
 ) -> Result<Opened, Trouble> {
     let keyring = master_key::load_or_make(directory, now)?;
-    let store = SqliteStore::open(directory.path(), &Options::default()).map_err(|error| match error {
-        OpenError::Owned { .. } => Trouble::Owned,
-        error => Failure::Failed(with_causes(&error)).into(),
-    })?;
-    if purpose == Purpose::Change {
+    let store = open_store(directory)?;
+    if purpose != Purpose::Read {
         remove_unfinished(directory.path()).map_err(|error| {
             let shown = directory.path().display();
             Failure::of(format!("cannot remove what an interrupted start left in {shown}"), error)
         })?;
-        check_clock(&store, now).await?;
+        check_clock(store.as_ref(), now).await?;
     }
+    let service = over(store, keyring, settings);
+    epoch::check(&service, directory, purpose).await?;
+    check_form(&service, purpose, now).await?;
+    epoch::finish(&service, purpose, now).await?;
+    Ok(Opened { service })
+}
+
+/// The store of a directory, and with it the lock on that.
+///
+/// # Errors
+/// If another process has it, or the store cannot be opened.
+pub fn open_store(directory: &DataDirectory) -> Result<Arc<dyn Store>, Trouble> {
+    match SqliteStore::open(directory.path(), &Options::default()) {
+        Ok(store) => Ok(Arc::new(store)),
+        Err(OpenError::Owned { .. }) => Err(Trouble::Owned),
+        Err(error) => Err(Failure::Failed(with_causes(&error)).into()),
+    }
+}
+
+/// The service over a store.
+pub fn over(store: Arc<dyn Store>, keyring: Keyring, settings: &Settings) -> Arc<Service> {
     let settings = service::Settings {
         issuer: settings.issuer.0.clone(),
         cache_bytes: mib(settings.cache_mib.get()),
@@ -80,14 +101,15 @@ pub async fn open(
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
     };
-    let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
-    check_form(&service, purpose, now).await?;
-    Ok(Opened { service: Arc::new(service) })
+    Arc::new(Service::new(store, keyring, Box::new(SystemEntropy), settings))
 }
 
 /// Codes that were used, and sessions that were ended, are remembered by their time: with a clock that is behind the store's
 /// last commit they could be used again (rule R30).
-async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
+///
+/// # Errors
+/// If it is, by more than a minute.
+pub async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
     const TOLERATED: Duration = Duration::from_secs(60);
     let last = store.last_commit().await.map_err(|error| Failure::Failed(with_causes(&error)))?;
     let Some(last) = last.map(Timestamp::from_micros) else { return Ok(()) };
@@ -104,7 +126,7 @@ async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
 async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Result<(), Failure> {
     let failed = |error: service::Error| Failure::Failed(with_causes(&error));
     match service.form().await.map_err(failed)? {
-        Form::Known if purpose == Purpose::Change => {
+        Form::Known if purpose != Purpose::Read => {
             service.note_form(now).await.map_err(failed)?;
             service.clear_broken_import(now).await.map_err(failed)
         }

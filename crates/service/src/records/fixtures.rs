@@ -5,12 +5,12 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, FidoMetadata,
-    FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
-    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget,
-    RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
-    ServiceControlPolicies, SigninToken, SpentProof, SupportRequest, TerminalSession, TokenImport, User,
-    VoiceCall, WrongPasswords,
+    Account, AliasClaim, ConsoleSession, Contacts, CredentialReport, DeviceClock, Document, Epoch,
+    FidoMetadata, FidoModels, Group, Guesses, HardwareToken, KeyOwner, KeyQuestion, LastUsed, LoginCode,
+    ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, QueuedReport, Recovery,
+    RecoveryBudget, RecoveryCodes, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey,
+    SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof, StoreName, SupportRequest,
+    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -149,4 +149,12 @@ fn documents_about_the_operators_last_resort_are_read_and_written_as_they_were()
     same::<SupportRequest>(include_str!("../../fixtures/support-request.v1.json"));
     same::<SupportRequest>(include_str!("../../fixtures/support-request-approved.v1.json"));
     same::<Account>(include_str!("../../fixtures/account-alternative-factors-off.v2.json"));
+}
+
+#[test]
+fn documents_about_epochs_are_read_and_written_as_they_were() {
+    same::<Epoch>(include_str!("../../fixtures/epoch.v1.json"));
+    same::<Epoch>(include_str!("../../fixtures/epoch-filling.v1.json"));
+    same::<Epoch>(include_str!("../../fixtures/epoch-moved.v1.json"));
+    same::<StoreName>(include_str!("../../fixtures/store-name.v1.json"));
 }

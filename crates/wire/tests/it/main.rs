@@ -14,6 +14,7 @@ mod contacts;
 mod coverage;
 mod credential_reports;
 mod decisions;
+mod epochs;
 mod estate;
 mod explanations;
 mod failures;
