@@ -190,3 +190,54 @@ fn a_server_that_starts_on_a_full_disk_says_so_and_starts_when_there_is_room() {
     let server = Server::with(Options { data: Some(data), ..Options::default() });
     assert!(!Account::create(&server, "root@example.com").id.is_empty());
 }
+
+#[test]
+fn a_backup_onto_a_full_disk_leaves_nothing_and_the_server_goes_on() {
+    let Some(disk) = Disk::new("size=64k,mode=0700") else { return };
+    let server = Server::start();
+    let account = Account::create(&server, "root@example.com");
+    let mut admin = account.administrator(&server);
+    for number in 0..40 {
+        let _ = admin.iam("CreateUser", &[("UserName", &format!("user-{number}"))]).ok();
+    }
+    let file = disk.directory.path().join("backup");
+    let refused = server.run(&["backup", file.to_str().expect("it is text")]);
+    let complaint = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{complaint}");
+    assert!(complaint.contains("nothing is left of it"), "{complaint}");
+    assert_eq!(disk.directory.path().read_dir().expect("it is there").count(), 0);
+    let _ = admin.iam("CreateUser", &[("UserName", "afterwards")]).ok();
+}
+
+#[test]
+fn r31_a_restore_onto_a_full_disk_is_not_served_and_goes_on_once_there_is_room() {
+    let Some(disk) = Disk::new("size=8m,mode=0700") else { return };
+    let server = Server::start();
+    let account = Account::create(&server, "root@example.com");
+    let _ = account.user(&server, "anna");
+    let place = tempfile::tempdir().expect("there is a place for files");
+    let file = place.path().join("backup");
+    let file = file.to_str().expect("it is text");
+    let _ = server.command(&["backup", file]);
+    let data = disk.data();
+    std::fs::copy(server.data().join("master.key"), data.join("master.key")).expect("there is room");
+
+    for room in [0, 1 << 16, 1 << 18] {
+        disk.fill();
+        let ballast = File::options().write(true).open(disk.ballast()).expect("it is there");
+        let length = ballast.metadata().expect("it is there").len();
+        ballast.set_len(length.saturating_sub(room)).expect("it can be shortened");
+        let refused = run_on(&data, &["restore", file]);
+        let complaint = String::from_utf8_lossy(&refused.stderr);
+        assert!(
+            !refused.status.success() && !complaint.contains("panicked"),
+            "with {room} bytes: {complaint}"
+        );
+    }
+    disk.free();
+    let done = run_on(&data, &["restore", file]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let restored = Server::with(Options { data: Some(data), ..Options::default() });
+    let _ = account.administrator(&restored).iam("GetUser", &[("UserName", "anna")]).ok();
+    assert_eq!(restored.events(&account.id, None).matches("\"RestoreStore\"").count(), 1);
+}

@@ -7,6 +7,7 @@
     reason = "what fails here is a failed test"
 )]
 
+mod backup;
 mod bad_input;
 mod crash;
 mod full_disk;

@@ -25,5 +25,5 @@ pub use cluster::Cluster;
 pub use connection::Connection;
 pub use phone::Phone;
 pub use random::Random;
-pub use server::{Options, Server, Starting, run_on};
+pub use server::{Options, Server, Starting, begin_on, run_on};
 pub use store_postgres::testing::{Server as Postgres, Stop};

@@ -234,6 +234,13 @@ pub fn run_on(data: &Path, words: &[&str]) -> Output {
     program().args(words).arg("--data").arg(data).output().expect("the binary can be run")
 }
 
+/// Begins to run the binary on a data directory. What it prints goes nowhere; who began it ends it.
+pub fn begin_on(data: &Path, words: &[&str]) -> Child {
+    let mut program = program();
+    program.args(words).arg("--data").arg(data).stdout(Stdio::null()).stderr(Stdio::null());
+    program.spawn().expect("the binary can be run")
+}
+
 /// The binary, with nothing in its environment that would configure it.
 fn program() -> Command {
     let mut command = Command::new(binary::path());

@@ -2,6 +2,7 @@
 //! server runs. Both ways end in the same function ([`perform`]), as requests of the operator who asks.
 
 mod answers;
+mod backup;
 mod client;
 mod fido_metadata;
 mod follow;
@@ -16,6 +17,7 @@ mod upload;
 mod verify;
 
 pub use answers::{Answers, ask, ask_with};
+pub use backup::BackupAnswer;
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use services::ServicesRequest;
 pub use socket::AdminSocket;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod audit;
+mod backup;
 mod fido;
 mod login;
 mod policies;
@@ -17,6 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
+pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
@@ -45,6 +47,7 @@ Examples:
   bartizan tokens import tokens.csv --account 123456789012
   bartizan fido metadata import blob.jwt
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
+  bartizan backup /backups/iam-2026-11-29
   bartizan login --endpoint https://id.example.com
   bartizan config show                            Every setting, its value, and where that came from
 
@@ -137,6 +140,18 @@ pub enum Command {
     /// Help an owner who cannot get in, in ways that only the operator can
     #[command(subcommand)]
     Support(SupportCommand),
+    /// Write everything in the store into a file, also while a server runs
+    #[command(after_help = backup::BACKING_UP)]
+    Backup(BackupArguments),
+    /// Make a store of a backup
+    #[command(after_help = backup::RESTORING)]
+    Restore(RestoreArguments),
+    /// End what must not go on in a store that may have lost its last commits
+    #[command(after_help = backup::FENCING)]
+    Fence(FenceArguments),
+    /// Copy a store into another one, and give it up
+    #[command(after_help = backup::COPYING)]
+    Copy(CopyArguments),
     /// Sign in from a terminal: a browser opens, and an AWS profile has credentials with MFA
     Login(LoginArguments),
     /// End what `bartizan login` began

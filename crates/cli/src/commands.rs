@@ -2,12 +2,18 @@
 
 mod account;
 mod audit;
+mod backup;
 mod config;
+mod copy;
+mod epoch;
+mod fence;
 mod fido;
 mod first_account;
 mod login;
 mod operations;
 mod policy;
+mod progress;
+mod restore;
 pub mod serve;
 mod service_control;
 mod services;
@@ -69,6 +75,14 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Tokens(command)) => {
             operate(&place, async |in_force| tokens::run(in_force, command).await)
         }
+        Some(Command::Backup(wanted)) => {
+            operate(&place, async |in_force| backup::run(in_force, &wanted).await)
+        }
+        Some(Command::Restore(wanted)) => {
+            operate(&place, async |in_force| restore::run(in_force, &wanted).await)
+        }
+        Some(Command::Fence(wanted)) => operate(&place, async |in_force| fence::run(in_force, &wanted).await),
+        Some(Command::Copy(wanted)) => operate(&place, async |in_force| copy::run(in_force, &wanted).await),
         Some(Command::Fido(command)) => operate(&place, async |in_force| fido::run(in_force, command).await),
         Some(Command::Service(command)) => {
             operate(&place, async |in_force| services::run(in_force, command).await)

@@ -1,12 +1,17 @@
 //! The data directory: the store, the master key, the admin socket, and who may touch them.
 
+mod aside;
 mod directory;
 mod engine;
+mod epoch;
 mod lock;
 mod master_key;
 mod open;
 mod private_file;
 
+pub use aside::{move_aside, moved_aside};
 pub use directory::{DataDirectory, FIRST_ACCOUNT, is_private};
-pub use open::{Opened, Purpose, Trouble, open};
+pub use engine::Engine;
+pub use master_key::{load as load_master_key, share as share_master_key};
+pub use open::{Purpose, Trouble, check_clock, open, over};
 pub use private_file::{Replace, write_private};

@@ -18,8 +18,7 @@ pub use secret::secret;
 pub use storing::StoreUrl;
 pub use table::{Row, Settings, TABLE};
 #[cfg(test)]
-pub use values::Value;
-pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
+pub use values::{Listen, LogFormat, LogLevel, PublicUrl, Value};
 
 use crate::failure::Failure;
 use layers::{Layers, Text};

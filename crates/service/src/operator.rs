@@ -1,9 +1,12 @@
 //! What the operator of an installation does: not a caller of an account, but whoever holds the machine. Every change is
 //! audited as such, in the trail of the account that it is about.
 
+mod came_back;
 mod confirm_email;
 mod create_account;
 mod end_sessions;
+mod epoch;
+mod export;
 mod fido_metadata;
 mod forget_server_name;
 mod install_policy;
@@ -20,7 +23,10 @@ mod waive_cooling_off;
 use model::UserName;
 use serde_json::{Value, json};
 
+pub use came_back::{CameBack, WhatCameBack};
 pub use create_account::{CreateAccount, CreatedAccount, NewAdministrator};
+pub use epoch::{EndedWithEpoch, FillPlan, Filling, Readiness};
+pub use export::Exporting;
 pub use fido_metadata::{FidoMetadataView, ImportFidoMetadata, ImportedFidoMetadata};
 pub use forget_server_name::ForgottenServerName;
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};

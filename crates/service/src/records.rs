@@ -28,6 +28,8 @@
 //! | global `outbox/EVENT-ID/` | an event for the trail of another account than the caller's |
 //! | global `key-check/` | [`KeyCheck`]: which master key is the store's |
 //! | global `form/` | the form of all these documents |
+//! | global `store/` | [`StoreName`]: what names the store, also in its backups |
+//! | global `epoch/` | [`Epoch`]: how far a restore, a copy or a fence is, or which was the last |
 //! | global `root-email/EMAIL/` | [`RootEmail`]: the account of a root user's e-mail, or that had it a short while ago |
 //! | `signin-token/TIME/HASH/` | [`SigninToken`]: temporary credentials that may open a session of the console |
 //! | global `token/SERIAL/` | [`HardwareToken`] |
@@ -64,6 +66,7 @@ mod contacts;
 mod credential_report;
 mod credentials;
 mod device;
+mod epoch;
 mod fido_metadata;
 #[cfg(test)]
 mod fixtures;
@@ -103,13 +106,14 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
 
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
-pub use cache::{CacheStatistics, Freshness};
 pub use audit_digest::{AuditDigest, AuditLetGo};
+pub use cache::{CacheStatistics, Freshness};
 pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use contacts::{AlternateContact, Contacts, PrimaryContact};
 pub use credential_report::{CredentialReport, QueuedReport, ReportPart, ReportProgress, ReportStage};
 pub use credentials::{AccessKey, Credentials, EnabledDevice, PasswordRecord};
 pub use device::{Assignment, DeviceClock, MfaDevice};
+pub use epoch::{Epoch, EpochCause, EpochState, StoreName};
 pub use fido_metadata::{FidoMetadata, FidoModels};
 pub use form::Form;
 pub(crate) use form::StoreForm;

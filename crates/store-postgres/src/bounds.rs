@@ -8,6 +8,8 @@ pub(crate) const STATEMENT: Duration = Duration::from_secs(10);
 pub(crate) const LOCK: Duration = Duration::from_secs(5);
 /// The server ends a transaction whose client says nothing more: half of one that was sent.
 pub(crate) const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(10);
+/// The server ends a reading of everything whose reader asks for nothing more.
+pub(crate) const EXPORT_IDLE: Duration = Duration::from_secs(120);
 /// We give up on a server that does not answer: later than it would give up itself.
 pub(crate) const ANSWER: Duration = Duration::from_secs(12);
 /// A caller gives up waiting for one of the connections.

@@ -23,6 +23,7 @@ mod durable;
 mod engine;
 mod error;
 mod expire;
+mod export;
 mod options;
 mod plan;
 mod pool;
@@ -40,8 +41,8 @@ mod value;
 use std::sync::Arc;
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned, limits,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    ScanRange, Store, StoreError, Versioned, limits,
 };
 
 pub use crate::options::{OpenError, Options};
@@ -160,5 +161,12 @@ impl Store for PostgresStore {
 
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         Box::pin(async move { read::number(&self.engine, Sql::Clock).await })
+    }
+
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
+        Box::pin(async move {
+            let export: Box<dyn Export> = Box::new(export::begin(&self.engine.pool).await?);
+            Ok(export)
+        })
     }
 }

@@ -130,11 +130,11 @@ pub(crate) async fn number(engine: &Engine, sql: Sql) -> Result<Option<u64>, Sto
     answers.pop().unwrap_or_default().first().map(|row| unsigned(row, 0)).transpose()
 }
 
-fn versioned(row: &Row) -> Result<Versioned, StoreError> {
+pub(crate) fn versioned(row: &Row) -> Result<Versioned, StoreError> {
     Ok(Versioned { revision: Revision::from(unsigned(row, 1)?), body: body(row, 2)? })
 }
 
-fn body(row: &Row, number: usize) -> Result<Bytes, StoreError> {
+pub(crate) fn body(row: &Row, number: usize) -> Result<Bytes, StoreError> {
     column(row, number).map(Bytes::copy_from_slice)
 }
 

@@ -146,6 +146,13 @@ statements! {
         "select micros, id, body from events
          where account = $1 and (micros, id) >= ($2, $3) and (micros, id) < ($4, $5) and hidden_since is null
          order by micros desc, id desc limit $6";
+    ExportDocuments(INT8, TEXT, INT8) =
+        "select path, revision, body, account from documents
+         where (account, path) > ($1, $2) and dead_since is null order by account, path limit $3";
+    ExportEvents(INT8, INT8, BYTEA, INT8) =
+        "select micros, id, body, account from events
+         where (account, micros, id) > ($1, $2, $3) and hidden_since is null
+         order by account, micros, id limit $4";
     Accounts(INT8, INT8) =
         "select a.account from accounts a where a.account > $1 and (
              exists (select 1 from documents d where d.account = a.account and d.dead_since is null)

@@ -4,10 +4,13 @@
 //! go on. Under a steady load that never quite catches up, so the log does not begin anew by itself: at [`MOST`]
 //! the writer waits once for the little that is left, and starts over. When nothing was written for a while the log
 //! is emptied.
+//!
+//! Neither is possible while somebody reads the whole store as it was at one moment ([`Snapshot`]), and trying would make those who
+//! write wait for that reader. So the log grows meanwhile; it begins anew once the reading has ended.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -22,12 +25,40 @@ const MOST: u32 = 16 * 1024;
 /// How long nothing must be written before the log is emptied.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// The state of the log.
 #[derive(Default)]
-struct Log {
+pub(crate) struct Log {
     pages: AtomicU32,
+    /// How many read a moment that is kept for them. Locked while a checkpoint runs that has to wait for readers, so that none begins
+    /// under it.
+    snapshots: Mutex<u32>,
     commits: AtomicU64,
     /// The thread wants to know of the next commit.
     resting: AtomicBool,
+}
+
+/// A moment that is kept for somebody who reads. While it is, no checkpoint waits for readers.
+pub(crate) struct Snapshot(Arc<Log>);
+
+impl Snapshot {
+    /// Keeps the moment that `begin` fixes.
+    pub(crate) fn begin<T, E>(log: &Arc<Log>, begin: impl FnOnce() -> Result<T, E>) -> Result<(Self, T), E> {
+        let mut snapshots = log.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = begin()?;
+        *snapshots += 1;
+        Ok((Self(Arc::clone(log)), begun))
+    }
+
+    /// How long the log is, in pages of 4 KiB.
+    pub(crate) fn log_pages(&self) -> u32 {
+        self.0.pages.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Snapshot {
+    fn drop(&mut self) {
+        *self.0.snapshots.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+    }
 }
 
 /// The writer's end: sees how the log grows.
@@ -63,8 +94,9 @@ impl Growth {
         if self.log.pages.load(Ordering::Relaxed) < MOST {
             return;
         }
-        self.log.pages.store(0, Ordering::Relaxed);
-        checkpoint(connection, "restart");
+        if checkpoint_after_readers(connection, &self.log, "restart") {
+            self.log.pages.store(0, Ordering::Relaxed);
+        }
     }
 }
 
@@ -72,13 +104,13 @@ impl Growth {
 pub(crate) struct Checkpointer(Option<JoinHandle<()>>);
 
 impl Checkpointer {
-    pub(crate) fn start(connection: Connection) -> Result<(Self, Growth), OpenError> {
+    pub(crate) fn start(connection: Connection) -> Result<(Self, Growth, Arc<Log>), OpenError> {
         let (wake, woken) = sync_channel(1);
         let log = Arc::new(Log { resting: AtomicBool::new(true), ..Log::default() });
-        let growth = Growth { log: Arc::clone(&log), wake };
+        let (growth, watched) = (Growth { log: Arc::clone(&log), wake }, Arc::clone(&log));
         let thread = std::thread::Builder::new().name("store-checkpoint".to_owned());
         let thread = thread.spawn(move || run(&connection, &log, &woken))?;
-        Ok((Self(Some(thread)), growth))
+        Ok((Self(Some(thread)), growth, watched))
     }
 }
 
@@ -102,16 +134,31 @@ fn run(connection: &Connection, log: &Log, woken: &Receiver<()>) {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
                     let commits = log.commits.load(Ordering::Relaxed);
-                    if std::mem::replace(&mut seen, commits) == commits {
+                    let is_quiet = std::mem::replace(&mut seen, commits) == commits;
+                    if is_quiet && empty(connection, log) {
                         break;
                     }
                 }
             }
         }
-        // Asked for before the log is emptied, so that no commit in between goes unnoticed.
-        log.resting.store(true, Ordering::Release);
-        checkpoint(connection, "truncate");
     }
+}
+
+/// Empties the log, if nobody reads a moment that is kept.
+fn empty(connection: &Connection, log: &Log) -> bool {
+    // Asked for before the log is emptied, so that no commit in between goes unnoticed.
+    log.resting.store(true, Ordering::Release);
+    checkpoint_after_readers(connection, log, "truncate")
+}
+
+/// A checkpoint that waits for readers, and makes those who write wait with it: only where no reader takes long. Says whether it ran.
+fn checkpoint_after_readers(connection: &Connection, log: &Log, mode: &str) -> bool {
+    let snapshots = log.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+    if *snapshots > 0 {
+        return false;
+    }
+    checkpoint(connection, mode);
+    true
 }
 
 fn checkpoint(connection: &Connection, mode: &str) {

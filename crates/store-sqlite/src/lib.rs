@@ -9,6 +9,7 @@
 //!                          └─ the log grew ──> checkpoint thread
 //! get    ──> a pooled connection, on the caller's thread (a point read takes microseconds)
 //! scan   ──> the same if short, else a reader thread
+//! export ──> a thread and a connection of its own, in one transaction
 //! ```
 //!
 //! # When a commit fails
@@ -19,8 +20,10 @@
 //! place of those frames; when that is on disk the group can never appear, and is answered `Failed`. Only when
 //! that fails too is the answer `Unknown`.
 
+mod aside;
 mod checkpoint;
 mod directory;
+mod export;
 mod group;
 mod open;
 mod read;
@@ -33,16 +36,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned, limits,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    ScanRange, Store, StoreError, Versioned, limits,
 };
 
+pub use crate::aside::move_aside;
 pub use crate::directory::{DATABASE, LOCK};
 pub use crate::open::{OpenError, Options};
 pub use crate::writer::Statistics;
 
 use crate::checkpoint::Checkpointer;
 use crate::directory::Directory;
+use crate::export::Exports;
 use crate::readers::Readers;
 use crate::writer::Writer;
 
@@ -54,6 +59,7 @@ pub struct SqliteStore {
     writer: Writer,
     _checkpointer: Checkpointer,
     readers: Readers,
+    exports: Exports,
     _directory: Directory,
 }
 
@@ -81,11 +87,12 @@ impl SqliteStore {
         let database = directory.database();
         let writing = open::writer(&database, options)?;
         directory.sync()?;
-        let (checkpointer, growth) = Checkpointer::start(open::checkpointer(&database, options)?)?;
+        let (checkpointer, growth, log) = Checkpointer::start(open::checkpointer(&database, options)?)?;
         Ok(Self {
             readers: Readers::start(&database, options)?,
             writer: Writer::start(writing, growth)?,
             _checkpointer: checkpointer,
+            exports: Exports { database, options: options.clone(), log },
             _directory: directory,
         })
     }
@@ -179,5 +186,9 @@ impl Store for SqliteStore {
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         // The file is on this machine, whose clock is the caller's.
         Box::pin(async { Ok(None) })
+    }
+
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
+        Box::pin(self.exports.begin())
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn scan(
         Bound::Excluded(path) => Value::Text(path.to_string()),
     };
     let document = |row: &Row<'_>| {
-        let path: Arc<str> = row.get_ref(0)?.as_str().map_err(|error| unreadable(0, error))?.into();
+        let path = path(row, 0)?;
         let versioned = Versioned { revision: revision(row, 1)?, body: blob(row, 2)? };
         Ok((Key::new(range.partition, path), versioned))
     };
@@ -147,13 +147,17 @@ pub(crate) fn revision(row: &Row<'_>, column: usize) -> rusqlite::Result<Revisio
     unsigned(row, column).map(Revision::from)
 }
 
-fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(crate) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(column).map(i64::cast_unsigned)
 }
 
-fn blob(row: &Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
+pub(crate) fn blob(row: &Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
     let blob = row.get_ref(column)?.as_blob().map_err(|error| unreadable(column, error))?;
     Ok(Bytes::copy_from_slice(blob))
+}
+
+pub(crate) fn path(row: &Row<'_>, column: usize) -> rusqlite::Result<Arc<str>> {
+    Ok(row.get_ref(column)?.as_str().map_err(|error| unreadable(column, error))?.into())
 }
 
 fn unreadable(column: usize, error: FromSqlError) -> rusqlite::Error {

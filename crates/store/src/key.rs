@@ -25,6 +25,12 @@ impl Partition {
         }
     }
 
+    /// The partition that an engine stored as this [`number`](Self::number).
+    #[must_use]
+    pub const fn of_number(number: i64) -> Self {
+        if number < 0 { Self::Global } else { Self::Account(number.cast_unsigned()) }
+    }
+
     /// Whether every engine can hold this partition.
     ///
     /// # Errors

@@ -12,7 +12,8 @@
 //! - A commit is all or nothing, events included, and durable before it is answered.
 //! - A read that starts after a commit was answered sees it.
 //! - A [`Revision`] is never used twice for a key, also not after a deletion.
-//! - Nothing else: no snapshot over several keys, and none over two accounts.
+//! - An export shows everything as it was at one moment.
+//! - Nothing else: no snapshot over several keys, and none over two accounts, to whoever reads otherwise.
 //!
 //! The module `conformance` (behind the feature of that name) is this list as tests.
 
@@ -22,6 +23,7 @@ pub mod conformance;
 mod document;
 mod error;
 mod event;
+mod export;
 mod key;
 pub mod limits;
 mod range;
@@ -32,6 +34,7 @@ pub use batch::{Add, Batch, Committed};
 pub use document::{Expected, Revision, Versioned};
 pub use error::{CommitError, Invalid, StoreError};
 pub use event::{Event, EventLimit, EventPosition, EventRange};
+pub use export::{Export, Exported, Pieces};
 pub use key::{Key, Partition};
 pub use range::{Direction, ScanRange};
 
@@ -115,4 +118,14 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// The engine failed.
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
+
+    /// Begins a reading of everything as it is at one moment: every commit that was answered before is in it, and of each other commit
+    /// all or nothing. Commits go on meanwhile and wait for nothing.
+    ///
+    /// What it costs: engines keep what is replaced or removed until it has ended. So whoever reads goes on reading, or drops it;
+    /// an engine may end one that lasts too long with an error.
+    ///
+    /// # Errors
+    /// The engine failed.
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>>;
 }

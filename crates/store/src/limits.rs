@@ -16,6 +16,8 @@ pub const BATCH_BYTES: usize = 8 * 1024 * 1024;
 pub const KEYS: usize = 1024;
 /// Documents or events of one page: a list looks at 1,000, and one more to know whether it ends.
 pub const PAGE: usize = 1024;
+/// Bytes of all bodies of a piece of an export: one of the largest fits.
+pub const EXPORT_BYTES: usize = BODY_BYTES;
 /// The largest account number.
 pub const ACCOUNT: u64 = 999_999_999_999;
 /// The last moment that can be told, in microseconds since 1970: engines count in signed numbers.

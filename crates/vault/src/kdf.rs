@@ -33,6 +33,8 @@ pub enum Purpose {
     KeyCheck,
     /// The key that digests of the audit trail are signed with.
     Statement,
+    /// The tags of a backup's frames.
+    Backup,
 }
 
 impl Purpose {
@@ -52,6 +54,7 @@ impl Purpose {
             Self::Recovery => b"bartizan v1 recovery\0",
             Self::KeyCheck => b"bartizan v1 key check\0",
             Self::Statement => b"bartizan v1 statement\0",
+            Self::Backup => b"bartizan v1 backup\0",
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::keyring::Keyring;
 use crate::seal::{Binding, OpenError, Salt, SealError, Sealed};
 
 /// Where a check belongs.
-pub const KEY_CHECK: Binding<'_> = Binding { account: AccountId::NONE, subject: "key-check", field: "key check" };
+pub const KEY_CHECK: Binding<'_> =
+    Binding { account: AccountId::NONE, subject: "key-check", field: "key check" };
 const TEXT: &[u8] = b"this is the key";
 
 impl Keyring {

@@ -7,6 +7,7 @@
 //! Pure: no clock, no randomness, no input or output. Salts and times are arguments; a salt must be fresh random
 //! bytes each time, which is the one promise the caller has to keep.
 
+mod backup;
 mod envelope;
 mod fingerprint;
 mod kdf;
@@ -18,6 +19,7 @@ mod seal;
 mod session;
 mod signature;
 
+pub use backup::{BackupChain, BackupTag, WrongTag};
 pub use fingerprint::FingerprintKey;
 pub use kdf::Purpose;
 pub use key_check::KEY_CHECK;

@@ -15,7 +15,7 @@ use super::client;
 use super::perform::perform;
 use super::protocol::{Answer, Request};
 use super::upload::{self, Uploaded};
-use crate::data::{self, DataDirectory, Opened, Trouble};
+use crate::data::{self, DataDirectory, Trouble};
 use crate::failure::Failure;
 use crate::settings::{Settings, StoreUrl};
 use crate::terminal;
@@ -113,12 +113,7 @@ async fn answer_here(
     let opened = data::open(&directory, settings, request.purpose(), clock.now()).await?;
     let operator = Operator { uid: rustix::process::geteuid().as_raw() };
     let (sender, answers) = mpsc::channel(32);
-    let Opened { service, lock } = opened;
-    let performed = perform(service, clock, operator, request.clone(), upload(), sender);
-    tokio::spawn(async move {
-        performed.await;
-        drop(lock);
-    });
+    tokio::spawn(perform(opened.service, clock, operator, request.clone(), upload(), sender));
     Ok(Answers(answers))
 }
 

@@ -186,6 +186,8 @@ pub enum Request {
         /// What of them.
         asked: ServicesRequest,
     },
+    /// A backup. Answered with [`super::backup::BackupAnswer`]s.
+    Backup {},
     /// Removes a hardware token that nobody has. Answered with its serial number.
     RemoveToken {
         /// Which.
@@ -250,6 +252,7 @@ impl Request {
         match self {
             Self::Services { asked } => asked.purpose(),
             Self::ListAccounts {}
+            | Self::Backup {}
             | Self::ListSupport {}
             | Self::Audit { .. }
             | Self::Examine { .. }
@@ -290,6 +293,11 @@ impl Request {
         matches!(self, Self::ImportTokens { .. } | Self::ImportFidoMetadata { .. })
     }
 
+    /// Whether the answer must be taken as it comes: while somebody does not take it, the store keeps what is replaced.
+    pub const fn holds_a_moment(&self) -> bool {
+        matches!(self, Self::Backup {})
+    }
+
     /// What the log calls it. What it is about may be a secret that somebody typed in the wrong place.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -314,6 +322,7 @@ impl Request {
             Self::ImportTokens { .. } => "import-tokens",
             Self::ListTokens { .. } => "list-tokens",
             Self::AnswerCall { .. } => "answer-call",
+            Self::Backup {} => "backup",
             Self::RemoveToken { .. } => "remove-token",
             Self::Services { asked } => asked.name(),
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",

@@ -31,6 +31,8 @@ const REQUEST_BYTES: u64 = 64 * 1024;
 const REQUEST_TIME: Duration = Duration::from_secs(10);
 /// How long each piece of what follows a request may take to come. A piece is no longer than a request.
 const PIECE_TIME: Duration = Duration::from_secs(60);
+/// How long a piece of a backup may wait to be taken: as long as somebody stalls, the store cannot clear its log away.
+const TAKING_TIME: Duration = Duration::from_secs(60);
 /// How many operators are answered at once, and how long a stop waits for them.
 const CONVERSATIONS: usize = 64;
 const STOP_TIME: Duration = Duration::from_secs(5);
@@ -146,6 +148,7 @@ async fn converse(
     };
     tracing::info!(uid = operator.uid, command = request.name(), "an operator's command");
     let is_endless = request.is_endless();
+    let patience = request.holds_a_moment().then_some(TAKING_TIME);
     let (uploaded, mut rest) = if request.brings_something() {
         (receive(reading), None)
     } else {
@@ -164,7 +167,7 @@ async fn converse(
             () = closed(&mut rest), if is_endless => return Ok(()),
         };
         let Some(answer) = answer else { return Ok(()) };
-        write(&mut writing, &answer).await?;
+        write_within(patience, &mut writing, &answer).await?;
         if matches!(answer, Answer::Error(_) | Answer::End {}) {
             return writing.shutdown().await;
         }
@@ -220,6 +223,17 @@ async fn read<T: DeserializeOwned>(reading: &mut Reading) -> io::Result<Result<T
     }))
 }
 
+/// Writes an answer, for which whoever reads it has so long.
+async fn write_within(
+    patience: Option<Duration>,
+    writing: &mut OwnedWriteHalf,
+    answer: &Answer,
+) -> io::Result<()> {
+    let Some(patience) = patience else { return write(writing, answer).await };
+    let stalled = || io::Error::new(io::ErrorKind::TimedOut, "an operator does not take what was asked for");
+    timeout(patience, write(writing, answer)).await.unwrap_or_else(|_| Err(stalled()))
+}
+
 async fn write(writing: &mut OwnedWriteHalf, answer: &Answer) -> io::Result<()> {
     let mut line = serde_json::to_vec(answer)?;
     line.push(b'\n');
@@ -228,7 +242,11 @@ async fn write(writing: &mut OwnedWriteHalf, answer: &Answer) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use super::{may_operate, remove_stale};
+    use std::time::Duration;
+
+    use tokio::net::UnixStream;
+
+    use super::{Answer, may_operate, remove_stale, write_within};
 
     #[test]
     fn r15_the_admin_socket_answers_its_owner_and_root_only() {
@@ -237,6 +255,25 @@ mod tests {
         {
             assert_eq!(may_operate(peer, owner), may, "user {peer} at a socket of user {owner}");
         }
+    }
+
+    // A backup holds a moment of the store, and with it the log: not for whoever never reads.
+    #[tokio::test]
+    async fn r15_who_takes_nothing_of_a_backup_is_given_up() {
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        let (_, mut writing) = ours.into_split();
+        let part = Answer::Progress("x".repeat(1 << 20));
+        let patience = Some(Duration::from_millis(50));
+        // What the kernel keeps for them has a bound.
+        let mut written = Ok(());
+        for _ in 0..100 {
+            written = write_within(patience, &mut writing, &part).await;
+            if written.is_err() {
+                break;
+            }
+        }
+        assert_eq!(written.unwrap_err().kind(), std::io::ErrorKind::TimedOut);
+        drop(theirs);
     }
 
     #[test]

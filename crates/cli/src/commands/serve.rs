@@ -18,7 +18,7 @@ use wire::{JsonDoor, QueryDoor};
 use self::reaching::Reaching;
 use super::first_account;
 use crate::admin::AdminSocket;
-use crate::data::{self, DataDirectory, Opened, Purpose, Trouble};
+use crate::data::{self, DataDirectory, Purpose, Trouble};
 use crate::door::Doors;
 use crate::failure::{Failure, with_causes};
 use crate::settings::{PublicUrl, Settings};
@@ -46,7 +46,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let address = listening::address(settings, &server);
     let directory = DataDirectory::prepare(&settings.data)?;
     let opened = data::open(&directory, settings, Purpose::Change, clock.now()).await;
-    let Opened { service, lock: _owned } = opened.map_err(|trouble| in_words(trouble, &directory))?;
+    let service = opened.map_err(|trouble| in_words(trouble, &directory))?.service;
 
     let derived = PublicUrl::of(listening::scheme(settings), &address);
     let url = settings.public_url.as_ref().unwrap_or(&derived);

@@ -39,6 +39,43 @@ pub fn load_or_make(directory: &DataDirectory, has_store: bool, now: Timestamp) 
     Ok(read(&path)?.without_expired(now))
 }
 
+/// The keys of a directory, which must be there.
+///
+/// # Errors
+/// If they are not, or as of [`load_or_make`].
+pub fn load(directory: &DataDirectory, now: Timestamp) -> Result<Keyring, Failure> {
+    let path = directory.file(MASTER_KEY);
+    if !path.exists() {
+        return Err(Failure::Failed(format!(
+            "there is no {MASTER_KEY} in {}: put the one of the store that was backed up there, with mode 0600. A backup never holds it",
+            directory.path().display()
+        )));
+    }
+    Ok(read(&path)?.without_expired(now))
+}
+
+/// Gives a directory the keys of another one, if it has none.
+///
+/// # Errors
+/// If it has others, or they cannot be read or written.
+pub fn share(from: &DataDirectory, to: &DataDirectory, now: Timestamp) -> Result<Keyring, Failure> {
+    let (keyring, path) = (load(from, now)?, to.file(MASTER_KEY));
+    let text = keyring.to_text();
+    if path.exists() {
+        if read(&path)?.without_expired(now).to_text().expose() != text.expose() {
+            return Err(Failure::Failed(format!(
+                "{} has another {MASTER_KEY} than {}: what is sealed under the one does not open under the other",
+                to.path().display(),
+                from.path().display()
+            )));
+        }
+        return Ok(keyring);
+    }
+    write_private(&path, &text, Replace::Never)
+        .map_err(|error| Failure::of(format!("cannot write the master key {}", path.display()), error))?;
+    Ok(keyring)
+}
+
 fn make(path: &Path) -> Result<(), Failure> {
     let key = (&SystemEntropy as &dyn Entropy).array();
     match write_private(path, &Keyring::first(key).to_text(), Replace::Never) {

@@ -8,10 +8,11 @@ use service::ClockOffset;
 use service::records::Form;
 use service::{Service, SystemEntropy};
 use store::Store;
+use vault::Keyring;
 
 use super::directory::DataDirectory;
-use super::engine::Engine;
-use super::lock::Lock;
+use super::engine::{Engine, open_with_keys};
+use super::epoch;
 use super::private_file::remove_unfinished;
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
@@ -23,14 +24,14 @@ pub enum Purpose {
     Read,
     /// To change it.
     Change,
+    /// To begin a new epoch in it, whatever state it is in.
+    Fence,
 }
 
 /// An open store, with the service over it.
 pub struct Opened {
     /// The service. The store is given up with the last of these.
     pub service: Arc<Service>,
-    /// To be kept as long as the service.
-    pub lock: Option<Lock>,
 }
 
 /// Why the store is not open.
@@ -58,14 +59,25 @@ pub async fn open(
     purpose: Purpose,
     now: Timestamp,
 ) -> Result<Opened, Trouble> {
-    let Engine { store, keyring, freshness, lock } = Engine::open(directory, settings, now).await?;
-    if purpose == Purpose::Change {
+    let (engine, keyring) = open_with_keys(directory, settings, now).await?;
+    if purpose != Purpose::Read {
         remove_unfinished(directory.path()).map_err(|error| {
             let shown = directory.path().display();
             Failure::of(format!("cannot remove what an interrupted start left in {shown}"), error)
         })?;
-        check_clock(store.as_ref(), now).await?;
+        check_clock(engine.store.as_ref(), now).await?;
     }
+    let service = over(engine, keyring, settings);
+    epoch::check(&service, directory, purpose).await?;
+    check_form(&service, purpose, now).await?;
+    check_master_key(&service, purpose, directory, now).await?;
+    epoch::finish(&service, purpose, now).await?;
+    Ok(Opened { service })
+}
+
+/// The service over a store.
+pub fn over(engine: Engine, keyring: Keyring, settings: &Settings) -> Arc<Service> {
+    let Engine { store, freshness } = engine;
     let settings = service::Settings {
         issuer: settings.issuer.0.clone(),
         cache_bytes: mib(settings.cache_mib.get()),
@@ -80,10 +92,7 @@ pub async fn open(
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
     };
-    let service = Service::new(store, keyring, Box::new(SystemEntropy), settings);
-    check_form(&service, purpose, now).await?;
-    check_master_key(&service, purpose, directory, now).await?;
-    Ok(Opened { service: Arc::new(service), lock })
+    Arc::new(Service::new(store, keyring, Box::new(SystemEntropy), settings))
 }
 
 /// With the key of another store nothing that is sealed would open, and what was sealed with it would open nowhere else.
@@ -95,7 +104,7 @@ async fn check_master_key(
 ) -> Result<(), Failure> {
     let right = match purpose {
         Purpose::Read => service.has_right_master_key().await,
-        Purpose::Change => service.note_master_key(now).await,
+        Purpose::Change | Purpose::Fence => service.note_master_key(now).await,
     };
     if right.map_err(|error| Failure::Failed(with_causes(&error)))? {
         return Ok(());
@@ -109,7 +118,10 @@ async fn check_master_key(
 
 /// Codes that were used, and sessions that were ended, are remembered by their time: with a clock that is behind the store's
 /// last commit they could be used again (rule R30).
-async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
+///
+/// # Errors
+/// If it is, by more than a minute.
+pub async fn check_clock(store: &dyn Store, now: Timestamp) -> Result<(), Failure> {
     const TOLERATED: Duration = Duration::from_secs(60);
     let last = store.last_commit().await.map_err(|error| Failure::Failed(with_causes(&error)))?;
     let Some(last) = last.map(Timestamp::from_micros) else { return Ok(()) };
@@ -140,7 +152,7 @@ async fn check_difference(store: &dyn Store, now: Timestamp) -> Result<(), Failu
 async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Result<(), Failure> {
     let failed = |error: service::Error| Failure::Failed(with_causes(&error));
     match service.form().await.map_err(failed)? {
-        Form::Known if purpose == Purpose::Change => {
+        Form::Known if purpose != Purpose::Read => {
             service.note_form(now).await.map_err(failed)?;
             service.clear_broken_import(now).await.map_err(failed)
         }

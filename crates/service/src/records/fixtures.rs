@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, DeviceClock,
-    Document, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
+    Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
     KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
     QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
     Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
-    SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -164,4 +164,12 @@ fn documents_about_digests_of_the_audit_trail_are_read_and_written_as_they_were(
     same::<AuditDigest>(include_str!("../../fixtures/audit-digest.v1.json"));
     same::<AuditDigest>(include_str!("../../fixtures/audit-digest-shortened.v1.json"));
     same::<AuditLetGo>(include_str!("../../fixtures/audit-let-go.v1.json"));
+}
+
+#[test]
+fn documents_about_epochs_are_read_and_written_as_they_were() {
+    same::<Epoch>(include_str!("../../fixtures/epoch.v1.json"));
+    same::<Epoch>(include_str!("../../fixtures/epoch-filling.v1.json"));
+    same::<Epoch>(include_str!("../../fixtures/epoch-moved.v1.json"));
+    same::<StoreName>(include_str!("../../fixtures/store-name.v1.json"));
 }

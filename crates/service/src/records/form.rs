@@ -47,13 +47,27 @@ pub enum Form {
 }
 
 impl Service {
+    /// The form as it is noted, for a backup.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn noted_form(&self) -> Result<Option<u32>, Error> {
+        Ok(self.records.load::<StoreForm>(key()).await?.map(|stored| stored.form))
+    }
+
+    /// Whether this version reads documents of that form.
+    #[must_use]
+    pub fn reads_form(form: u32) -> bool {
+        (1..=FORM).contains(&form)
+    }
+
     /// What form the store has.
     ///
     /// # Errors
     /// If the store fails.
     pub async fn form(&self) -> Result<Form, Error> {
         let found = self.records.load::<StoreForm>(key()).await?.map(|stored| stored.form);
-        let is_read = found.is_some_and(|found| (1..=FORM).contains(&found));
+        let is_read = found.is_some_and(Self::reads_form);
         if is_read || (found.is_none() && self.is_empty().await?) {
             return Ok(Form::Known);
         }
@@ -66,6 +80,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn note_form(&self, now: Timestamp) -> Result<(), Error> {
+        self.note_store_name(now).await?;
         let found = self.records.load::<StoreForm>(key()).await?;
         if found.as_ref().is_some_and(|found| found.form >= FORM) {
             return Ok(());

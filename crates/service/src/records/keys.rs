@@ -1,6 +1,7 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
 mod digests;
+mod epoch;
 mod recovery;
 mod registered;
 
@@ -13,6 +14,9 @@ use store::Key;
 use super::Owner;
 use super::permissions::HolderKind;
 pub use digests::{AUDIT_DIGESTS, audit_digest, audit_let_go};
+pub use epoch::{
+    CONSOLE_SESSIONS, KEY_QUESTIONS, RECOVERY_CODES, TERMINAL_SESSIONS, TOKEN_CLOCKS, epoch, store_name,
+};
 pub use recovery::{
     LETTERS, NOTICE_COUNTS, RECOVERIES, RECOVERY_COSTS, SUPPORT_REQUESTS, VOICE_CALLS, letter, notice_count,
     recovery, recovery_budget, recovery_calls_of, recovery_calls_to, recovery_codes, recovery_costs,

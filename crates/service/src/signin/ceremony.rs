@@ -122,6 +122,11 @@ impl Service {
         }
         let account = ceremony.account;
         let Some(identity) = identity(self, account, &ceremony.owner).await? else { return Ok(None) };
+        // A sign-in that began before a restore rests on what is not known any more (rule R31).
+        let found = self.records.account(account).await?;
+        if found.is_none_or(|account| ceremony.begun <= account.sessions_valid_after) {
+            return Ok(None);
+        }
         let caller = Caller { account, identity, credential: Credential::SigningIn(Arc::clone(&ceremony)) };
         let holds = caller.credentials().is_some_and(|credentials| {
             credentials.password.as_ref().map(PasswordRecord::set) == Some(ceremony.password_set)

@@ -8,10 +8,11 @@ use super::look::{Kept, Look, VisitSeal};
 use crate::audit::Outgoing;
 use crate::post::{StoredLetter, letter_binding};
 use crate::records::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, FidoMetadata,
-    FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, PasswordPolicy, QueuedReport, Recovery,
-    RecoveryBudget, RecoveryCodes, RegisteredService, ReportPart, ReportProgress, RootEmail, SigninToken,
-    SpentProof, StoreForm, SupportRequest, TerminalSession, VoiceCall, WrongPasswords, keys,
+    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, Epoch,
+    FidoMetadata, FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, PasswordPolicy,
+    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, ReportPart, ReportProgress,
+    RootEmail, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession, VoiceCall,
+    WrongPasswords, keys,
 };
 
 const DANGLING: DocumentProblem = DocumentProblem::Dangling;
@@ -38,6 +39,9 @@ impl Kept for AliasClaim {
         look.needs_that(keys::account(self.account), (STALE, "the account that has it"), has_it);
     }
 }
+
+impl Kept for Epoch {}
+impl Kept for StoreName {}
 
 impl Kept for RegisteredService {
     fn look(&self, look: &mut Look<'_>) {

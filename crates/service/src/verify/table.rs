@@ -9,11 +9,12 @@ use crate::audit::Outgoing;
 use crate::post::StoredLetter;
 use crate::records::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, Count, CredentialReport,
-    DeviceClock, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
-    KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
-    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
-    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
-    StoreForm, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck,
+    KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory,
+    PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService,
+    RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
+    SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession, TokenImport, User,
+    VoiceCall, WrongPasswords,
 };
 
 /// A kind of document.
@@ -109,6 +110,8 @@ pub(crate) static KINDS: &[Kind] = &[
     global::<AliasClaim>("alias/", "the claim to an alias"),
     global::<HardwareToken>("token/", "a hardware token"),
     global::<TokenImport>("token-import/", "an import of tokens"),
+    global::<Epoch>("epoch/", "the note of the epoch"),
+    global::<StoreName>("store/", "the name of the store"),
     global::<KeyCheck>("key-check/", "the check of the master key"),
     global::<HostClaim>("service-host/", "the claim to a host"),
     global::<SeedFingerprintKey>("seed-fingerprint-key/", "the key of seeds' names"),

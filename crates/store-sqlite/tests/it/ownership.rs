@@ -85,3 +85,24 @@ fn a_file_that_is_not_a_store_is_left_alone() {
     let newer = refused(with("pragma application_id = 1112824398; pragma user_version = 2"));
     assert!(matches!(newer, OpenError::NewerSchema { found: 2, known: 1 }), "{newer}");
 }
+
+#[tokio::test]
+async fn a_store_that_is_moved_aside_leaves_an_empty_place_and_is_whole_where_it_is() {
+    let root = tempfile::tempdir().unwrap();
+    let (here, aside) = (root.path().join("here"), root.path().join("here/aside"));
+    let store = SqliteStore::open(&here, &Options::default()).unwrap();
+    store.commit(Batch::at(NOW).put(key("any/"), "moved")).await.unwrap();
+    assert!(matches!(bartizan_store_sqlite::move_aside(&here, &aside), Err(OpenError::Owned { .. })));
+    assert!(!aside.exists());
+    drop(store);
+    bartizan_store_sqlite::move_aside(&here, &aside).unwrap();
+
+    let found = async |directory: &std::path::Path| {
+        let store = SqliteStore::open(directory, &Options::default()).unwrap();
+        store.get(&[key("any/")]).await.unwrap().remove(0).map(|found| found.body)
+    };
+    assert_eq!(found(&here).await, None);
+    assert_eq!(found(&aside).await.unwrap(), "moved");
+    assert!(bartizan_store_sqlite::move_aside(&here, &aside).is_err(), "nothing is written over it");
+    assert_eq!(found(&aside).await.unwrap(), "moved");
+}

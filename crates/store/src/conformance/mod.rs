@@ -12,6 +12,7 @@ mod clock;
 mod counters;
 mod documents;
 mod events;
+mod exports;
 mod limits;
 mod races;
 mod scans;
@@ -80,6 +81,11 @@ pub const CASES: &[Case] = cases![
     events::are_never_written_twice,
     events::expire_by_age_in_pieces,
     events::expire_by_size_oldest_first,
+    exports::hold_everything_once_and_in_order,
+    exports::come_in_pieces_within_the_limits,
+    exports::are_of_one_moment,
+    exports::are_not_torn_by_commits_at_the_same_time,
+    exports::may_be_given_up,
     limits::are_kept_by_commits,
     limits::are_kept_by_reads,
     limits::admit_the_largest,

@@ -16,6 +16,7 @@ mod coverage;
 mod credential_reports;
 mod decisions;
 mod digests;
+mod epochs;
 mod estate;
 mod explanations;
 mod failures;

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use model::Timestamp;
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    ScanRange, Store, StoreError, Versioned,
 };
 use store_sqlite::SqliteStore;
 
@@ -198,5 +198,9 @@ impl Store for MoodyStore {
             self.readable()?;
             Ok(*self.clock.lock().unwrap())
         })
+    }
+
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
+        self.inner.export()
     }
 }
