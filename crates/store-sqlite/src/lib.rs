@@ -21,6 +21,7 @@
 
 mod checkpoint;
 mod directory;
+mod figures;
 mod group;
 mod open;
 mod read;
@@ -33,8 +34,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned, limits,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Figure, Key,
+    ScanRange, Store, StoreError, Versioned, limits,
 };
 
 pub use crate::directory::{DATABASE, LOCK};
@@ -98,6 +99,10 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
+    fn figures(&self) -> Vec<Figure> {
+        figures::of(&self.writer.statistics(), self.writer.group_sizes())
+    }
+
     fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, StoreError>> {
         Box::pin(async move {
             limits::check_keys(keys.len())?;

@@ -22,6 +22,7 @@ pub mod conformance;
 mod document;
 mod error;
 mod event;
+mod figures;
 mod key;
 pub mod limits;
 mod range;
@@ -32,6 +33,7 @@ pub use batch::{Add, Batch, Committed};
 pub use document::{Expected, Revision, Versioned};
 pub use error::{CommitError, Invalid, StoreError};
 pub use event::{Event, EventLimit, EventPosition, EventRange};
+pub use figures::{Figure, FigureValue};
 pub use key::{Key, Partition};
 pub use range::{Direction, ScanRange};
 
@@ -114,4 +116,10 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// The engine failed.
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>>;
+
+    /// What the engine counts of itself: groups, connections, whatever whoever watches over it should see. Taken without
+    /// asking the disk or the network.
+    fn figures(&self) -> Vec<Figure> {
+        Vec::new()
+    }
 }
