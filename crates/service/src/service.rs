@@ -11,6 +11,7 @@ use crate::audit::{RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
+use crate::figures::Figures;
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
 use crate::records::{Freshness, Records};
@@ -90,6 +91,7 @@ pub struct Service {
     pub(crate) security_keys: SecurityKeys,
     pub(crate) post: PostBell,
     pub(crate) clock_trust: ClockTrust,
+    pub(crate) figures: Figures,
 }
 
 impl Service {
@@ -120,6 +122,7 @@ impl Service {
             security_keys: SecurityKeys::default(),
             post: PostBell::default(),
             clock_trust: ClockTrust::default(),
+            figures: Figures::default(),
         }
     }
 
@@ -131,6 +134,21 @@ impl Service {
     /// The documents.
     pub const fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// What is counted for whoever watches over the installation.
+    pub const fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// How many refusals of known principals were counted in an event instead of having one each, since the start.
+    pub fn refusals_counted(&self) -> u64 {
+        self.refusals.counted.now()
+    }
+
+    /// How many failures there were of callers who proved nothing, since the start.
+    pub fn strangers_counted(&self) -> u64 {
+        self.strangers.noted.now()
     }
 
     /// Whom an owner asks who cannot get in, if the operator says so.
