@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::Timestamp;
-use service::records::Form;
+use service::records::{Form, Freshness};
 use service::{Service, SystemEntropy};
 use store::Store;
 use store_sqlite::{OpenError, Options, SqliteStore};
@@ -70,6 +70,8 @@ pub async fn open(
     let settings = service::Settings {
         issuer: settings.issuer.0.clone(),
         cache_bytes: mib(settings.cache_mib.get()),
+        // No other process writes: this one owns the store.
+        freshness: Freshness::Exact,
         audit_days: settings.audit_days.get(),
         audit_bytes: mib(settings.audit_max_mib.get()),
         session_idle: minutes(settings.console_idle_minutes.get()),
