@@ -8,6 +8,7 @@ mod cookies;
 mod devices;
 mod faults;
 mod federation;
+mod figures;
 mod inside;
 mod keys;
 mod page;
@@ -19,3 +20,4 @@ mod token;
 mod visit;
 
 pub use console::{Console, Options, Request};
+pub use figures::{PageKind, Pages};
