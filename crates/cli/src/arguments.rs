@@ -1,6 +1,7 @@
 //! The command line.
 
 mod fido;
+mod health;
 mod login;
 mod policies;
 mod service_control;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{AccountId, Timestamp, UserName};
 
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
+pub use health::HealthArguments;
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
@@ -29,6 +31,7 @@ Examples:
   bartizan --data /srv/iam --listen localhost:0   Another directory, any free port
   bartizan account create --email ops@example.com
   bartizan audit --since 2h --follow | jq .eventName
+  bartizan health                                 Is the server ready? (with metrics.listen set)
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
@@ -100,6 +103,12 @@ pub enum Command {
     ///
     /// Without --account: of all accounts, one after the other, each oldest first. With --follow: then whatever happens.
     Audit(AuditArguments),
+    /// Ask a running server whether it is ready; exit code 0 if it is
+    ///
+    /// It asks the listener for metrics and health (setting metrics.listen): whether the server was told to stop, whether its
+    /// clock can be believed, whether its store answers. For the health checks of container platforms and for scripts. Exit
+    /// codes: 0 ready, 1 not ready or no answer, 2 the command line or the configuration is wrong.
+    Health(HealthArguments),
     /// Unlock the codes of somebody whose MFA was guessed at until it locked
     Unlock(PrincipalArguments),
     /// End sessions before they end by themselves

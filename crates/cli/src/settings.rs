@@ -4,6 +4,7 @@ mod layers;
 mod reaching;
 mod table;
 mod values;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 pub use reaching::SecretText;
 pub use table::{Row, Settings, TABLE};
-pub use values::{Listen, LogFormat, LogLevel, PublicUrl};
+pub use values::{Listen, LogFormat, LogLevel, PublicUrl, Value};
+pub use watching::LogRequests;
 
 use crate::failure::Failure;
 use layers::{Layers, Text};
