@@ -14,3 +14,4 @@ mod numbers;
 mod races;
 mod restart;
 mod strangers;
+mod watching;

@@ -15,6 +15,7 @@ mod connection;
 mod phone;
 mod random;
 mod server;
+mod watch;
 
 pub use account::{Account, User, enable, phone_of};
 pub use answer::{Answer, text_in};
@@ -24,3 +25,4 @@ pub use connection::Connection;
 pub use phone::Phone;
 pub use random::Random;
 pub use server::{Options, Server, Starting, run_on};
+pub use watch::{Figures, ask};
