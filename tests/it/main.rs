@@ -16,3 +16,4 @@ mod numbers;
 mod races;
 mod restart;
 mod strangers;
+mod watching;

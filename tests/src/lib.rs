@@ -16,6 +16,7 @@ mod connection;
 mod phone;
 mod random;
 mod server;
+mod watch;
 
 pub use account::{Account, User, enable, phone_of};
 pub use answer::{Answer, text_in};
@@ -27,3 +28,4 @@ pub use phone::Phone;
 pub use random::Random;
 pub use server::{Options, Server, Starting, begin_on, run_on};
 pub use store_postgres::testing::{Server as Postgres, Stop};
+pub use watch::{Figures, ask};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::{Client, Keys, binary};
+use crate::{Client, Figures, Keys, binary};
 
 /// A server that is not ready after so long never will be.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,6 +23,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Variables of its environment, such as `BARTIZAN_LIMITS_BODY_SECONDS`.
     pub environment: Vec<(&'static str, String)>,
+    /// Whether it answers whoever watches over it.
+    pub watched: bool,
 }
 
 /// A server with its data. It can be stopped, killed and started again, on the same data and port. What still runs when this
@@ -32,6 +34,7 @@ pub struct Server {
     options: Options,
     directory: TempDir,
     address: SocketAddr,
+    watch: Option<SocketAddr>,
     running: Option<Running>,
 }
 
@@ -70,7 +73,7 @@ impl Server {
         let directory =
             tempfile::Builder::new().prefix("bartizan-test-").tempdir().expect("there is a place for files");
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        Self { options, directory, address, running: None }
+        Self { options, directory, address, watch: None, running: None }
     }
 
     /// Starts it again, after it was stopped or killed.
@@ -109,6 +112,7 @@ impl Server {
         match starting.wait(PATIENCE) {
             Ok(address) => {
                 self.address = address;
+                self.watch = self.options.watched.then(|| starting.watched(PATIENCE));
                 self.running = Some(starting.running);
             }
             Err(error) => panic!("the server is not ready ({error}):\n{}", self.log()),
@@ -118,6 +122,18 @@ impl Server {
     /// Where it listens; the same after a restart.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it answers whoever watches over it.
+    #[track_caller]
+    pub fn watch(&self) -> SocketAddr {
+        self.watch.expect("it was started to be watched")
+    }
+
+    /// Its figures.
+    #[track_caller]
+    pub fn figures(&self) -> Figures {
+        Figures::at(self.watch())
     }
 
     /// Its data directory.
@@ -153,9 +169,20 @@ impl Server {
 
     /// Asks it to stop (SIGTERM), waits until it has, and gives how it ended.
     pub fn stop(&mut self) -> ExitStatus {
-        let mut running = self.running.take().expect("it runs");
+        self.tell_to_stop();
+        self.ended()
+    }
+
+    /// Asks it to stop (SIGTERM), and waits for nothing.
+    pub fn tell_to_stop(&self) {
+        let running = self.running.as_ref().expect("it runs");
         let pid = i32::try_from(running.0.id()).ok().and_then(Pid::from_raw).expect("a process has an id");
         kill_process(pid, Signal::TERM).expect("it runs");
+    }
+
+    /// Waits for its end after it was told to stop, and gives how it ended.
+    pub fn ended(&mut self) -> ExitStatus {
+        let mut running = self.running.take().expect("it runs");
         running.0.wait().expect("it can be waited for")
     }
 
@@ -195,6 +222,9 @@ impl Server {
     fn program(&self) -> Command {
         let mut command = program();
         command.envs(self.options.environment.iter().map(|(name, value)| (name, value)));
+        if self.options.watched {
+            command.env("BARTIZAN_METRICS_LISTEN", "127.0.0.1:0");
+        }
         command
     }
 
@@ -221,6 +251,13 @@ impl Starting {
                 return Ok(address.parse().expect("it says where it listens"));
             }
         }
+    }
+
+    /// Where it answers whoever watches over it, which it says next.
+    fn watched(&self, patience: Duration) -> SocketAddr {
+        let line = self.lines.recv_timeout(patience).expect("it says where");
+        let address = line.strip_prefix("metrics and health on http://").expect("it says where");
+        address.parse().expect("an address")
     }
 
     /// Kills it after so long, ready or not.

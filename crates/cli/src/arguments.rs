@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod fido;
+mod health;
 mod login;
 mod policies;
 mod service_control;
@@ -20,6 +21,7 @@ use model::{AccountId, Timestamp, UserName};
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
+pub use health::HealthArguments;
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
@@ -39,6 +41,7 @@ Examples:
   bartizan audit --since 2h --follow | jq .eventName
   bartizan audit verify                           Whether anybody changed it
   bartizan verify                                 Whether the store is whole
+  bartizan health                                 Is the server ready? (with metrics.listen set)
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
@@ -117,6 +120,12 @@ pub enum Command {
     Audit(AuditArguments),
     /// Find documents that are damaged, out of place, or do not agree with each other
     Verify(VerifyArguments),
+    /// Ask a running server whether it is ready; exit code 0 if it is
+    ///
+    /// It asks the listener for metrics and health (setting metrics.listen): whether the server was told to stop, whether its
+    /// clock can be believed, whether its store answers. For the health checks of container platforms and for scripts. Exit
+    /// codes: 0 ready, 1 not ready or no answer, 2 the command line or the configuration is wrong.
+    Health(HealthArguments),
     /// Unlock the codes of somebody whose MFA was guessed at until it locked
     Unlock(PrincipalArguments),
     /// End sessions before they end by themselves

@@ -9,6 +9,7 @@ mod epoch;
 mod fence;
 mod fido;
 mod first_account;
+mod health;
 mod login;
 mod operations;
 mod policy;
@@ -28,7 +29,7 @@ use tokio::runtime::Builder;
 
 use crate::arguments::{Arguments, Command, ConfigCommand, PlaceArguments, PolicyCommand, ServeArguments};
 use crate::failure::Failure;
-use crate::settings::{Given, InForce, LogLevel};
+use crate::settings::{Given, InForce, LogLevel, LogRequests};
 use crate::{logging, terminal};
 
 /// Does what the command line says.
@@ -58,6 +59,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Logout(arguments)) => wait_for(login::logout(arguments)),
         Some(Command::Account(command)) => {
             operate(&place, async |in_force| account::run(in_force, command).await)
+        }
+        Some(Command::Health(wanted)) => {
+            let in_force = settings(&place, &ServeArguments::default())?;
+            wait_for(health::run(&in_force.settings, wanted))
         }
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
         Some(Command::Verify(wanted)) => {
@@ -109,7 +114,7 @@ fn operate(
 ) -> Result<(), Failure> {
     let in_force = settings(place, &ServeArguments::default())?;
     // Whoever runs a command reads its output; what a store has to say of itself is for a server's log.
-    logging::start(LogLevel::quiet(), in_force.settings.log_format);
+    logging::start(LogLevel::quiet(), LogRequests::None, in_force.settings.log_format);
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| Failure::of("cannot start", error))?;
     runtime.block_on(command(&in_force))

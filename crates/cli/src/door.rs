@@ -9,11 +9,13 @@ use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use reach::{VoiceDoor, VoiceRequest};
 use server::{Door, Received, Refused, Transport};
+use service::figures::{Answers, Outcome, Stopwatch};
 use wire::{JsonDoor, QueryDoor};
 
 use self::forwarded::Sender;
 use crate::commands::serve::reaching::CallsOfService;
 use crate::settings::Networks;
+use crate::watch::RefusedRequests;
 
 /// The doors of one address: the AWS Query API, REST-JSON, the console, and what a voice provider calls back.
 pub struct Doors {
@@ -27,6 +29,10 @@ pub struct Doors {
     pub voice: VoiceDoor<CallsOfService>,
     /// Whose word is taken for where a request came from.
     pub proxies: Networks,
+    /// What was answered to that provider.
+    pub voice_answers: Answers,
+    /// Requests that never became whole.
+    pub refused: RefusedRequests,
 }
 
 impl Door for Doors {
@@ -49,7 +55,10 @@ impl Door for Doors {
         }
         if VoiceDoor::<CallsOfService>::is_for(request.head.uri.path()) {
             let request = VoiceRequest { parts: &request.head, body: &request.body, now: request.now };
-            return self.voice.answer(request).await.map(Full::new);
+            let since = Stopwatch::start();
+            let response = self.voice.answer(request).await;
+            self.voice_answers.add(Outcome::of_status(response.status().as_u16()), since.elapsed());
+            return response.map(Full::new);
         }
         if is_somebody_looking(&request) {
             return to_the_console();
@@ -63,6 +72,7 @@ impl Door for Doors {
     }
 
     fn refuse(&self, refused: Refused) -> Response<Full<Bytes>> {
+        self.refused.add(refused);
         let (code, message) = in_words(refused);
         self.api.refuse(refused.status(), code, message).map(Full::new)
     }

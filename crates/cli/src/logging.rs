@@ -3,15 +3,16 @@
 
 use std::io::{self, IsTerminal};
 
+use service::figures::Told;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, Registry, fmt};
 
-use crate::settings::{LogFormat, LogLevel};
+use crate::settings::{LogFormat, LogLevel, LogRequests};
 use crate::terminal;
 
 /// Starts logging, for the rest of the process.
-pub fn start(level: LogLevel, format: LogFormat) {
+pub fn start(level: LogLevel, requests: LogRequests, format: LogFormat) {
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Text => {
             let colours = io::stderr().is_terminal() && terminal::wants_colours();
@@ -22,6 +23,7 @@ pub fn start(level: LogLevel, format: LogFormat) {
     // A malformed answer of a security key is a stranger's doing, and told by the operation that refuses it; the library would log what
     // it could not read at the level of errors.
     let targets = level.0.with_target("webauthn_rs_core", LevelFilter::OFF);
+    let targets = targets.with_target(Told::TARGET, requests.filter());
     // Fails only where a subscriber is set already, and this is the one place that sets it.
     let _ = tracing::subscriber::set_global_default(Registry::default().with(layer.with_filter(targets)));
 }

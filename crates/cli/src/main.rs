@@ -13,6 +13,7 @@ mod logging;
 mod login;
 mod settings;
 mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 

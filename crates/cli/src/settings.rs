@@ -7,6 +7,7 @@ mod secret;
 mod storing;
 mod table;
 mod values;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -17,8 +18,8 @@ pub use reaching::SecretText;
 pub use secret::secret;
 pub use storing::StoreUrl;
 pub use table::{Row, Settings, TABLE};
-#[cfg(test)]
 pub use values::{Listen, LogFormat, LogLevel, PublicUrl, Value};
+pub use watching::LogRequests;
 
 use crate::failure::Failure;
 use layers::{Layers, Text};

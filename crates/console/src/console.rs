@@ -6,10 +6,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
 use http::{Method, Response, StatusCode};
-use model::Timestamp;
+use model::{AccountId, Timestamp};
+use service::figures::{Stopwatch, Told};
 use service::{Error, Service, Transport};
 
 use crate::cookies::{Cookie, Jar};
+use crate::figures::{PageKind, Pages};
 use crate::page::Sentence;
 use crate::reply::Reply;
 use crate::speech::{Language, Speech};
@@ -29,6 +31,7 @@ pub struct Console {
     pub(crate) service: Arc<Service>,
     pub(crate) options: Options,
     pub(crate) jar: Jar,
+    pages: Pages,
 }
 
 /// A request as it was received.
@@ -58,6 +61,13 @@ impl std::fmt::Debug for Request<'_> {
     }
 }
 
+/// What becomes known of a request while it is answered, for the log.
+#[derive(Default)]
+struct Seen {
+    request_id: String,
+    account: Option<AccountId>,
+}
+
 /// No page of ours sends more.
 const LARGEST_FORM: usize = 256 * 1024;
 
@@ -65,7 +75,7 @@ impl Console {
     /// The console of a service.
     pub fn new(service: Arc<Service>, options: Options) -> Self {
         let jar = Jar::of_origin(&options.public_url);
-        Self { service, options, jar }
+        Self { service, options, jar, pages: Pages::default() }
     }
 
     /// What tells a browser from others, for one that has nothing yet.
@@ -85,8 +95,36 @@ impl Console {
             || token::is_for(path)
     }
 
+    /// What was answered since the start.
+    pub const fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
     /// Answers a request.
     pub async fn answer(&self, request: Request<'_>) -> Response<Bytes> {
+        let since = Stopwatch::start();
+        let kind = PageKind::of(request.parts.uri.path());
+        let mut seen = Seen::default();
+        let response = self.reply(request, &mut seen).await;
+        let took = since.elapsed();
+        self.pages.add(kind, response.status(), took);
+        // What programs ask has its id in a header, as the API has; pages show theirs only where something failed.
+        let in_header = response.headers().get(token::REQUEST_ID).and_then(|id| id.to_str().ok());
+        let told = Told {
+            request_id: in_header.unwrap_or(&seen.request_id),
+            service: "console",
+            operation: kind.name(),
+            status: response.status().as_u16(),
+            code: None,
+            account: seen.account,
+            peer: request.address,
+            took,
+        };
+        told.write();
+        response
+    }
+
+    async fn reply(&self, request: Request<'_>, seen: &mut Seen) -> Response<Bytes> {
         if let Some(file) = statics::find(request.parts.uri.path()) {
             return file;
         }
@@ -111,6 +149,8 @@ impl Console {
         if let Some(language) = visit.query.value("lang").and_then(Language::of_tag) {
             reply = reply.cookie(self.jar.set(Cookie::Language, language.tag()));
         }
+        seen.account = visit.account.into_inner();
+        seen.request_id = visit.origin.request_id;
         reply.into_response(is_tls)
     }
 

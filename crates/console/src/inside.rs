@@ -79,7 +79,13 @@ pub async fn page(visit: &Visit<'_>, path: &[&str]) -> Result<Option<Reply>, Err
 /// Who is signed in with this browser.
 pub async fn signed_in(visit: &Visit<'_>) -> Result<Option<Caller>, Error> {
     match visit.cookie(Cookie::Session) {
-        Some(cookie) => visit.service().caller_of_session(cookie, visit.now).await,
+        Some(cookie) => {
+            let caller = visit.service().caller_of_session(cookie, visit.now).await?;
+            if let Some(caller) = &caller {
+                let _ = visit.account.set(caller.account());
+            }
+            Ok(caller)
+        }
         None => Ok(None),
     }
 }

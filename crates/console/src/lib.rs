@@ -8,6 +8,7 @@ mod cookies;
 mod devices;
 mod faults;
 mod federation;
+mod figures;
 mod forward_auth;
 mod inside;
 mod keys;
@@ -20,3 +21,4 @@ mod token;
 mod visit;
 
 pub use console::{Console, Options, Request};
+pub use figures::{PageKind, Pages};

@@ -14,7 +14,8 @@ use crate::console::{Console, Request};
 use crate::visit;
 
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+/// The id of a request, as AWS's clients look for it.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const TOKEN: &str = "/v1/token";
 const REVOKE: &str = "/v1/revoke";
 

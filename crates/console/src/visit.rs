@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{ACCEPT_LANGUAGE, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, Method};
 use model::input::Input;
-use model::{Form, Timestamp};
+use model::{AccountId, Form, Timestamp};
 use service::{Caller, Error, Operation, Origin, Service, call};
 
 use crate::console::Console;
@@ -33,6 +33,8 @@ pub struct Visit<'a> {
     pub now: Timestamp,
     /// What tells this browser from others; new, if it brought none.
     pub id: String,
+    /// Whose session it is, once that is known.
+    pub account: OnceLock<AccountId>,
 }
 
 /// More of a header is seen by no event and no policy.
@@ -67,6 +69,7 @@ impl<'a> Visit<'a> {
             origin: Origin { language: Some(language.tag()), ..origin(console, headers, from) },
             now,
             id,
+            account: OnceLock::new(),
         })
     }
 

@@ -100,6 +100,7 @@ impl Letters {
         let letter = waiting.letter();
         let outcome = self.try_to_send(waiting.id(), letter).await;
         self.log(letter, &outcome);
+        self.count(&outcome);
         let now = (self.now)();
         let remembered = match outcome {
             Outcome::Sent | Outcome::Refused(_) => self.service.letter_sent(&waiting, now).await,
@@ -132,6 +133,17 @@ impl Letters {
                 }
             }
         }
+    }
+
+    fn count(&self, outcome: &Outcome) {
+        let letters = &self.service.figures().letters;
+        let counter = match outcome {
+            Outcome::Sent => &letters.sent,
+            Outcome::Refused(_) => &letters.refused,
+            Outcome::NotNow(_) => &letters.put_off,
+            Outcome::Down(_) => &letters.unreachable,
+        };
+        counter.add();
     }
 
     /// Says what an operator must know: the account, never the address (rule R7).

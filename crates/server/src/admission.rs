@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -29,6 +30,7 @@ pub(crate) struct Admission {
     most_per_peer: u32,
     taken: Mutex<Taken>,
     empty: Notify,
+    refused: [AtomicU64; 2], // for want of room in the house, and of the peer's
 }
 
 #[derive(Default)]
@@ -53,11 +55,28 @@ pub(crate) enum Full {
 
 impl Admission {
     pub(crate) fn new(most: u32, most_per_peer: u32) -> Arc<Self> {
-        Arc::new(Self { most, most_per_peer, taken: Mutex::default(), empty: Notify::new() })
+        Arc::new(Self {
+            most,
+            most_per_peer,
+            taken: Mutex::default(),
+            empty: Notify::new(),
+            refused: Default::default(),
+        })
     }
 
     /// So many seats at once, at least one; or none.
     pub(crate) fn admit(self: &Arc<Self>, address: IpAddr, number: u32) -> Result<Seats, Full> {
+        self.seated(address, number).inspect_err(|full| {
+            self.refused[*full as usize].fetch_add(1, Ordering::Relaxed);
+        })
+    }
+
+    /// How many were refused since the start: for want of room in the house, and of the peer's.
+    pub(crate) fn refused(&self) -> [u64; 2] {
+        [Full::House, Full::Peer].map(|full| self.refused[full as usize].load(Ordering::Relaxed))
+    }
+
+    fn seated(self: &Arc<Self>, address: IpAddr, number: u32) -> Result<Seats, Full> {
         let peer = Peer::from(address);
         let mut taken = self.taken();
         let seats = taken.seats.saturating_add(number);

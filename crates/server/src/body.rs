@@ -32,6 +32,11 @@ impl Bodies {
         Self { limits, room: Admission::new(kib(all), kib(of_one_peer)) }
     }
 
+    /// The room there is for them.
+    pub(crate) const fn room(&self) -> &Arc<Admission> {
+        &self.room
+    }
+
     /// A whole body, and its room.
     pub(crate) async fn read(&self, body: Incoming, peer: IpAddr) -> Result<(Bytes, Room), Refused> {
         if body.is_end_stream() {

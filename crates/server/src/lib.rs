@@ -15,6 +15,7 @@ mod limits;
 mod pace;
 mod panics;
 mod serve;
+mod statistics;
 mod tls;
 mod transport;
 
@@ -24,5 +25,6 @@ pub use door::{Door, Received, Refused};
 pub use limits::Limits;
 pub use panics::hide_panic_messages;
 pub use serve::{Config, Server, Stopped};
+pub use statistics::{Occupancy, Statistics};
 pub use tls::{TlsError, TlsFiles, TlsHandle};
 pub use transport::{InsecureTransport, Transport, check_transport};

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::connection::{House, Stage, converse};
 use crate::door::Door;
 use crate::limits::Limits;
+use crate::statistics::Statistics;
 use crate::tls::{TlsFiles, TlsHandle};
 use crate::transport::{Transport, check_transport};
 
@@ -36,12 +37,19 @@ pub struct Config {
 }
 
 /// A server that has its addresses and serves nobody yet: connections wait in the system's queue until [`Server::serve`].
-#[derive(Debug)]
 pub struct Server {
     listeners: Vec<(SocketAddr, TcpListener)>, // INVARIANT: not empty; kept by `bind_all`
     first: SocketAddr,
     tls: Option<TlsHandle>,
     limits: Limits,
+    admission: Arc<Admission>,
+    bodies: Bodies,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("first", &self.first).finish_non_exhaustive()
+    }
 }
 
 /// How a server stopped.
@@ -70,7 +78,8 @@ impl Server {
         let tls = tls.map(TlsHandle::load).transpose()?;
         let listeners = bind_all(&listen).await?;
         let first = listeners.first().map(|(address, _)| *address).ok_or(BindError::NoAddress)?;
-        Ok(Self { listeners, first, tls, limits })
+        let admission = Admission::new(limits.connections, limits.connections_per_peer);
+        Ok(Self { listeners, first, tls, limits, admission, bodies: Bodies::new(limits) })
     }
 
     /// The first address it listens on, with the port it has.
@@ -81,6 +90,12 @@ impl Server {
     /// All addresses it listens on.
     pub fn local_addrs(&self) -> impl Iterator<Item = SocketAddr> {
         self.listeners.iter().map(|(address, _)| *address)
+    }
+
+    /// How full it is, for whoever watches over it.
+    pub fn statistics(&self) -> Statistics {
+        let (seats, bodies) = (Arc::clone(&self.admission), Arc::clone(self.bodies.room()));
+        Statistics { seats, bodies, limits: self.limits }
     }
 
     /// What to call when certificate and key have changed.
@@ -97,9 +112,9 @@ impl Server {
         stop: impl Future<Output = ()>,
     ) -> Stopped {
         let (stage, told) = watch::channel(Stage::Open);
-        let admission = Admission::new(self.limits.connections, self.limits.connections_per_peer);
+        let admission = self.admission;
         let reception = Arc::new(Reception {
-            house: Arc::new(House { door, clock, limits: self.limits, bodies: Bodies::new(self.limits) }),
+            house: Arc::new(House { door, clock, limits: self.limits, bodies: self.bodies }),
             tls: self.tls,
             admission: Arc::clone(&admission),
         });

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use store::{Batch, Event, Expected, Key};
 
 use crate::error::Error;
+use crate::figures::{MfaResult, MfaWay};
 use crate::records::keys::{self, Usage};
 use crate::records::{Document, Holder, Loaded, Present, body};
 
@@ -17,6 +18,16 @@ pub struct Changes {
     response: Option<Value>,
     details: Map<String, Value>,
     posts: bool,
+    checked: Option<MfaChecked>,
+}
+
+/// A second factor that was looked at: it counts once it is committed what came of it.
+#[derive(Clone, Copy)]
+pub(crate) struct MfaChecked {
+    pub way: MfaWay,
+    pub result: MfaResult,
+    /// Whether this failure locked the codes.
+    pub locked: bool,
 }
 
 /// A counter without a limit of its own.
@@ -132,6 +143,25 @@ impl Changes {
     pub(crate) fn detail(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.details.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// What came of a second factor, for figures.
+    pub(crate) const fn checked(mut self, way: MfaWay, result: MfaResult) -> Self {
+        self.checked = Some(MfaChecked { way, result, locked: false });
+        self
+    }
+
+    /// That this failure locked the codes.
+    pub(crate) const fn locking(mut self, locked: bool) -> Self {
+        if let Some(checked) = &mut self.checked {
+            checked.locked = locked;
+        }
+        self
+    }
+
+    /// The second factor that was looked at.
+    pub(crate) const fn mfa_checked(&self) -> Option<MfaChecked> {
+        self.checked
     }
 
     /// A further event, where one commit does what several operations do.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use store::{Expected, Key};
 
 use crate::error::{Denial, Error};
+use crate::figures::{MfaResult, MfaWay};
 use crate::iam::mfa::Device;
 use crate::operation::Api;
 use crate::records::{DeviceClock, Guesses, Loaded, MfaDevice, Owner, User, keys};
@@ -67,13 +68,13 @@ struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    async fn begin(ctx: &Context<'a>, shower: &'a Shower<'_>) -> Result<Self, Halt> {
+    async fn begin(ctx: &Context<'a>, shower: &'a Shower<'_>, way: MfaWay) -> Result<Self, Halt> {
         let owner = ctx.caller().owner();
         let guesses = ctx.records().guesses(ctx.account(), &owner).await?;
         let guessed = guesses.as_ref().map(|guesses| guesses.guesses.clone()).unwrap_or_default();
         let admitted = match guessed.admit(ctx.caller.first_factor(), shower.id.as_str(), ctx.now()) {
             Ok(admitted) => admitted,
-            Err(refusal) => return Err(not_admitted(ctx, refusal)),
+            Err(refusal) => return Err(not_admitted(ctx, way, refusal)),
         };
         let clock = ctx.records().load(shower.clock.clone()).await?;
         Ok(Self { owner, guesses, guessed, admitted, clock })
@@ -114,7 +115,7 @@ impl<'a> Attempt<'a> {
         permit: &Permit<T>,
         shower: &Shower<'_>,
         (tried, budget): (u32, PointBudget),
-        why: Value,
+        (why, way, result): (Value, MfaWay, MfaResult),
         error: Error,
     ) -> Halt {
         let failure = self.guessed.record_failure(&self.admitted, tried, budget);
@@ -130,7 +131,9 @@ impl<'a> Attempt<'a> {
         let mut changes = Changes::new()
             .upsert(keys::guesses(ctx.account(), &self.owner), self.guesses.as_ref(), &after)
             .watch_key(shower.rests_on.clone())
-            .detail("mfaCheck", why);
+            .detail("mfaCheck", why)
+            .checked(way, result)
+            .locking(failure.locked.is_some());
         // The verdict rests on device and clock as they were read: a code that a racing call spent in between, or whose
         // device it gave to somebody else, is judged again.
         changes = match &self.clock {
@@ -156,7 +159,7 @@ pub async fn check_code<T>(
     code: AuthenticationCode,
 ) -> Result<Changes, Halt> {
     let shower = Shower::stored(ctx, device)?;
-    let attempt = Attempt::begin(ctx, &shower).await?;
+    let attempt = Attempt::begin(ctx, &shower, MfaWay::Code).await?;
     match attempt.known().check(&shower.generator, code, ctx.now()) {
         Check::Accepted { state, drift, .. } => {
             let mut details = json!({ "serialNumber": device.serial().to_string(), "result": "accepted" });
@@ -165,13 +168,14 @@ pub async fn check_code<T>(
                 Drift::Skipped(codes) => details["codesSkipped"] = json!(codes),
             }
             let changes = attempt.accepted(ctx, &shower, state, Row::Ended).watch_key(device.watched());
-            Ok(changes.detail("mfaCheck", details))
+            Ok(changes.detail("mfaCheck", details).checked(MfaWay::Code, MfaResult::Accepted))
         }
         Check::Refused { tried, why, budget } => {
             let mut details = miss(why, shower.distance());
             details["serialNumber"] = json!(device.serial().to_string());
             let error = Error::from(Denial::MfaCodeInvalid);
-            Err(attempt.refused(ctx, permit, &shower, (tried, budget), details, error).await)
+            let told = (details, MfaWay::Code, result_of(why));
+            Err(attempt.refused(ctx, permit, &shower, (tried, budget), told, error).await)
         }
     }
 }
@@ -231,12 +235,14 @@ async fn check_pair_of<T>(
     reach: Reach,
     row: Row,
 ) -> Result<Changes, Halt> {
-    let attempt = Attempt::begin(ctx, shower).await?;
-    let (spent, details) = match attempt.known().find_pair(&shower.generator, pair, ctx.now(), reach) {
+    let attempt = Attempt::begin(ctx, shower, MfaWay::Pair).await?;
+    let (spent, details, result) = match attempt.known().find_pair(&shower.generator, pair, ctx.now(), reach)
+    {
         PairSearch::Found { state, drift_steps, .. } => {
             let mut details = json!({ "result": "accepted" });
             details[shower.distance()] = json!(drift_steps);
-            return Ok(attempt.accepted(ctx, shower, state, row).detail("mfaCheck", details));
+            let changes = attempt.accepted(ctx, shower, state, row).detail("mfaCheck", details);
+            return Ok(changes.checked(MfaWay::Pair, MfaResult::Accepted));
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
             let details = match wait {
@@ -246,19 +252,22 @@ async fn check_pair_of<T>(
                 // No time makes codes of a counter good again: they were used.
                 None => json!({ "result": "reused", "codesTooOld": by_steps }),
             };
-            ((tried, budget), details)
+            ((tried, budget), details, MfaResult::Reused)
         }
         PairSearch::NotFound { out_of_reach: Some(steps), tried, budget } => {
             let mut details = json!({ "result": "out of reach" });
             details[shower.distance()] = json!(steps);
-            ((tried, budget), details)
+            ((tried, budget), details, MfaResult::Drifted)
         }
         PairSearch::NotFound { out_of_reach: None, tried, budget } => {
-            ((tried, budget), json!({ "result": "wrong" }))
+            ((tried, budget), json!({ "result": "wrong" }), MfaResult::Wrong)
         }
-        PairSearch::Fenced { tried, budget } => ((tried, budget), json!({ "result": AWAITS_ADMINISTRATOR })),
+        PairSearch::Fenced { tried, budget } => {
+            ((tried, budget), json!({ "result": AWAITS_ADMINISTRATOR }), MfaResult::Fenced)
+        }
     };
-    Err(attempt.refused(ctx, permit, shower, spent, details, Error::InvalidAuthenticationCode).await)
+    let told = (details, MfaWay::Pair, result);
+    Err(attempt.refused(ctx, permit, shower, spent, told, Error::InvalidAuthenticationCode).await)
 }
 
 /// What an administrator does to a device of somebody else also unlocks: that is how a locked user comes back (rule R20:
@@ -279,7 +288,12 @@ pub async fn forgiven_by_administrator(
 
 /// What an attempt is told that was not looked at. STS has one text for a device that is not there and for attempts that
 /// come too fast (facts C6, D2); IAM has its own throttle.
-pub fn not_admitted(ctx: &Context<'_>, refusal: Refusal) -> Halt {
+pub fn not_admitted(ctx: &Context<'_>, way: MfaWay, refusal: Refusal) -> Halt {
+    let result = match refusal {
+        Refusal::TooSoon { .. } => MfaResult::TooEarly,
+        Refusal::Locked(_) => MfaResult::Locked,
+    };
+    ctx.service.figures.mfa.add(way, result);
     let error = match (Api::of(ctx.action), refusal) {
         // Pages say how long; clients have AWS's own text.
         (_, Refusal::TooSoon { wait }) if ctx.caller().is_at_the_console() => {
@@ -300,6 +314,16 @@ fn miss(why: Miss, distance: &'static str) -> Value {
         Miss::Drifted { steps } => json!({ "result": "drifted", distance: steps }),
         Miss::Wrong => json!({ "result": "wrong" }),
         Miss::Fenced => json!({ "result": AWAITS_ADMINISTRATOR }),
+    }
+}
+
+/// The same for figures.
+const fn result_of(why: Miss) -> MfaResult {
+    match why {
+        Miss::Reused { .. } => MfaResult::Reused,
+        Miss::Drifted { .. } => MfaResult::Drifted,
+        Miss::Wrong => MfaResult::Wrong,
+        Miss::Fenced => MfaResult::Fenced,
     }
 }
 

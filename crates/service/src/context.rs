@@ -6,6 +6,7 @@ use store::{CommitError, Expected, Key};
 
 use crate::audit;
 use crate::authorize::{RequestKeys, Rights};
+use crate::changes::MfaChecked;
 use crate::error::{Failure, Invalid};
 use crate::records::Records;
 use crate::{Caller, Changes, Error, Halt, Identity, Origin, Permit, Service, Sort};
@@ -90,10 +91,13 @@ impl Context<'_> {
         changes: Changes,
         event: store::Event,
     ) -> Result<(), Halt> {
-        let posts = changes.posts();
+        let (posts, checked) = (changes.posts(), changes.mfa_checked());
         let (batch, limits) = changes.into_batch(self.now, watched, event)?;
         match self.service.records.commit(batch).await {
             Ok(_) => {
+                if let Some(checked) = checked {
+                    self.count_mfa(checked);
+                }
                 if posts {
                     self.service.post.ring();
                 }
@@ -105,6 +109,14 @@ impl Context<'_> {
                 Err(Halt::Refused(error.unwrap_or(Error::ServiceFailure(Failure::Corrupt(key.to_string())))))
             }
             Err(error) => Err(Halt::Refused(error.into())),
+        }
+    }
+
+    fn count_mfa(&self, MfaChecked { way, result, locked }: MfaChecked) {
+        let figures = &self.service.figures.mfa;
+        figures.add(way, result);
+        if locked {
+            figures.locks.add();
         }
     }
 }

@@ -36,6 +36,7 @@ mod context;
 mod dispatch;
 mod entropy;
 mod error;
+pub mod figures;
 pub mod iam;
 mod operation;
 pub mod operator;

@@ -92,6 +92,12 @@ impl PasswordPool {
         }
     }
 
+    /// How many are being looked at, and how many wait for that.
+    #[must_use]
+    pub fn queue(&self) -> (usize, usize) {
+        self.gate.occupation()
+    }
+
     /// Whether a password that was just verified should be hashed anew: under the current key, at today's cost.
     pub fn is_outdated(&self, stored: &StoredPassword) -> bool {
         self.keyring.is_password_outdated(stored)

@@ -102,7 +102,7 @@ use bytes::Bytes;
 use model::{AccessKeyId, AccountAlias, AccountId, PolicyName, UserName};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store};
+use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store, StoreError};
 
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
@@ -144,6 +144,7 @@ pub use unsettled::{Former, UndoLink, Unsettled};
 pub use user::User;
 
 use crate::error::{Error, Failure, Limit};
+use crate::figures::{Commits, Stopwatch};
 use cache::{Cache, Hit, Missed};
 
 /// A stored document.
@@ -153,17 +154,40 @@ pub trait Document: Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug
 pub struct Records {
     store: Arc<dyn Store>,
     cache: Arc<Cache>,
+    commits: Arc<Commits>,
 }
 
 impl Records {
     pub(crate) fn new(store: Arc<dyn Store>, cache_bytes: u64, freshness: Freshness) -> Self {
-        Self { store, cache: Arc::new(Cache::new(cache_bytes, freshness)) }
+        Self { store, cache: Arc::new(Cache::new(cache_bytes, freshness)), commits: Arc::default() }
     }
 
     /// How the cache has done since the start.
     #[must_use]
     pub fn cache_statistics(&self) -> CacheStatistics {
         self.cache.statistics()
+    }
+
+    /// What was committed since the start, and what went wrong with the store.
+    #[must_use]
+    pub fn commits(&self) -> &Commits {
+        &self.commits
+    }
+
+    /// Whether the store answers: a read past the cache.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn probe(&self) -> Result<(), Error> {
+        self.read(self.store.get(&[form::key()]).await).map(|_| ())
+    }
+
+    /// Counts a read that failed.
+    fn read<T>(&self, result: Result<T, StoreError>) -> Result<T, Error> {
+        if result.is_err() {
+            self.commits.failed_reads.add();
+        }
+        Ok(result?)
     }
 
     /// The store beneath.
@@ -180,7 +204,7 @@ impl Records {
             Missed::Found(hit) => return hit.loaded(key),
             Missed::Reading(reading) => reading,
         };
-        let found = self.store.get(std::slice::from_ref(&key)).await?.pop().flatten();
+        let found = self.read(self.store.get(std::slice::from_ref(&key)).await)?.pop().flatten();
         let Some(versioned) = found else {
             reading.keep(&key, Hit::Absent);
             return Ok(None);
@@ -205,7 +229,7 @@ impl Records {
         range: &ScanRange,
         limit: usize,
     ) -> Result<(Vec<Loaded<T>>, usize), Error> {
-        let found = self.store.scan(range, Direction::Forward, limit).await?;
+        let found = self.read(self.store.scan(range, Direction::Forward, limit).await)?;
         let bytes = found.iter().map(|(_, versioned)| versioned.body.len()).sum();
         let documents = found.into_iter().map(|(key, versioned)| Loaded::parse(key, &versioned));
         Ok((documents.collect::<Result<_, _>>()?, bytes))
@@ -217,7 +241,7 @@ impl Records {
         range: &ScanRange,
         page: usize,
     ) -> Result<(Vec<Loaded<T>>, Option<Key>), Error> {
-        let found = self.store.scan(range, Direction::Forward, page).await?;
+        let found = self.read(self.store.scan(range, Direction::Forward, page).await)?;
         let next = found.last().filter(|_| found.len() == page).map(|(key, _)| key.clone());
         let read = found.into_iter().filter_map(|(key, versioned)| {
             Loaded::parse(key, &versioned).inspect_err(|error| tracing::error!(%error, "left aside")).ok()
@@ -231,6 +255,7 @@ impl Records {
     /// would leave what it replaced in memory.
     pub(crate) async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         let (store, cache) = (Arc::clone(&self.store), Arc::clone(&self.cache));
+        let (commits, events) = (Arc::clone(&self.commits), batch.events.len() as u64);
         let written: Vec<Key> = batch
             .puts
             .iter()
@@ -240,7 +265,9 @@ impl Records {
             .cloned()
             .collect();
         let commit = tokio::spawn(async move {
+            let began = Stopwatch::start();
             let result = store.commit(batch).await;
+            commits.add(&result, began.elapsed(), events);
             match &result {
                 Ok(_) | Err(CommitError::Unknown) => written.iter().for_each(|key| cache.forget(key)),
                 // What was read may be old: a retry must not read it again.
@@ -328,7 +355,7 @@ impl Records {
     pub(crate) async fn many<T: Document>(&self, keys: &[Key]) -> Result<Vec<Option<Loaded<T>>>, Error> {
         let mut documents = Vec::with_capacity(keys.len());
         for piece in keys.chunks(store::limits::KEYS) {
-            for (key, found) in piece.iter().zip(self.store.get(piece).await?) {
+            for (key, found) in piece.iter().zip(self.read(self.store.get(piece).await)?) {
                 documents.push(found.map(|versioned| Loaded::parse(key.clone(), &versioned)).transpose()?);
             }
         }

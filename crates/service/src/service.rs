@@ -11,6 +11,7 @@ use crate::audit::{Digesting, RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
+use crate::figures::Figures;
 use crate::other_services::{SessionPlaces, SessionsSeen};
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
@@ -94,6 +95,7 @@ pub struct Service {
     pub(crate) clock_trust: ClockTrust,
     pub(crate) session_places: SessionPlaces,
     pub(crate) sessions_seen: SessionsSeen,
+    pub(crate) figures: Figures,
 }
 
 impl Service {
@@ -127,6 +129,7 @@ impl Service {
             clock_trust: ClockTrust::default(),
             session_places: SessionPlaces::default(),
             sessions_seen: SessionsSeen::default(),
+            figures: Figures::default(),
         }
     }
 
@@ -138,6 +141,21 @@ impl Service {
     /// The documents.
     pub const fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// What is counted for whoever watches over the installation.
+    pub const fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// How many refusals of known principals were counted in an event instead of having one each, since the start.
+    pub fn refusals_counted(&self) -> u64 {
+        self.refusals.counted.now()
+    }
+
+    /// How many failures there were of callers who proved nothing, since the start.
+    pub fn strangers_counted(&self) -> u64 {
+        self.strangers.noted.now()
     }
 
     /// Whom an owner asks who cannot get in, if the operator says so.

@@ -24,6 +24,7 @@ mod engine;
 mod error;
 mod expire;
 mod export;
+mod figures;
 mod options;
 mod plan;
 mod pool;
@@ -41,7 +42,7 @@ mod value;
 use std::sync::Arc;
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Figure, Key,
     ScanRange, Store, StoreError, Versioned, limits,
 };
 
@@ -161,6 +162,10 @@ impl Store for PostgresStore {
 
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         Box::pin(async move { read::number(&self.engine, Sql::Clock).await })
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        figures::of(&self.statistics())
     }
 
     fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {

@@ -24,6 +24,7 @@ mod aside;
 mod checkpoint;
 mod directory;
 mod export;
+mod figures;
 mod group;
 mod open;
 mod read;
@@ -36,7 +37,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Figure, Key,
     ScanRange, Store, StoreError, Versioned, limits,
 };
 
@@ -105,6 +106,10 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
+    fn figures(&self) -> Vec<Figure> {
+        figures::of(&self.writer.statistics(), self.writer.group_sizes())
+    }
+
     fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, StoreError>> {
         Box::pin(async move {
             limits::check_keys(keys.len())?;

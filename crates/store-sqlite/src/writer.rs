@@ -34,6 +34,22 @@ pub struct Statistics {
 struct Counters {
     groups: AtomicU64,
     jobs: AtomicU64,
+    /// Groups by size: of one, of up to two, four, and so on.
+    sizes: [AtomicU64; SIZES],
+}
+
+/// How many powers of two there are up to the largest group.
+pub(crate) const SIZES: usize = GROUP_JOBS.ilog2() as usize + 1;
+
+impl Counters {
+    fn count(&self, jobs: usize) {
+        self.groups.fetch_add(1, Ordering::Relaxed);
+        self.jobs.fetch_add(jobs as u64, Ordering::Relaxed);
+        let size = jobs.next_power_of_two().ilog2() as usize;
+        if let Some(groups) = self.sizes.get(size) {
+            groups.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }
 
 /// The thread that writes, and the queue to it.
@@ -54,8 +70,7 @@ impl Writer {
         let run = move || {
             while let Some(group) = jobs.next_group() {
                 let size = group.len();
-                counted.groups.fetch_add(1, Ordering::Relaxed);
-                counted.jobs.fetch_add(size as u64, Ordering::Relaxed);
+                counted.count(size);
                 group::store(&connection, &mut clock, group);
                 jobs.answered(size);
                 growth.bound(&connection);
@@ -84,8 +99,13 @@ impl Writer {
     }
 
     pub(crate) fn statistics(&self) -> Statistics {
-        let Counters { groups, jobs } = self.counters.as_ref();
+        let Counters { groups, jobs, .. } = self.counters.as_ref();
         Statistics { groups: groups.load(Ordering::Relaxed), jobs: jobs.load(Ordering::Relaxed) }
+    }
+
+    /// How many groups there were of one job, of up to two, four, and so on.
+    pub(crate) fn group_sizes(&self) -> [u64; SIZES] {
+        std::array::from_fn(|size| self.counters.sizes[size].load(Ordering::Relaxed))
     }
 
     async fn send(&self, job: Job) -> Result<(), StoreError> {

@@ -24,6 +24,7 @@ mod document;
 mod error;
 mod event;
 mod export;
+mod figures;
 mod key;
 pub mod limits;
 mod range;
@@ -35,6 +36,7 @@ pub use document::{Expected, Revision, Versioned};
 pub use error::{CommitError, Invalid, StoreError};
 pub use event::{Event, EventLimit, EventPosition, EventRange};
 pub use export::{Export, Exported, Pieces};
+pub use figures::{Figure, FigureValue};
 pub use key::{Key, Partition};
 pub use range::{Direction, ScanRange};
 
@@ -128,4 +130,10 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// The engine failed.
     fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>>;
+
+    /// What the engine counts of itself: groups, connections, whatever whoever watches over it should see. Taken without
+    /// asking the disk or the network.
+    fn figures(&self) -> Vec<Figure> {
+        Vec::new()
+    }
 }

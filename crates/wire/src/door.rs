@@ -7,8 +7,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Response, StatusCode};
 use model::input::{MalformedForm, decode};
+use service::figures::{Outcome, Stopwatch};
 use service::{Api, Error, Service};
 
+use crate::asked::Asked;
 use crate::operations::{Call, Operations};
 use crate::request::{EXPLANATION, REQUEST_ID, Request, is_of_type};
 use crate::{status, xml};
@@ -25,6 +27,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Why a request was answered with an error.
 struct Refused {
     api: Api,
+    outcome: Outcome,
     status: StatusCode,
     code: Cow<'static, str>,
     message: String,
@@ -35,16 +38,22 @@ struct Refused {
 impl QueryDoor {
     /// The door to a service.
     pub fn new(service: Arc<Service>) -> Self {
-        Self { service, operations: Operations::all() }
+        let operations = Operations::all(&service.figures().requests);
+        Self { service, operations }
     }
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<'_>) -> Response<Bytes> {
+        let since = Stopwatch::start();
         let request_id = self.service.request_id();
-        match self.run(&request, &request_id).await {
-            Ok(body) => response(StatusCode::OK, body, &request_id),
+        let mut asked = Asked::begin(&self.service, &request, &request_id, since);
+        match self.run(&request, &request_id, &mut asked).await {
+            Ok(body) => {
+                asked.answered(Outcome::Ok, StatusCode::OK, None);
+                response(StatusCode::OK, body, &request_id)
+            }
             Err(refused) => {
-                tracing::debug!(request_id, code = %refused.code, address = %request.address, "refused");
+                asked.answered(refused.outcome, refused.status, Some(&refused.code));
                 refused.response(&request_id)
             }
         }
@@ -56,7 +65,12 @@ impl QueryDoor {
         refused.response(&self.service.request_id())
     }
 
-    async fn run(&self, request: &Request<'_>, request_id: &str) -> Result<String, Refused> {
+    async fn run<'a>(
+        &'a self,
+        request: &Request<'_>,
+        request_id: &str,
+        asked: &mut Asked<'a>,
+    ) -> Result<String, Refused> {
         let query = request.parts.uri.query().unwrap_or_default();
         let form = decode(query, fields(request)?)?;
         let (name, version) = (form.value("Action"), form.value("Version"));
@@ -65,10 +79,12 @@ impl QueryDoor {
             return Err(Refused::invalid_action(name, version));
         };
 
+        asked.of(operation);
         let refused = |error: Error| Refused::of(operation.api, &error);
         let (caller, origin) =
             request.verified(&self.service, operation.api, request_id).await.map_err(refused)?;
         let caller = &caller;
+        asked.by(caller.account());
         let call = Call { service: &self.service, caller, origin: &origin, now: request.now, form: &form };
         operation.run(call).await.map_err(|error| Refused {
             explanation: self.service.explain(caller.account(), &error),
@@ -110,7 +126,8 @@ fn fields<'a>(request: &Request<'a>) -> Result<&'a [u8], Refused> {
 impl Refused {
     fn bad(status: StatusCode, code: &'static str, message: &str) -> Self {
         let message = message.to_owned();
-        Self { api: Api::Iam, status, code: code.into(), message, explanation: None }
+        let outcome = Outcome::of_status(status.as_u16());
+        Self { api: Api::Iam, outcome, status, code: code.into(), message, explanation: None }
     }
 
     fn missing_action() -> Self {
@@ -122,13 +139,12 @@ impl Refused {
         let version = version.map_or_else(|| "NO_VERSION_SPECIFIED".to_owned(), cut);
         let api = if version == Api::Sts.version() { Api::Sts } else { Api::Iam };
         let message = format!("Could not find operation {} for version {version}", cut(name));
-        let (status, code) = (StatusCode::BAD_REQUEST, "InvalidAction".into());
-        Self { api, status, code, message, explanation: None }
+        Self { api, ..Self::bad(StatusCode::BAD_REQUEST, "InvalidAction", &message) }
     }
 
     fn of(api: Api, error: &Error) -> Self {
         let (status, code, message) = (status::of(error), error.code().into(), error.message(api));
-        Self { api, status, code, message, explanation: None }
+        Self { api, outcome: Outcome::of(error), status, code, message, explanation: None }
     }
 
     fn response(&self, request_id: &str) -> Response<Bytes> {

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
+use service::figures::{Outcome, Stopwatch};
 use service::{Error, Service};
 
+use crate::asked::Asked;
 use crate::json;
 use crate::operations::{Call, Entry, Operations};
 use crate::request::{EXPLANATION, REQUEST_ID, Request, is_of_type};
@@ -22,6 +24,7 @@ pub struct JsonDoor {
 
 /// Why a request was answered with an error.
 struct Refused {
+    outcome: Outcome,
     status: StatusCode,
     code: &'static str,
     body: json::Fault,
@@ -32,7 +35,8 @@ struct Refused {
 impl JsonDoor {
     /// The door to a service.
     pub fn new(service: Arc<Service>) -> Self {
-        Self { service, operations: Operations::all() }
+        let operations = Operations::all(&service.figures().requests);
+        Self { service, operations }
     }
 
     /// Whether an operation is at a path.
@@ -42,24 +46,36 @@ impl JsonDoor {
 
     /// Answers a request.
     pub async fn answer(&self, request: Request<'_>) -> Response<Bytes> {
+        let since = Stopwatch::start();
         let request_id = self.service.request_id();
-        match self.run(&request, &request_id).await {
-            Ok(body) => response(StatusCode::OK, body, &request_id),
+        let mut asked = Asked::begin(&self.service, &request, &request_id, since);
+        match self.run(&request, &request_id, &mut asked).await {
+            Ok(body) => {
+                asked.answered(Outcome::Ok, StatusCode::OK, None);
+                response(StatusCode::OK, body, &request_id)
+            }
             Err(refused) => {
-                tracing::debug!(request_id, code = refused.code, address = %request.address, "refused");
+                asked.answered(refused.outcome, refused.status, Some(refused.code));
                 refused.response(&request_id)
             }
         }
     }
 
-    async fn run(&self, request: &Request<'_>, request_id: &str) -> Result<String, Refused> {
+    async fn run<'a>(
+        &'a self,
+        request: &Request<'_>,
+        request_id: &str,
+        asked: &mut Asked<'a>,
+    ) -> Result<String, Refused> {
         let path = request.parts.uri.path();
         let operation = self.operations.at_path(path).ok_or_else(Refused::unknown)?;
+        asked.of(operation);
         let body = body(request)?;
         let (caller, origin) = request
             .verified(&self.service, operation.api, request_id)
             .await
             .map_err(|error| Refused::of(&error))?;
+        asked.by(caller.account());
         let form = json::decode(body, json::Shape::of(operation.api))
             .map_err(|error| Refused::serialization(&error.to_string()))?;
         let call =
@@ -95,6 +111,7 @@ fn body<'a>(request: &Request<'a>) -> Result<&'a [u8], Refused> {
 impl Refused {
     fn of(error: &Error) -> Self {
         Self {
+            outcome: Outcome::of(error),
             status: json::status(error),
             code: error.json_code(),
             body: json::Fault::of(error),
@@ -103,7 +120,8 @@ impl Refused {
     }
 
     fn bad(status: StatusCode, code: &'static str, message: &str) -> Self {
-        Self { status, code, body: json::Fault::saying(message), explanation: None }
+        let outcome = Outcome::of_status(status.as_u16());
+        Self { outcome, status, code, body: json::Fault::saying(message), explanation: None }
     }
 
     fn serialization(message: &str) -> Self {

@@ -3,6 +3,7 @@
 //! A request is taken apart here and put together again; what it means is decided in `service`. Nothing in this crate knows
 //! a single operation: the table it dispatches by is made from `service::register`.
 
+mod asked;
 mod door;
 mod json;
 mod json_door;

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use model::input::Rejected;
 use model::{Form, Timestamp};
+use service::figures::{OperationAnswers, Requests};
 use service::{Api, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort, register};
 
 use crate::{json, xml};
@@ -21,9 +23,10 @@ pub struct Call<'a> {
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<String, Error>> + Send + 'a>>;
 
 /// An operation, without its type.
-#[derive(Clone, Copy)]
 pub struct Entry {
     pub api: Api,
+    /// Where it counts what it answers.
+    pub answers: Arc<OperationAnswers>,
     run: for<'a> fn(Call<'a>) -> Answer<'a>,
 }
 
@@ -35,15 +38,20 @@ impl Entry {
 }
 
 /// Operations by name.
-#[derive(Default)]
 pub struct Operations(HashMap<&'static str, Entry>);
 
+/// Fills the table; each operation is shown where it counts, once.
+struct Filling<'f> {
+    operations: HashMap<&'static str, Entry>,
+    figures: &'f Requests,
+}
+
 impl Operations {
-    /// All that there are.
-    pub fn all() -> Self {
-        let mut operations = Self::default();
-        register(&mut operations);
-        operations
+    /// All that there are, which count in these figures.
+    pub fn all(figures: &Requests) -> Self {
+        let mut filling = Filling { operations: HashMap::new(), figures };
+        register(&mut filling);
+        Self(filling.operations)
     }
 
     /// The operation of this name and version.
@@ -63,9 +71,11 @@ impl Operations {
     }
 }
 
-impl Registry for Operations {
+impl Registry for Filling<'_> {
     fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
-        self.0.insert(O::NAME, Entry { api: O::API, run: |call| Box::pin(run::<O>(call)) });
+        let answers = self.figures.of(O::ACTION);
+        let entry = Entry { api: O::API, answers, run: |call| Box::pin(run::<O>(call)) };
+        self.operations.insert(O::NAME, entry);
     }
 }
 

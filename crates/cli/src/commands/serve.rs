@@ -3,25 +3,32 @@
 mod background;
 mod clocks;
 mod listening;
+mod notify;
 pub mod reaching;
 mod signals;
+mod watching;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use console::{Console, Options};
 use server::{Clock, MonotonicClock, Stopped};
+use service::figures::Answers;
 use service::{NoSecurityKeys, Service};
 use tokio::runtime::Builder;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use wire::{JsonDoor, QueryDoor};
 
 use self::reaching::Reaching;
+use self::watching::Watching;
 use super::first_account;
 use crate::admin::AdminSocket;
 use crate::data::{self, DataDirectory, Purpose, Trouble};
 use crate::door::Doors;
 use crate::failure::{Failure, with_causes};
 use crate::settings::{PublicUrl, Settings};
+use crate::watch::{RefusedRequests, Sources};
 use crate::{logging, terminal};
 
 /// Serves until it is told to stop.
@@ -29,7 +36,7 @@ use crate::{logging, terminal};
 /// # Errors
 /// If the server cannot start.
 pub fn run(settings: &Settings) -> Result<(), Failure> {
-    logging::start(settings.log_level.clone(), settings.log_format);
+    logging::start(settings.log_level.clone(), settings.log_requests, settings.log_format);
     listening::raise_open_files(settings);
     let runtime = Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|error| Failure::of("cannot start", error))?.block_on(serve(settings))
@@ -40,9 +47,11 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     // From here on a signal to stop is heeded, whatever is going on.
     let signals = signals::Signals::new()?;
     let clock: Arc<dyn Clock> = Arc::new(MonotonicClock::new());
+    let started = clock.now();
 
     // The address first: if it cannot be had, nothing is made on disk.
     let server = listening::bind(settings).await?;
+    let watching = listening::bind_watching(settings).await?;
     let address = listening::address(settings, &server);
     let directory = DataDirectory::prepare(&settings.data)?;
     let opened = data::open(&directory, settings, Purpose::Change, clock.now()).await;
@@ -77,9 +86,23 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         console: Console::new(Arc::clone(&service), Options { public_url: url.as_str().to_owned() }),
         voice,
         proxies: settings.trusted_proxies.clone(),
+        voice_answers: Answers::default(),
+        refused: RefusedRequests::default(),
     });
+    let sources = Sources {
+        service: Arc::clone(&service),
+        doors: Arc::clone(&door),
+        statistics: server.statistics(),
+        started,
+    };
+    let watching =
+        watching.map(|server| Watching::start(server, settings, sources, &clock, stopping.clone()));
     announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));
-    let stopped = server.serve(door, Arc::clone(&clock), signals::told(stopping)).await;
+    if let Some(watching) = &watching {
+        announce(&format!("metrics and health on {}", watching.url()));
+    }
+    notify::ready();
+    let stopped = server.serve(door, Arc::clone(&clock), stop_taking(stopping, settings.stop_delay.0)).await;
     if let Stopped::CutOff { connections } = stopped {
         tracing::warn!(connections, "stopped before these were answered");
     }
@@ -88,8 +111,22 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");
     }
+    // To the end it can be asked how the stop goes.
+    if let Some(watching) = watching {
+        watching.stop().await;
+    }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Resolves when no more connections are to be taken: when told to stop, and as long after that as load balancers need to notice
+/// that the server calls itself not ready.
+async fn stop_taking(stopping: watch::Receiver<bool>, delay: Duration) {
+    signals::told(stopping).await;
+    notify::stopping();
+    if !delay.is_zero() {
+        let _ = timeout(delay, std::future::pending::<()>()).await;
+    }
 }
 
 /// Security keys know this server by its name: where they cannot be used, everything else goes on, and the log says why (rule R22).

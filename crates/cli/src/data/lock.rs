@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Figure, Key,
     ScanRange, Store, StoreError, Versioned,
 };
 
@@ -72,6 +72,10 @@ impl<S: Store> Store for Locked<S> {
 
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         self.store.clock()
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        self.store.figures()
     }
 
     fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {

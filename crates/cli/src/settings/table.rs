@@ -10,6 +10,7 @@ use super::storing::{Staleness, StoreUrl};
 use super::values::{
     Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value, WaitingHours,
 };
+use super::watching::{Delay, LogRequests};
 use crate::failure::Failure;
 
 /// A line of the table.
@@ -99,6 +100,8 @@ settings! {
     "voice.signing_key", voice_signing_key: Option<SecretText> = "", "that key itself; as a variable only";
     "voice.from", voice_from: Option<PhoneNumber> = "", "number that calls are from, as +15005550006";
     "voice.ca_file", voice_ca_file: Option<PathBuf> = "", "certificates to trust at the voice provider beside the system's, PEM";
+    "metrics.listen", metrics_listen: Option<Listen> = "", "where metrics and health are answered, HOST:PORT, in plain HTTP; nowhere, if nothing is said";
+    "metrics.beyond_loopback", metrics_beyond_loopback: bool = "false", "whether that may be an address that other machines reach: it tells who uses what, to whoever asks";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
     "limits.bodies_mib", bodies_mib: NonZeroU32 = "64", "memory for the bodies of all requests that are longer than 8 KiB, in MiB";
@@ -106,6 +109,8 @@ settings! {
     "limits.body_seconds", body_seconds: Seconds = "20", "how long the body of a request may take to arrive";
     "limits.idle_seconds", idle_seconds: Seconds = "60", "how long a connection may wait for its next request";
     "limits.stop_seconds", stop_seconds: Seconds = "20", "how long a stop waits for requests in flight";
+    "limits.stop_delay_seconds", stop_delay: Delay = "0", "how long a server that was told to stop goes on taking connections while /readyz says no, so that load balancers notice, 0 to 600";
     "log.level", log_level: LogLevel = "info", "error, warn, info, debug or trace; or by part: info,bartizan_server=debug";
     "log.format", log_format: LogFormat = "text", "text or json";
+    "log.requests", log_requests: LogRequests = "none", "which requests have a line in the log: none, errors or all";
 }

@@ -14,3 +14,4 @@ mod serving;
 mod socket;
 mod support;
 mod tokens;
+mod watching;

@@ -9,6 +9,7 @@ use store::Batch;
 
 use super::event::{self, Happening};
 use crate::error::Failure;
+use crate::figures::Counter;
 use crate::operation::Sort;
 use crate::records::Owner;
 use crate::{Context, Error, Service};
@@ -22,6 +23,8 @@ const MOST_PRINCIPALS: usize = 50_000;
 #[derive(Default)]
 pub struct RefusalLimits {
     minutes: Mutex<HashMap<Principal, Minute>>,
+    /// How many were counted instead of recorded, since the start.
+    pub counted: Counter,
 }
 
 type Principal = (AccountId, Owner);
@@ -128,7 +131,11 @@ pub async fn refused(ctx: &Context<'_>, error: Error) -> Error {
     }
     let is_read = ctx.sort == Sort::Read;
     let is_denial = matches!(error, Error::AccessDenied(_) | Error::InvalidClientTokenId { .. });
-    if is_read && !is_denial || matches!(ctx.service.refusals.admit(ctx, &error), Verdict::Counted) {
+    if is_read && !is_denial {
+        return error;
+    }
+    if matches!(ctx.service.refusals.admit(ctx, &error), Verdict::Counted) {
+        ctx.service.refusals.counted.add();
         return error;
     }
     let batch = Batch::at(ctx.now().micros()).event(event::refusal(ctx, &error, &Map::new()));

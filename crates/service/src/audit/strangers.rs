@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use store::Batch;
 
 use super::event::{self, Happening};
+use crate::figures::Counter;
 use crate::{Error, Service};
 
 /// So many different (account, reason, prefix) are told apart at once; what is beyond is counted together.
@@ -20,6 +21,8 @@ const MOST_OF_ACCOUNT: usize = 32;
 #[derive(Default)]
 pub struct Strangers {
     tallies: Mutex<Tallies>,
+    /// How many failures there were since the start.
+    pub(crate) noted: Counter,
 }
 
 #[derive(Default)]
@@ -45,6 +48,7 @@ struct Tally {
 impl Strangers {
     /// Counts a failure for an account that exists.
     pub fn note(&self, account: AccountId, reason: &'static str, address: IpAddr, now: Timestamp) {
+        self.noted.add();
         let mut tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = Kind { account, reason, prefix: prefix(address) };
         if let Some(tally) = tallies.by_kind.get_mut(&kind) {

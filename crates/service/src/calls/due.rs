@@ -76,11 +76,12 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn calls_due(&self, most: usize, now: Timestamp) -> Result<Vec<CallToPlace>, Error> {
-        let mut due = Vec::new();
+        let (mut due, mut waiting) = (Vec::new(), 0);
         let mut range = ScanRange::prefix(Partition::Global, keys::VOICE_CALLS);
         loop {
             let page = self.records.scan::<VoiceCall>(&range, PAGE).await?;
             for call in &page {
+                waiting += u64::from(matches!(call.state, VoiceCallState::Waiting));
                 if now >= call.until.after(KEPT) {
                     self.forget(call, now).await?;
                 } else if due.len() < most
@@ -91,7 +92,10 @@ impl Service {
             }
             match page.last() {
                 Some(last) if page.len() == PAGE => range = range.after(&last.key().path),
-                _ => return Ok(due),
+                _ => {
+                    self.figures.calls.waiting.set(waiting);
+                    return Ok(due);
+                }
             }
         }
     }
@@ -146,6 +150,7 @@ impl Service {
     /// # Errors
     /// If the store fails. That the call is over, or the provider's under another id, is told in the account's trail.
     pub async fn call_placed(&self, call: &CallToPlace, call_id: &str, now: Timestamp) -> Result<(), Error> {
+        self.figures.calls.placed.add();
         again!(self, async {
             let Some(stored) = self.voice_call(&call.id).await? else { return Ok(()) };
             match &stored.call_id {
@@ -170,6 +175,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn call_failed(&self, call: &CallToPlace, now: Timestamp) -> Result<(), Error> {
+        self.figures.calls.failed.add();
         again!(self, async {
             let Some(stored) = self.voice_call(&call.id).await? else { return Ok(()) };
             // A callback came: whatever the provider's answer was, it has the call.

@@ -77,6 +77,12 @@ impl Gate {
         is_called.then(|| Turn(Arc::clone(gate)))
     }
 
+    /// How many are in, and how many wait.
+    pub fn occupation(&self) -> (usize, usize) {
+        let state = self.state();
+        (state.working, state.waiting)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -106,7 +106,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn letters_due(&self, most: usize, now: Timestamp) -> Result<Vec<WaitingLetter>, Error> {
-        let mut first = Vec::new();
+        let (mut first, mut waiting) = (Vec::new(), 0);
         let mut range = ScanRange::prefix(Partition::Global, keys::LETTERS);
         loop {
             let (page, next) = self.records.scan_readable::<StoredLetter>(&range, PAGE).await?;
@@ -114,7 +114,11 @@ impl Service {
                 if stored.until <= now {
                     tracing::warn!(account = %stored.account, tries = stored.tries, "a letter could not be sent in time");
                     self.let_go(&stored, now).await?;
-                } else if stored.due <= now {
+                    self.figures.letters.too_late.add();
+                    continue;
+                }
+                waiting += 1;
+                if stored.due <= now {
                     first.push(stored);
                 }
             }
@@ -124,6 +128,7 @@ impl Service {
                 None => break,
             }
         }
+        self.figures.letters.waiting.set(waiting);
         let mut due = Vec::new();
         for stored in first {
             match self.opened(&stored) {

@@ -20,7 +20,7 @@ const FORM: u32 = 5;
 const POLICIES_INDEXED: u32 = 2;
 
 /// `form/`, among the names that are global.
-fn key() -> Key {
+pub(super) fn key() -> Key {
     Key::global("form/")
 }
 

@@ -11,6 +11,7 @@ use model::{AccountAlias, AccountId, Secret, Timestamp, UserName};
 use serde::{Deserialize, Serialize};
 
 use super::{Ceremony, ConsoleLogin, Progress};
+use crate::figures::PasswordResult;
 use crate::passwords::{Prefix, Unanswered};
 use crate::records::{Owner, PasswordRecord, RootEmail, keys};
 use crate::{Caller, Credential, Error, Identity, Origin, Service, call};
@@ -106,6 +107,24 @@ impl Service {
     /// # Errors
     /// Why it does not hold.
     pub async fn prove_password(
+        &self,
+        claimed: Claimed<'_>,
+        password: &Secret<String>,
+        browser: Browser<'_>,
+        now: Timestamp,
+    ) -> Result<PasswordStep, PasswordRefused> {
+        let proven = self.look_at_password(claimed, password, browser, now).await;
+        self.figures.passwords.add(match &proven {
+            Ok(_) => PasswordResult::Right,
+            Err(PasswordRefused::Wrong) => PasswordResult::Wrong,
+            Err(PasswordRefused::Wait(_)) => PasswordResult::Throttled,
+            Err(PasswordRefused::Busy) => PasswordResult::Busy,
+            Err(PasswordRefused::Failed(_)) => PasswordResult::Failed,
+        });
+        proven
+    }
+
+    async fn look_at_password(
         &self,
         claimed: Claimed<'_>,
         password: &Secret<String>,

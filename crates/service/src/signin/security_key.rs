@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::session::{Progress, advance};
 use super::sessions::{refuse_recovered, renew};
 use crate::error::{Denial, KeyRefused};
+use crate::figures::{MfaResult, MfaWay};
 use crate::iam::mfa::{KeyAnswer, handle, own_keys, question};
 use crate::operation::{Operation, Sort};
 use crate::records::{Asked, KeyQuestion, Loaded, SecurityKey, SeenDevice};
@@ -109,7 +110,7 @@ async fn check<T>(
 ) -> Result<(Changes, SeenDevice), Halt> {
     let question = question::asked(ctx, question::Sort::SignIn).await?;
     let Asked::SignIn { state } = &question.asked else {
-        return Err(question::refused(ctx, &question, Refusal::WrongCeremony).await);
+        return Err(refused(ctx, &question, Refusal::WrongCeremony).await);
     };
     let keys = callers_keys(ctx).await?;
     let handle = handle(ctx.account(), &ctx.caller().owner());
@@ -120,11 +121,11 @@ async fn check<T>(
         Err(refusal @ Refusal::CounterWentBack { .. }) => {
             return Err(cloned(ctx, permit, (&question, &keys), answer, refusal).await);
         }
-        Err(refusal) => return Err(question::refused(ctx, &question, refusal).await),
+        Err(refusal) => return Err(refused(ctx, &question, refusal).await),
     };
     let of_this_key = |key: &SecurityKey| key.credential.id() == signed_in.credential.id();
     let Some((serial, key)) = keys.iter().find(|(_, key)| of_this_key(key)) else {
-        return Err(question::refused(ctx, &question, Refusal::UnknownCredential).await);
+        return Err(refused(ctx, &question, Refusal::UnknownCredential).await);
     };
     let details = json!({
         "serialNumber": serial.to_string(),
@@ -135,8 +136,18 @@ async fn check<T>(
         .update(key, &moved(ctx, key, signed_in))
         .remove(&question)
         .detail("MfaType", "U2F MFA")
-        .detail("mfaCheck", details);
+        .detail("mfaCheck", details)
+        .checked(MfaWay::SecurityKey, MfaResult::Accepted);
     Ok((changes, SeenDevice { at: ctx.now(), serial: serial.clone() }))
+}
+
+/// Refuses an answer, and counts it once its question is spent: a race that is run again is one.
+async fn refused(ctx: &Context<'_>, question: &Loaded<KeyQuestion>, refusal: Refusal) -> Halt {
+    let halt = question::refused(ctx, question, refusal).await;
+    if matches!(halt, Halt::Refused(Error::AccessDenied(_))) {
+        ctx.service.figures.mfa.add(MfaWay::SecurityKey, MfaResult::Wrong);
+    }
+    halt
 }
 
 fn moved(ctx: &Context<'_>, key: &SecurityKey, signed_in: SignedIn) -> SecurityKey {
@@ -166,6 +177,7 @@ async fn cloned<T>(
     });
     let mut changes =
         Changes::new().remove(question).detail("MfaType", "U2F MFA").detail("mfaCheck", details);
+    changes = changes.checked(MfaWay::SecurityKey, MfaResult::PossiblyCloned);
     if let Some((_, key)) = key {
         changes = changes.watch(key);
     }

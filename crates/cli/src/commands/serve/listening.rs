@@ -2,21 +2,17 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use server::{BindError, Config, Limits, Server, TlsFiles};
+use server::{BindError, Config, InsecureTransport, Limits, Server, TlsFiles};
 
 use crate::failure::{Failure, with_causes};
 use crate::settings::{Listen, Settings};
 
 /// Listens where the settings say; nobody is answered yet.
 pub async fn bind(settings: &Settings) -> Result<Server, Failure> {
-    let Listen { host, port } = &settings.listen;
-    let found = tokio::net::lookup_host(format!("{host}:{port}")).await;
-    let mut listen: Vec<SocketAddr> =
-        found.map_err(|error| Failure::of(format!("cannot find the address of {host}"), error))?.collect();
-    listen.sort();
-    listen.dedup();
+    let listen = addresses(&settings.listen).await?;
     let files = settings.tls_certificate.clone().zip(settings.tls_key.clone());
     let config = Config {
         listen,
@@ -25,6 +21,51 @@ pub async fn bind(settings: &Settings) -> Result<Server, Failure> {
         limits: limits(settings),
     };
     Server::bind(config).await.map_err(|error| in_words(&error))
+}
+
+async fn addresses(Listen { host, port }: &Listen) -> Result<Vec<SocketAddr>, Failure> {
+    let found = tokio::net::lookup_host(format!("{host}:{port}")).await;
+    let mut listen: Vec<SocketAddr> =
+        found.map_err(|error| Failure::of(format!("cannot find the address of {host}"), error))?.collect();
+    listen.sort();
+    listen.dedup();
+    Ok(listen)
+}
+
+/// Listens for whoever watches over the server, where the settings say so. What it tells, who uses what and how much, is not
+/// secret and still nobody else's business: an address that others reach must be asked for (as rule R23 has it for the other).
+pub async fn bind_watching(settings: &Settings) -> Result<Option<Server>, Failure> {
+    let Some(place) = &settings.metrics_listen else { return Ok(None) };
+    let listen = addresses(place).await?;
+    let config = Config {
+        listen,
+        tls: None,
+        insecure_http: settings.metrics_beyond_loopback,
+        limits: watching_limits(),
+    };
+    match Server::bind(config).await {
+        Ok(server) => Ok(Some(server)),
+        Err(BindError::InsecureTransport(InsecureTransport(address))) => Err(Failure::Usage(format!(
+            "metrics.listen: {address} is not a loopback address, and whoever reaches it reads who uses what: set \
+             metrics.beyond_loopback to true if only those reach it who may"
+        ))),
+        Err(error) => Err(Failure::Failed(format!("metrics.listen: {}", with_causes(&error)))),
+    }
+}
+
+/// A collector, a load balancer and a few people, whose requests have no body: a flood here must cost next to nothing.
+fn watching_limits() -> Limits {
+    Limits {
+        body: 1024,
+        bodies: 1024,
+        head: 8 * 1024,
+        head_timeout: Duration::from_secs(5),
+        body_timeout: Duration::from_secs(5),
+        connections: 64,
+        connections_per_peer: 32,
+        stop_timeout: Duration::from_secs(2),
+        ..Limits::default()
+    }
 }
 
 fn limits(settings: &Settings) -> Limits {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::caller::PASSWORD;
 use crate::codes::not_admitted;
+use crate::figures::{MfaResult, MfaWay};
 use crate::records::{Guesses, Loaded, keys};
 use crate::signin::ConsoleLogin;
 use crate::{Changes, Context, Error, Halt, Operation};
@@ -27,7 +28,7 @@ impl Attempt {
         let guessed = guesses.as_ref().map(|guesses| guesses.guesses.clone()).unwrap_or_default();
         match guessed.admit(PASSWORD, DEVICE, ctx.now()) {
             Ok(admitted) => Ok(Self { guesses, guessed, admitted }),
-            Err(refusal) => Err(not_admitted(ctx, refusal)),
+            Err(refusal) => Err(not_admitted(ctx, MfaWay::RecoveryCode, refusal)),
         }
     }
 
@@ -46,10 +47,10 @@ impl Attempt {
     }
 
     /// Remembers a wrong one, and gives what to answer with. The trail calls it a sign-in that failed, and says what it was.
-    pub async fn refused(self, ctx: &Context<'_>, changes: Changes, result: &str, error: Error) -> Halt {
+    pub async fn refused(self, ctx: &Context<'_>, changes: Changes, result: MfaResult, error: Error) -> Halt {
         // One point: far more than its chance, which is none. The wider budget, for it is not this that the narrow one is for.
         let failure = self.guessed.record_failure(&self.admitted, 1, PointBudget::Wide);
-        let mut why = json!({ "result": result, "by": "recovery code" });
+        let mut why = json!({ "result": result.name(), "by": "recovery code" });
         why["failuresInARow"] = json!(failure.guesses.failures_in_a_row());
         if let Some(lock) = failure.locked {
             why["locked"] = json!(lock.reason);
@@ -62,6 +63,8 @@ impl Attempt {
         let changes = changes
             .upsert(key, self.guesses.as_ref(), &after)
             .detail("mfaCheck", why)
+            .checked(MfaWay::RecoveryCode, result)
+            .locking(failure.locked.is_some())
             .detail("MFAUsed", Value::from("No"));
         let ctx = Context { action: ConsoleLogin::ACTION, ..*ctx };
         ctx.refuse(&ctx.unconditional(), changes, error).await

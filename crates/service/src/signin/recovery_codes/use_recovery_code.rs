@@ -8,6 +8,7 @@ use super::code::RecoveryCode;
 use super::guessing::Attempt;
 use super::may_have;
 use crate::error::{Denial, RecoveryCodeRefused};
+use crate::figures::{MfaResult, MfaWay};
 use crate::iam::account::account;
 use crate::operation::{Operation, Sort};
 use crate::records::{KeptCode, RecoveryCodes};
@@ -48,15 +49,16 @@ impl Operation for UseRecoveryCode {
         let hash = self.recovery_code.hash(ctx.account(), &ctx.caller().owner(), &codes.salt);
         let Some(place) = place_of(&hash, &codes.codes) else {
             let wrong = RecoveryCodeRefused::Wrong.into();
-            return Err(attempt.refused(ctx, changes.watch(&codes), "wrong", wrong).await);
+            return Err(attempt.refused(ctx, changes.watch(&codes), MfaResult::Wrong, wrong).await);
         };
         let Some(after) = spent(&codes, place, ctx) else {
             // Whoever has the paper, and whoever guesses, read the same.
             let wrong = RecoveryCodeRefused::Wrong.into();
-            return Err(attempt.refused(ctx, changes.watch(&codes), "reused", wrong).await);
+            return Err(attempt.refused(ctx, changes.watch(&codes), MfaResult::Reused, wrong).await);
         };
         let details = json!({ "result": "accepted", "by": "recovery code", "codesLeft": after.left() });
         let changes = attempt.accepted(ctx, changes.update(&codes, &after)).detail("mfaCheck", details);
+        let changes = changes.checked(MfaWay::RecoveryCode, MfaResult::Accepted);
         let ceremony = Ceremony {
             id: ctx.service.entropy.array(),
             recovered: true,
