@@ -2,7 +2,6 @@
 
 use store::{Batch, CommitError, Committed, Revision, StoreError, limits};
 use tokio::time::timeout;
-use tokio_postgres::Row;
 
 use crate::bounds;
 use crate::engine::{Attempts, Engine};
@@ -10,6 +9,7 @@ use crate::error::{Failure, Meaning, ends_session, meaning};
 use crate::plan::{self, Plan, Refusal};
 use crate::pool::Lease;
 use crate::resolve::{CommitKey, Resolved, resolve};
+use crate::session::{Answer, Session};
 use crate::statements::Sql;
 use crate::value::Value;
 
@@ -25,8 +25,19 @@ enum Outcome {
     Again(Failure),
     /// Nothing was written, perhaps only since others held on to the same absence.
     Taken(CommitError),
+    /// Nothing was written, and the statements one by one must tell why.
+    Apart,
     /// The commit was sent, and its answer is missing, or says less than was asked for.
     Unclear(CommitKey, Vec<Option<Revision>>),
+}
+
+/// How a batch is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As one statement, as far as it fits into one: most are not refused.
+    Whole,
+    /// As many, which tell what was refused.
+    Apart,
 }
 
 /// Whether a batch was stored, and told the store the time.
@@ -37,10 +48,11 @@ pub(crate) struct Done {
 
 pub(crate) async fn commit(engine: &Engine, batch: &Batch) -> Result<Done, CommitError> {
     let (mut attempts, mut taken, mut over) = (Attempts::start(), 0, None);
+    let mut form = if plan::is_in_one_place(batch) { Form::Whole } else { Form::Apart };
     loop {
         // Judged before, since a plan that was carried out may be followed by others' changes of what the time is.
         let tells_time = engine.time_is_off(batch.now_micros);
-        match attempt(engine, batch, tells_time, over).await {
+        match attempt(engine, batch, form, tells_time, over).await {
             Outcome::Committed(revisions) => {
                 return Ok(done(engine, batch, revisions, tells_time));
             }
@@ -50,6 +62,7 @@ pub(crate) async fn commit(engine: &Engine, batch: &Batch) -> Result<Done, Commi
                 }
                 return Err(refusal);
             }
+            Outcome::Apart => form = Form::Apart,
             Outcome::Taken(conflict) => {
                 taken += 1;
                 if taken >= TAKEN {
@@ -107,7 +120,7 @@ async fn settle(engine: &Engine, key: &CommitKey) -> Resolved {
     resolved
 }
 
-async fn attempt(engine: &Engine, batch: &Batch, tells_time: bool, over: Option<i32>) -> Outcome {
+async fn attempt(engine: &Engine, batch: &Batch, form: Form, tells_time: bool, over: Option<i32>) -> Outcome {
     let mut plan = match Plan::of(batch, over) {
         Ok(plan) => plan,
         Err(refusal) => return Outcome::Refused(refusal),
@@ -128,16 +141,24 @@ async fn attempt(engine: &Engine, batch: &Batch, tells_time: bool, over: Option<
         let now = Value::Number(batch.now_micros.cast_signed());
         plan.last(Sql::Slot, vec![Value::Id(session.id().to_vec()), now]);
     }
-    plan.first(Sql::Begin, vec![]);
-    plan.last(Sql::Commit, vec![]);
-
-    let answers = timeout(bounds::ANSWER, session.ask(&plan.asks)).await;
-    match answers {
-        Ok(answers) => judge(session, &plan, batch, &answers, key),
+    match timeout(bounds::ANSWER, ask(&mut session, &mut plan, form)).await {
+        Ok((form, answers)) => judge(session, &plan, form, batch, &answers, key),
         // Whoever resolves it must find a server again first.
         Err(_) if writes => Outcome::Unclear(key, vec![None; batch.puts.len()]),
         Err(_) => Outcome::Again(Failure::Silent(bounds::ANSWER)),
     }
+}
+
+/// Says it all, and how it was said in the end.
+async fn ask<'b>(session: &mut Session, plan: &mut Plan<'b>, form: Form) -> (Form, Vec<Answer>) {
+    if form == Form::Whole
+        && let Some(answers) = session.ask_whole(&plan.asks).await
+    {
+        return (Form::Whole, answers);
+    }
+    plan.first(Sql::Begin, vec![]);
+    plan.last(Sql::Commit, vec![]);
+    (Form::Apart, session.ask(&plan.asks).await)
 }
 
 /// INVARIANT: every statement was sent, the commit too. So only an error that the *server* told of a statement before the
@@ -145,17 +166,25 @@ async fn attempt(engine: &Engine, batch: &Batch, tells_time: bool, over: Option<
 fn judge(
     session: Lease<'_>,
     plan: &Plan<'_>,
+    form: Form,
     batch: &Batch,
-    answers: &[Result<Vec<Row>, tokio_postgres::Error>],
+    answers: &[Answer],
     key: CommitKey,
 ) -> Outcome {
     let mut revisions = vec![None; batch.puts.len()];
     for (statement, number) in &plan.puts {
-        let answer =
-            answers.get(*statement).and_then(|answer| answer.as_ref().ok()).and_then(|rows| rows.first());
-        if let (Some(slot), Some(row)) = (revisions.get_mut(*number), answer) {
-            *slot = row.try_get(0).ok().map(|revision: i64| Revision::from(revision.cast_unsigned()));
+        let (statement, column) = match form {
+            Form::Whole => (1, *statement),
+            Form::Apart => (*statement, 0),
+        };
+        let rows = answers.get(statement).and_then(|answer| answer.as_ref().ok());
+        if let (Some(slot), Some(row)) = (revisions.get_mut(*number), rows.and_then(|rows| rows.first())) {
+            *slot = row.try_get(column).ok().map(|revision: i64| Revision::from(revision.cast_unsigned()));
         }
+    }
+    // Not even readied: nothing was said.
+    if let [Err(error)] = answers {
+        return Outcome::Again(Failure::Postgres(crate::error::words(error)));
     }
     let commit = answers.len().saturating_sub(1);
     let failed = answers.iter().enumerate().find_map(|(at, answer)| Some((at, answer.as_ref().err()?)));
@@ -163,9 +192,10 @@ fn judge(
     let outcome = match failed {
         // A warning at a commit: it is on this server, and not on the standby that it was to wait for.
         None if !warned => Outcome::Committed(revisions),
-        Some((at, error)) if at > 0 && at < commit && meaning(error) != Meaning::Lost => {
-            refused(plan.refusals.get(at), error)
-        }
+        Some((at, error)) if at > 0 && at < commit && meaning(error) != Meaning::Lost => match form {
+            Form::Whole => refused_whole(error),
+            Form::Apart => refused(plan.refusals.get(at), error),
+        },
         Some((_, error)) if !plan::writes(batch) => {
             Outcome::Again(Failure::Postgres(crate::error::words(error)))
         }
@@ -178,6 +208,13 @@ fn judge(
         session.give_back();
     }
     outcome
+}
+
+fn refused_whole(error: &tokio_postgres::Error) -> Outcome {
+    match meaning(error) {
+        Meaning::Refused | Meaning::NotACounter | Meaning::Exists => Outcome::Apart,
+        _ => refused(None, error),
+    }
 }
 
 fn refused(refusal: Option<&Refusal<'_>>, error: &tokio_postgres::Error) -> Outcome {

@@ -205,6 +205,14 @@ pub(crate) fn account(batch: &Batch) -> Option<u64> {
     of_key.or_else(|| batch.events.first().map(|event| event.account))
 }
 
+/// Whether a batch touches one partition only, which one shard of a distributed database holds.
+pub(crate) fn is_in_one_place(batch: &Batch) -> bool {
+    let expected = batch.expects.iter().map(|(key, _)| key).chain(&batch.deletes);
+    let written = batch.puts.iter().map(|(key, _)| key).chain(batch.adds.iter().map(|add| &add.key));
+    let global = expected.chain(written).filter(|key| key.partition == Partition::Global).count();
+    global == 0 || (account(batch).is_none() && batch.events.is_empty())
+}
+
 /// Whether a batch does more than ask.
 pub(crate) const fn writes(batch: &Batch) -> bool {
     !(batch.puts.is_empty() && batch.deletes.is_empty() && batch.adds.is_empty() && batch.events.is_empty())

@@ -4,6 +4,7 @@
 //! has to wake up, and a session that is dropped takes its connection with it. So a caller that goes away in the midst of
 //! a transaction leaves nothing behind that somebody else could be given.
 
+use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
@@ -14,11 +15,14 @@ use tokio_postgres::{AsyncMessage, Client, Config, Connection, Row, SimpleQueryM
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::bounds;
-use crate::statements::Sql;
+use crate::statements::{Sql, whole};
 use crate::value::Value;
 
 type Wire = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
-type Answer = Result<Vec<Row>, tokio_postgres::Error>;
+pub(crate) type Answer = Result<Vec<Row>, tokio_postgres::Error>;
+
+/// How many forms of whole batches a session remembers.
+const WHOLES: usize = 64;
 
 /// One statement and its parameters.
 pub(crate) struct Ask<'a> {
@@ -32,6 +36,8 @@ pub(crate) struct Session {
     /// Nothing once it is lost.
     wire: Option<Wire>,
     statements: Vec<Statement>,
+    /// Whole batches as one statement, by their parts; nothing of those that do not fit.
+    wholes: HashMap<Vec<Sql>, Option<Statement>>,
     /// Random, from the server: names this session, and with a number its commits.
     id: Vec<u8>,
     marks: u64,
@@ -50,6 +56,7 @@ impl Session {
             client,
             wire: Some(wire),
             statements: Vec::new(),
+            wholes: HashMap::new(),
             id: Vec::new(),
             marks: 0,
             warned: false,
@@ -93,6 +100,38 @@ impl Session {
             }
         });
         drive(&mut self.wire, &mut self.warned, all(asking)).await
+    }
+
+    /// The same in a transaction, as one statement; nothing if it does not fit into one. The three answers are those to its
+    /// beginning, to the statement and to its end; or one that says why it could not be readied.
+    pub(crate) async fn ask_whole(&mut self, asks: &[Ask<'_>]) -> Option<Vec<Answer>> {
+        self.warned = false;
+        let parts: Vec<Sql> = asks.iter().map(|ask| ask.sql).collect();
+        if !self.wholes.contains_key(&parts) {
+            if self.wholes.len() >= WHOLES {
+                self.wholes.clear();
+            }
+            let statement = match whole(&parts) {
+                None => None,
+                Some((text, types)) => {
+                    let preparing = self.client.prepare_typed(&text, &types);
+                    match drive(&mut self.wire, &mut self.warned, preparing).await {
+                        Ok(statement) => Some(statement),
+                        Err(error) => return Some(vec![Err(error)]),
+                    }
+                }
+            };
+            self.wholes.insert(parts.clone(), statement);
+        }
+        let statement = self.wholes.get(&parts)?.as_ref()?;
+        let values: Vec<_> = asks.iter().flat_map(|ask| &ask.values).map(|value| value as _).collect();
+        let (begin, commit) =
+            (self.statements.get(Sql::Begin as usize)?, self.statements.get(Sql::Commit as usize)?);
+        let nothing: &[&(dyn ToSql + Sync)] = &[];
+        let client = &self.client;
+        let asking = [(begin, nothing), (statement, &values[..]), (commit, nothing)];
+        let asking = asking.into_iter().map(|(statement, values)| client.query(statement, values));
+        Some(drive(&mut self.wire, &mut self.warned, all(asking)).await)
     }
 
     /// One statement.

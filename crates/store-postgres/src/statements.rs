@@ -1,11 +1,15 @@
 //! Every statement, in one place. Each names its account first, so that one shard of a distributed database serves it.
 
+mod whole;
+
 use tokio_postgres::types::Type;
+
+pub(crate) use whole::whole;
 
 macro_rules! statements {
     ($($name:ident($($parameter:ident),*) = $text:literal;)*) => {
         /// A statement that every session has prepared.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub(crate) enum Sql {
             $($name),*
         }
@@ -70,15 +74,15 @@ statements! {
              select 1 from documents where account = $1 and path = $2 and dead_since is not null for share)
          select 1 / ((select count(*) from i) + (select count(*) from l))";
     CheckAt(INT8, TEXT, INT8) =
-        "with l as (
+        "with u as (
              select 1 from documents
              where account = $1 and path = $2 and revision = $3 and dead_since is null for share)
-         select 1 / count(*) from l";
+         select 1 / count(*) from u";
     LockAt(INT8, TEXT, INT8) =
-        "with l as (
+        "with u as (
              select 1 from documents
              where account = $1 and path = $2 and revision = $3 and dead_since is null for update)
-         select 1 / count(*) from l";
+         select 1 / count(*) from u";
     // $3 revision and $4 body where there is no counter yet, $5 delta, $6 limit, $7 now.
     Add(INT8, TEXT, INT8, BYTEA, INT8, TEXT, INT8) =
         "with u as (
