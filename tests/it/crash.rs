@@ -52,16 +52,16 @@ struct Siege {
 
 #[test]
 fn what_was_acknowledged_outlives_a_kill_at_any_moment() {
-    besiege(None);
+    besiege(None, 50);
 }
 
 #[test]
 fn what_was_acknowledged_outlives_a_kill_of_the_server_or_its_database_at_any_moment() {
-    besiege(Some(Postgres::start()));
+    besiege(Some(Postgres::start()), 15);
 }
 
-fn besiege(database: Option<Postgres>) {
-    let kills = std::env::var("BARTIZAN_KILLS").map_or(50, |kills| kills.parse().expect("a number"));
+fn besiege(database: Option<Postgres>, usual: u32) {
+    let kills = std::env::var("BARTIZAN_KILLS").map_or(usual, |kills| kills.parse().expect("a number"));
     let seed = std::env::var("BARTIZAN_SEED")
         .map_or_else(|_| now().micros(), |seed| seed.parse().expect("a number"));
     eprintln!("{kills} kills; again with BARTIZAN_SEED={seed}");
@@ -78,16 +78,34 @@ fn besiege(database: Option<Postgres>) {
     eprintln!("{} kills, {answers} answers, {lives} lives left, {:.1?}", siege.killed, watch.elapsed());
 }
 
-/// What is struck.
+/// What is struck before the server is killed. A database is killed where it is, as by a power failure, or stopped with all that it was
+/// doing, and comes back; or the server is killed while the database stands still.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Strike {
-    Server,
-    /// The database; the server goes on, and says that it failed.
+    Nothing,
+    /// The server goes on, and says of calls that it failed.
     Database(Stop),
-    /// The server, while the database stands still.
     Frozen,
 }
 
+impl Strike {
+    fn land(self, database: &mut Postgres) {
+        match self {
+            Self::Nothing => {}
+            Self::Database(how) => {
+                database.stop(how);
+                database.restart();
+            }
+            Self::Frozen => {
+                database.freeze();
+                pause(FROZEN);
+            }
+        }
+    }
+}
+
+/// How long a client may hear nothing after the database was struck: calls that cannot be done fail, and leave fewer clients.
+const PATIENCE_AFTER_STRIKE: Duration = Duration::from_millis(200);
 /// How long a database stands still.
 const FROZEN: Duration = Duration::from_millis(200);
 
@@ -122,7 +140,7 @@ impl Siege {
     fn assault(&mut self) {
         let answers = 1 + self.random.below(ANSWERS);
         let and_then = Duration::from_micros(self.random.below(3_000));
-        let strike = self.strike();
+        let (strike, afterwards) = (self.strike(), self.random.below(50));
         let (told, tellings) = channel();
         let (address, account) = (self.server.address(), &self.account);
         let (server, database) = (&mut self.server, &mut self.database);
@@ -137,43 +155,35 @@ impl Siege {
                 }
             }
             pause(and_then);
-            match (strike, database) {
-                (Strike::Database(how), Some(database)) => database.stop(how),
-                (Strike::Frozen, Some(database)) => {
-                    database.freeze();
-                    pause(FROZEN);
-                    server.kill();
-                    database.thaw();
+            if let Some(database) = database {
+                strike.land(database);
+                // Whatever the server found out about the commits that were cut off, it goes on from there.
+                for _ in 0..afterwards {
+                    let _ = tellings.recv_timeout(PATIENCE_AFTER_STRIKE);
                 }
-                _ => server.kill(),
+            }
+            server.kill();
+            if let Some(database) = database {
+                database.thaw();
             }
         });
         self.killed += 1;
     }
 
-    /// What is struck this time. A database is killed where it is, as by a power failure, or stopped with all that it was doing; or
-    /// it is the server, with the database stuck in the middle of everything, or not.
+    /// What is struck this time beside the server.
     fn strike(&mut self) -> Strike {
-        if self.database.is_none() {
-            return Strike::Server;
-        }
         match self.random.below(6) {
+            _ if self.database.is_none() => Strike::Nothing,
             0 => Strike::Database(Stop::Kill),
             1 => Strike::Database(Stop::Immediate),
             2 => Strike::Database(Stop::Fast),
             3 => Strike::Frozen,
-            _ => Strike::Server,
+            _ => Strike::Nothing,
         }
     }
 
-    /// Starts again what does not run. Some starts are killed too, while the server recovers.
+    /// Starts the server again. Some starts are killed too, while the server recovers.
     fn restart(&mut self) {
-        if let Some(database) = self.database.as_mut().filter(|database| !database.is_running()) {
-            database.restart();
-        }
-        if self.server.is_running() {
-            return;
-        }
         while self.random.once_in(5) {
             let patience = Duration::from_micros(self.random.below(60_000));
             self.server.spawn().kill_after(patience);

@@ -152,11 +152,6 @@ impl Server {
         self.directory.path().join("log.txt")
     }
 
-    /// Whether it was started, and neither stopped nor killed since.
-    pub const fn is_running(&self) -> bool {
-        self.running.is_some()
-    }
-
     /// The id of its process.
     pub fn pid(&self) -> u32 {
         self.running.as_ref().expect("it runs").0.id()

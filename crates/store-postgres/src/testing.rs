@@ -221,12 +221,6 @@ impl Server {
         false
     }
 
-    /// Whether it was started, and not stopped since.
-    #[must_use]
-    pub const fn is_running(&self) -> bool {
-        self.postmaster.is_some()
-    }
-
     /// Stops all its processes where they are, until it is thawed.
     pub fn freeze(&self) {
         self.postmaster.iter().for_each(Postmaster::freeze);
