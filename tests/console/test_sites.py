@@ -232,6 +232,18 @@ def test_r29_a_ticket_is_for_the_browser_that_asked_and_works_once(house: House,
     assert Tab(house, network).get(again).status == 403
 
 
+@pytest.mark.parametrize(("length", "comes_back"), [(300, True), (850, True), (1_500, False)])
+def test_a_long_address_comes_back_or_leads_to_the_first_page(
+    house: House, tab: Tab, alice: Person, length: int, comes_back: bool
+) -> None:
+    path = "/page?x=" + "y" * length
+    at_console = tab.sent_to_the_console(path)
+    tab.sign_in(alice)
+    back = tab.get(tab.ticket(at_console))
+    assert (back.status, back.header("Location")) == (303, house.proxy.origin + (path if comes_back else "/"))
+    assert tab.get(path).status == 200
+
+
 def test_r22_nobody_but_a_trusted_proxy_is_answered(house: House, tab: Tab, alice: Person) -> None:
     tab.enter(alice)
     asked = {

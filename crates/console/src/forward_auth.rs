@@ -187,11 +187,11 @@ impl Asked<'_> {
             kept.map_or_else(|| BASE64URL_NOPAD.encode(&self.visit.service().random::<16>()), str::to_owned);
         let url = &self.forwarded.url;
         // Whoever loads the address of a ticket again wants the site.
-        let wanted = if self.ticket().is_some() { url.first_page() } else { url.to_string() };
+        let wanted = if self.ticket().is_some() { url.first_page() } else { url.to_return_to() };
         let sign_in = format!(
             "{}{HERE}/sign-in?return={}&state={}",
             self.visit.console.options.public_url,
-            encoded(&wanted),
+            encoded(&wanted.to_string()),
             hash(&state)
         );
         Reply::redirect(sign_in).status(StatusCode::FOUND).cookie(self.jar.set(Cookie::SiteState, &state))

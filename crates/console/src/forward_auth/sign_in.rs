@@ -37,7 +37,7 @@ struct Wanted {
 
 impl Wanted {
     fn read<'v>(value: impl Fn(&str) -> Option<&'v str>) -> Option<Self> {
-        let (url, state) = (SiteUrl::parse(value("return")?)?, value("state")?);
+        let (url, state) = (SiteUrl::parse(value("return")?)?.to_return_to(), value("state")?);
         let is_hash =
             state.len() == 64 && state.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         is_hash.then(|| Self { url, state: state.to_owned() })

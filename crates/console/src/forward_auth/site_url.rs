@@ -13,8 +13,11 @@ pub struct SiteUrl {
     path: String,
 }
 
-/// A longer path is not taken along: whoever wanted such a page begins at the site's first.
-const LONGEST_PATH: usize = 900;
+/// A longer path is no page's, and not a ticket's either.
+const LONGEST_PATH: usize = 8 * 1024;
+/// A longer path is not taken along to the console and back: whoever wanted such a page begins at the site's first. A ticket holds the
+/// path, so an address with a ticket is longer than this.
+const LONGEST_RETURN: usize = 900;
 
 impl SiteUrl {
     /// Reads an address. User, fragment, white space and whatever is not ASCII make it none: browsers disagree about such addresses.
@@ -34,8 +37,12 @@ impl SiteUrl {
         let is_path = path.is_empty() || path.starts_with('/');
         let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\'));
         let host: Host = host.parse().ok()?;
-        let path = if path.is_empty() || path.len() > LONGEST_PATH { "/" } else { path };
-        (is_path && is_plain).then(|| Self { is_tls, host, path: path.to_owned() })
+        let path = if path.is_empty() { "/" } else { path };
+        (is_path && is_plain && path.len() <= LONGEST_PATH).then(|| Self {
+            is_tls,
+            host,
+            path: path.to_owned(),
+        })
     }
 
     /// Whether it is `https`.
@@ -59,8 +66,13 @@ impl SiteUrl {
     }
 
     /// The first page of the same site.
-    pub fn first_page(&self) -> String {
-        format!("{}/", self.origin())
+    pub fn first_page(&self) -> Self {
+        Self { path: "/".to_owned(), ..self.clone() }
+    }
+
+    /// Where a browser goes back to from the console: this page, if its address is not too long to be taken along.
+    pub fn to_return_to(&self) -> Self {
+        if self.path.len() <= LONGEST_RETURN { self.clone() } else { self.first_page() }
     }
 }
 
@@ -100,7 +112,13 @@ mod tests {
         ] {
             assert_eq!(SiteUrl::parse(text).map(|url| url.to_string()).as_deref(), read, "{text}");
         }
-        let long = format!("https://wiki.example.com/{}", "a".repeat(1_000));
-        assert_eq!(SiteUrl::parse(&long).unwrap().to_string(), "https://wiki.example.com/");
+        let of_length =
+            |length: usize| SiteUrl::parse(&format!("https://wiki.example.com/{}", "a".repeat(length)));
+        let long = of_length(2_000).unwrap();
+        assert_eq!(long.path().len(), 2_001, "as long as a ticket makes it");
+        assert_eq!(long.to_return_to().to_string(), "https://wiki.example.com/");
+        let short = of_length(800).unwrap();
+        assert_eq!(short.to_return_to(), short);
+        assert!(of_length(9_000).is_none());
     }
 }
