@@ -2,6 +2,7 @@
 
 use store::{Batch, CommitError, Committed, Revision, StoreError, limits};
 use tokio::time::timeout;
+use tokio_postgres::Row;
 
 use crate::bounds;
 use crate::engine::{Attempts, Engine};
@@ -142,60 +143,93 @@ async fn attempt(engine: &Engine, batch: &Batch, form: Form, tells_time: bool, o
         plan.last(Sql::Slot, vec![Value::Id(session.id().to_vec()), now]);
     }
     match timeout(bounds::ANSWER, ask(&mut session, &mut plan, form)).await {
-        Ok((form, answers)) => judge(session, &plan, form, batch, &answers, key),
+        Ok(Said::Nothing(error)) => Outcome::Again(error.into()),
+        Ok(Said::Whole(answer)) => judge_whole(session, &plan, batch, &answer, key),
+        Ok(Said::Apart(answers)) => judge(session, &plan, batch, &answers, key),
         // Whoever resolves it must find a server again first.
         Err(_) if writes => Outcome::Unclear(key, vec![None; batch.puts.len()]),
         Err(_) => Outcome::Again(Failure::Silent(bounds::ANSWER)),
     }
 }
 
-/// Says it all, and how it was said in the end.
-async fn ask<'b>(session: &mut Session, plan: &mut Plan<'b>, form: Form) -> (Form, Vec<Answer>) {
-    if form == Form::Whole
-        && let Some(answers) = session.ask_whole(&plan.asks).await
-    {
-        return (Form::Whole, answers);
+/// How it was said in the end, and what was answered.
+enum Said {
+    Nothing(tokio_postgres::Error),
+    Whole(Answer),
+    Apart(Vec<Answer>),
+}
+
+async fn ask(session: &mut Session, plan: &mut Plan<'_>, form: Form) -> Said {
+    if form == Form::Whole {
+        match session.ask_whole(&plan.asks).await {
+            Ok(Some(answer)) => return Said::Whole(answer),
+            Ok(None) => {}
+            Err(error) => return Said::Nothing(error),
+        }
     }
     plan.first(Sql::Begin, vec![]);
     plan.last(Sql::Commit, vec![]);
-    (Form::Apart, session.ask(&plan.asks).await)
+    Said::Apart(session.ask(&plan.asks).await)
+}
+
+/// INVARIANT: the statement commits by itself, so an error may be one of its commit. Only those that come from what it does, or
+/// from others before it is done, say that nothing was written.
+fn judge_whole(
+    session: Lease<'_>,
+    plan: &Plan<'_>,
+    batch: &Batch,
+    answer: &Answer,
+    key: CommitKey,
+) -> Outcome {
+    let row = answer.as_ref().ok().and_then(|rows| rows.first());
+    let revisions = revisions(plan, batch, |statement| (row, statement));
+    let outcome = match answer.as_ref().map_err(|error| (meaning(error), error)) {
+        Ok(_) if !session.warned() || !plan::writes(batch) => Outcome::Committed(revisions),
+        Err((Meaning::Refused | Meaning::NotACounter | Meaning::Exists, _)) => Outcome::Apart,
+        Err((Meaning::Passing, error)) => Outcome::Again(Failure::Postgres(crate::error::words(error))),
+        Err((_, error)) if !plan::writes(batch) => {
+            Outcome::Again(Failure::Postgres(crate::error::words(error)))
+        }
+        _ => Outcome::Unclear(key, revisions),
+    };
+    let ended = answer.as_ref().is_err_and(ends_session);
+    if !ended && !matches!(outcome, Outcome::Unclear(..)) {
+        session.give_back();
+    }
+    outcome
+}
+
+/// The revisions that were told, each in the row and column of its statement.
+fn revisions<'a>(
+    plan: &Plan<'_>,
+    batch: &Batch,
+    place: impl Fn(usize) -> (Option<&'a Row>, usize),
+) -> Vec<Option<Revision>> {
+    let mut revisions = vec![None; batch.puts.len()];
+    for (statement, number) in &plan.puts {
+        let (row, column) = place(*statement);
+        if let (Some(slot), Some(row)) = (revisions.get_mut(*number), row) {
+            *slot = row.try_get(column).ok().map(|revision: i64| Revision::from(revision.cast_unsigned()));
+        }
+    }
+    revisions
 }
 
 /// INVARIANT: every statement was sent, the commit too. So only an error that the *server* told of a statement before the
 /// commit says that nothing was written.
-fn judge(
-    session: Lease<'_>,
-    plan: &Plan<'_>,
-    form: Form,
-    batch: &Batch,
-    answers: &[Answer],
-    key: CommitKey,
-) -> Outcome {
-    let mut revisions = vec![None; batch.puts.len()];
-    for (statement, number) in &plan.puts {
-        let (statement, column) = match form {
-            Form::Whole => (1, *statement),
-            Form::Apart => (*statement, 0),
-        };
-        let rows = answers.get(statement).and_then(|answer| answer.as_ref().ok());
-        if let (Some(slot), Some(row)) = (revisions.get_mut(*number), rows.and_then(|rows| rows.first())) {
-            *slot = row.try_get(column).ok().map(|revision: i64| Revision::from(revision.cast_unsigned()));
-        }
-    }
-    // Not even readied: nothing was said.
-    if let [Err(error)] = answers {
-        return Outcome::Again(Failure::Postgres(crate::error::words(error)));
-    }
+fn judge(session: Lease<'_>, plan: &Plan<'_>, batch: &Batch, answers: &[Answer], key: CommitKey) -> Outcome {
+    let revisions = revisions(plan, batch, |statement| {
+        (answers.get(statement).and_then(|answer| answer.as_ref().ok()?.first()), 0)
+    });
     let commit = answers.len().saturating_sub(1);
     let failed = answers.iter().enumerate().find_map(|(at, answer)| Some((at, answer.as_ref().err()?)));
     let warned = session.warned();
     let outcome = match failed {
         // A warning at a commit: it is on this server, and not on the standby that it was to wait for.
         None if !warned => Outcome::Committed(revisions),
-        Some((at, error)) if at > 0 && at < commit && meaning(error) != Meaning::Lost => match form {
-            Form::Whole => refused_whole(error),
-            Form::Apart => refused(plan.refusals.get(at), error),
-        },
+        Some((at, error)) if at > 0 && at < commit && meaning(error) != Meaning::Lost => {
+            refused(plan.refusals.get(at), error)
+        }
         Some((_, error)) if !plan::writes(batch) => {
             Outcome::Again(Failure::Postgres(crate::error::words(error)))
         }
@@ -208,13 +242,6 @@ fn judge(
         session.give_back();
     }
     outcome
-}
-
-fn refused_whole(error: &tokio_postgres::Error) -> Outcome {
-    match meaning(error) {
-        Meaning::Refused | Meaning::NotACounter | Meaning::Exists => Outcome::Apart,
-        _ => refused(None, error),
-    }
 }
 
 fn refused(refusal: Option<&Refusal<'_>>, error: &tokio_postgres::Error) -> Outcome {

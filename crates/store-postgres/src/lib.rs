@@ -1,12 +1,13 @@
 //! The store engine for more than one machine: PostgreSQL.
 //!
-//! Any number of nodes share a database. Each commit is one transaction in one round trip: `BEGIN`, a statement for each document in
-//! the order of the keys, the events, `COMMIT`, sent together. A statement that does not find what it expects raises an error,
-//! which fails everything behind it; its place names the document.
+//! Any number of nodes share a database. Each commit is one transaction in one round trip: a statement for each document in the
+//! order of the keys, and the events. A statement that does not find what it expects raises an error, which fails all of them.
+//! Mostly they go as one statement; where that does not fit or was refused they go one by one, `BEGIN`, statements and `COMMIT` sent
+//! together, and the place of the error names the document.
 //!
 //! ```text
-//! commit ──> plan ──> a session's connection: BEGIN, statements, COMMIT ──> judged answers
-//!                         └─ no answer to COMMIT ──> another session: a row under the commit's key ──> it happened, or never will
+//! commit ──> plan ──> a session's connection: one statement, or BEGIN, statements, COMMIT ──> judged answers
+//!                         └─ no answer ──> another session: a row under the commit's key ──> it happened, or never will
 //! get    ──> a session's connection, one statement for each partition
 //! ```
 //!

@@ -67,7 +67,8 @@ impl Session {
                 "set statement_timeout = {}; set lock_timeout = {}; set idle_in_transaction_session_timeout = {};
                  set client_min_messages = warning; set jit = off; set default_transaction_isolation = 'read committed';
                  set plan_cache_mode = force_generic_plan;
-                 set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off;",
+                 set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off;
+                 set enable_hashjoin = off; set enable_mergejoin = off;",
                 milliseconds(bounds::STATEMENT),
                 milliseconds(bounds::LOCK),
                 milliseconds(bounds::IDLE_IN_TRANSACTION),
@@ -102,9 +103,14 @@ impl Session {
         drive(&mut self.wire, &mut self.warned, all(asking)).await
     }
 
-    /// The same in a transaction, as one statement; nothing if it does not fit into one. The three answers are those to its
-    /// beginning, to the statement and to its end; or one that says why it could not be readied.
-    pub(crate) async fn ask_whole(&mut self, asks: &[Ask<'_>]) -> Option<Vec<Answer>> {
+    /// The same as one statement, which is a transaction of its own; nothing if it does not fit into one.
+    ///
+    /// # Errors
+    /// It could not be readied: nothing was said.
+    pub(crate) async fn ask_whole(
+        &mut self,
+        asks: &[Ask<'_>],
+    ) -> Result<Option<Answer>, tokio_postgres::Error> {
         self.warned = false;
         let parts: Vec<Sql> = asks.iter().map(|ask| ask.sql).collect();
         if !self.wholes.contains_key(&parts) {
@@ -115,23 +121,15 @@ impl Session {
                 None => None,
                 Some((text, types)) => {
                     let preparing = self.client.prepare_typed(&text, &types);
-                    match drive(&mut self.wire, &mut self.warned, preparing).await {
-                        Ok(statement) => Some(statement),
-                        Err(error) => return Some(vec![Err(error)]),
-                    }
+                    Some(drive(&mut self.wire, &mut self.warned, preparing).await?)
                 }
             };
             self.wholes.insert(parts.clone(), statement);
         }
-        let statement = self.wholes.get(&parts)?.as_ref()?;
+        let Some(Some(statement)) = self.wholes.get(&parts) else { return Ok(None) };
         let values: Vec<_> = asks.iter().flat_map(|ask| &ask.values).map(|value| value as _).collect();
-        let (begin, commit) =
-            (self.statements.get(Sql::Begin as usize)?, self.statements.get(Sql::Commit as usize)?);
-        let nothing: &[&(dyn ToSql + Sync)] = &[];
-        let client = &self.client;
-        let asking = [(begin, nothing), (statement, &values[..]), (commit, nothing)];
-        let asking = asking.into_iter().map(|(statement, values)| client.query(statement, values));
-        Some(drive(&mut self.wire, &mut self.warned, all(asking)).await)
+        let asking = self.client.query(statement, &values);
+        Ok(Some(drive(&mut self.wire, &mut self.warned, asking).await))
     }
 
     /// One statement.

@@ -231,6 +231,12 @@ impl Server {
         self.postmaster.iter().for_each(Postmaster::thaw);
     }
 
+    /// Processor time that its processes took so far, in ticks of the kernel's: a hundredth of a second each.
+    #[must_use]
+    pub fn ticks(&self) -> u64 {
+        self.postmaster.as_ref().map_or(0, Postmaster::ticks)
+    }
+
     /// Stops one backend where it is.
     ///
     /// # Panics

@@ -94,6 +94,17 @@ impl Postmaster {
         self.signal(Signal::CONT);
     }
 
+    /// Those that ended count with the one that waited for them.
+    pub(super) fn ticks(&self) -> u64 {
+        let taken = |pid: &Pid, fields: usize| {
+            let line = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
+            let after_name = line.rsplit(')').next().unwrap_or_default();
+            let numbers = after_name.split_whitespace().skip(11).take(fields);
+            numbers.map(|number| number.parse::<u64>().unwrap_or(0)).sum::<u64>()
+        };
+        taken(&self.pid, 4) + self.children().iter().map(|child| taken(child, 2)).sum::<u64>()
+    }
+
     fn signal(&self, signal: Signal) {
         if !self.has_ended() {
             let _ = kill_process(self.pid, signal);
