@@ -7,7 +7,9 @@ use crate::child::{Place, Running, Serving, bartizan, finish};
 /// A server whose figures are asked for there.
 fn watched(place: &Place, listen: &str, beyond: bool) -> std::process::Command {
     let mut command = bartizan(&place.data(), &["--listen", "localhost:0", "--no-first-account"]);
-    command.env("BARTIZAN_METRICS_LISTEN", listen).env("BARTIZAN_METRICS_BEYOND_LOOPBACK", beyond.to_string());
+    command
+        .env("BARTIZAN_METRICS_LISTEN", listen)
+        .env("BARTIZAN_METRICS_BEYOND_LOOPBACK", beyond.to_string());
     command
 }
 
