@@ -62,7 +62,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Some(Command::Health(wanted)) => {
             let in_force = settings(&place, &ServeArguments::default())?;
-            wait_for(health::run(&in_force.settings, wanted))
+            wait_for(health::run(&in_force.settings, &wanted))
         }
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
         Some(Command::Verify(wanted)) => {

@@ -174,7 +174,7 @@ pub async fn check_code<T>(
             let mut details = miss(why, shower.distance());
             details["serialNumber"] = json!(device.serial().to_string());
             let error = Error::from(Denial::MfaCodeInvalid);
-            let told = (details, MfaWay::Code, result_of(why));
+            let told = (details, MfaWay::Code, MfaResult::from(why));
             Err(attempt.refused(ctx, permit, &shower, (tried, budget), told, error).await)
         }
     }
@@ -289,11 +289,7 @@ pub async fn forgiven_by_administrator(
 /// What an attempt is told that was not looked at. STS has one text for a device that is not there and for attempts that
 /// come too fast (facts C6, D2); IAM has its own throttle.
 pub fn not_admitted(ctx: &Context<'_>, way: MfaWay, refusal: Refusal) -> Halt {
-    let result = match refusal {
-        Refusal::TooSoon { .. } => MfaResult::TooEarly,
-        Refusal::Locked(_) => MfaResult::Locked,
-    };
-    ctx.service.figures.mfa.add(way, result);
+    ctx.service.figures.mfa.add(way, MfaResult::from(&refusal));
     let error = match (Api::of(ctx.action), refusal) {
         // Pages say how long; clients have AWS's own text.
         (_, Refusal::TooSoon { wait }) if ctx.caller().is_at_the_console() => {
@@ -314,16 +310,6 @@ fn miss(why: Miss, distance: &'static str) -> Value {
         Miss::Drifted { steps } => json!({ "result": "drifted", distance: steps }),
         Miss::Wrong => json!({ "result": "wrong" }),
         Miss::Fenced => json!({ "result": AWAITS_ADMINISTRATOR }),
-    }
-}
-
-/// The same for figures.
-const fn result_of(why: Miss) -> MfaResult {
-    match why {
-        Miss::Reused { .. } => MfaResult::Reused,
-        Miss::Drifted { .. } => MfaResult::Drifted,
-        Miss::Wrong => MfaResult::Wrong,
-        Miss::Fenced => MfaResult::Fenced,
     }
 }
 

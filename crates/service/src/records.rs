@@ -179,11 +179,11 @@ impl Records {
     /// # Errors
     /// If it does not.
     pub async fn probe(&self) -> Result<(), Error> {
-        self.read(self.store.get(&[form::key()]).await).map(|_| ())
+        self.counted(self.store.get(&[form::key()]).await).map(|_| ())
     }
 
     /// Counts a read that failed.
-    fn read<T>(&self, result: Result<T, StoreError>) -> Result<T, Error> {
+    fn counted<T>(&self, result: Result<T, StoreError>) -> Result<T, Error> {
         if result.is_err() {
             self.commits.failed_reads.add();
         }
@@ -204,7 +204,7 @@ impl Records {
             Missed::Found(hit) => return hit.loaded(key),
             Missed::Reading(reading) => reading,
         };
-        let found = self.read(self.store.get(std::slice::from_ref(&key)).await)?.pop().flatten();
+        let found = self.counted(self.store.get(std::slice::from_ref(&key)).await)?.pop().flatten();
         let Some(versioned) = found else {
             reading.keep(&key, Hit::Absent);
             return Ok(None);
@@ -229,7 +229,7 @@ impl Records {
         range: &ScanRange,
         limit: usize,
     ) -> Result<(Vec<Loaded<T>>, usize), Error> {
-        let found = self.read(self.store.scan(range, Direction::Forward, limit).await)?;
+        let found = self.counted(self.store.scan(range, Direction::Forward, limit).await)?;
         let bytes = found.iter().map(|(_, versioned)| versioned.body.len()).sum();
         let documents = found.into_iter().map(|(key, versioned)| Loaded::parse(key, &versioned));
         Ok((documents.collect::<Result<_, _>>()?, bytes))
@@ -241,7 +241,7 @@ impl Records {
         range: &ScanRange,
         page: usize,
     ) -> Result<(Vec<Loaded<T>>, Option<Key>), Error> {
-        let found = self.read(self.store.scan(range, Direction::Forward, page).await)?;
+        let found = self.counted(self.store.scan(range, Direction::Forward, page).await)?;
         let next = found.last().filter(|_| found.len() == page).map(|(key, _)| key.clone());
         let read = found.into_iter().filter_map(|(key, versioned)| {
             Loaded::parse(key, &versioned).inspect_err(|error| tracing::error!(%error, "left aside")).ok()
@@ -355,7 +355,7 @@ impl Records {
     pub(crate) async fn many<T: Document>(&self, keys: &[Key]) -> Result<Vec<Option<Loaded<T>>>, Error> {
         let mut documents = Vec::with_capacity(keys.len());
         for piece in keys.chunks(store::limits::KEYS) {
-            for (key, found) in piece.iter().zip(self.read(self.store.get(piece).await)?) {
+            for (key, found) in piece.iter().zip(self.counted(self.store.get(piece).await)?) {
                 documents.push(found.map(|versioned| Loaded::parse(key.clone(), &versioned)).transpose()?);
             }
         }

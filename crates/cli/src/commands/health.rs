@@ -33,7 +33,7 @@ struct Health {
 ///
 /// # Errors
 /// If the server is not ready, or does not answer.
-pub async fn run(settings: &Settings, arguments: HealthArguments) -> Result<(), Failure> {
+pub async fn run(settings: &Settings, arguments: &HealthArguments) -> Result<(), Failure> {
     let place = place(settings, arguments.at.as_deref())?;
     let patience = Duration::from_secs(arguments.timeout);
     let unanswered =

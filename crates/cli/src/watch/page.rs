@@ -134,7 +134,6 @@ impl Sources {
                 }
             }
         }
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of a difference between clocks")]
         let offset = self.service.clock_offset().millis() as f64 / 1e3;
         let help =
             "How far this machine's clock is ahead of the store's, in seconds; 0 where the store has none.";

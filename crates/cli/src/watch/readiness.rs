@@ -1,6 +1,7 @@
 //! Whether requests should be sent here.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -10,12 +11,11 @@ use tokio::time::timeout;
 
 /// What is looked at.
 pub struct Readiness {
-    /// The service.
-    pub service: Arc<Service>,
-    /// Whether it was told to stop.
-    pub stopping: watch::Receiver<bool>,
-    /// How long the store may take to answer a read.
-    pub patience: Duration,
+    service: Arc<Service>,
+    stopping: watch::Receiver<bool>,
+    patience: Duration,
+    /// Whether the log says that the store fails.
+    is_failing: AtomicBool,
 }
 
 /// One thing that is looked at.
@@ -30,6 +30,11 @@ pub struct Check {
 }
 
 impl Readiness {
+    /// Looks at a service, whether it was told to stop, and whether its store answers a read within that time.
+    pub fn of(service: Arc<Service>, stopping: watch::Receiver<bool>, patience: Duration) -> Self {
+        Self { service, stopping, patience, is_failing: AtomicBool::new(false) }
+    }
+
     /// Looks, within a few seconds.
     pub async fn look(&self) -> Vec<Check> {
         vec![self.stopping(), self.clock(), self.store().await]
@@ -57,14 +62,27 @@ impl Readiness {
     }
 
     async fn store(&self) -> Check {
-        match timeout(self.patience, self.service.records().probe()).await {
-            Ok(Ok(())) => check("store", true, "it answers"),
+        let answered = timeout(self.patience, self.service.records().probe()).await;
+        let is_well = matches!(answered, Ok(Ok(())));
+        let changed = self.is_failing.swap(!is_well, Ordering::Relaxed) == is_well;
+        match answered {
+            Ok(Ok(())) => {
+                if changed {
+                    tracing::info!("ready again: the store answers");
+                }
+                check("store", true, "it answers")
+            }
             Ok(Err(error)) => {
-                // Its cause is for the log: whoever asks here may be anybody who reaches this address.
-                tracing::warn!(%error, "not ready: the store fails");
+                // Its cause is for the log, and once: whoever asks here may be anybody who reaches this address, as often as they like.
+                if changed {
+                    tracing::warn!(%error, "not ready: the store fails");
+                }
                 check("store", false, "it fails; the log says why")
             }
             Err(_) => {
+                if changed {
+                    tracing::warn!("not ready: the store does not answer");
+                }
                 let says = format!("it does not answer within {} s", self.patience.as_secs_f64());
                 check("store", false, &says)
             }

@@ -41,7 +41,6 @@ impl Durations {
 
     /// Where it stands.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a figure of 53 bits is exact enough to look at")]
     pub fn now(&self) -> DurationsNow {
         let mut count = 0;
         let within = ENDS.iter().zip(&self.buckets).map(|(end, bucket)| {

@@ -1,5 +1,7 @@
 //! Second factors, by way and result.
 
+use mfa::{Miss, Refusal};
+
 use super::Counter;
 
 /// How somebody proved a second factor, or tried to.
@@ -77,6 +79,26 @@ impl MfaResult {
             Self::TooEarly => "too_early",
             Self::Locked => "locked",
             Self::PossiblyCloned => "possibly_cloned",
+        }
+    }
+}
+
+impl From<Miss> for MfaResult {
+    fn from(why: Miss) -> Self {
+        match why {
+            Miss::Reused { .. } => Self::Reused,
+            Miss::Drifted { .. } => Self::Drifted,
+            Miss::Wrong => Self::Wrong,
+            Miss::Fenced => Self::Fenced,
+        }
+    }
+}
+
+impl From<&Refusal> for MfaResult {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::TooSoon { .. } => Self::TooEarly,
+            Refusal::Locked(_) => Self::Locked,
         }
     }
 }

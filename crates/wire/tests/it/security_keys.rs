@@ -6,6 +6,7 @@ use fido::testing::{Lie, Make, Maker, SoftKey};
 use fido::{Aaguid, Refusal};
 use model::Secret;
 use serde_json::json;
+use service::figures::{MfaResult, MfaWay};
 use service::iam::mfa::{
     BeginSecurityKeyRegistration, DeactivateMfaDevice, RegisterSecurityKey, RenameSecurityKey,
 };
@@ -352,6 +353,7 @@ async fn a_sign_in_with_a_key_that_is_unknown_of_another_user_or_forged_is_refus
     is_refused_for(answered(&office, &step, &mut bobs, &bobs_handle).await, Refusal::AnotherUsers);
     let forged = Lie { forged: true, ..Lie::default() };
     is_refused_for(answered(&office, &step, &mut key, &forged).await, Refusal::WrongSignature);
+    assert_eq!(office.world.checks(MfaWay::SecurityKey, MfaResult::Wrong), 3);
     answered(&office, &step, &mut key, &Lie::default()).await.unwrap();
 
     // And bob cannot register what is alice's.
@@ -379,6 +381,8 @@ async fn a_cloned_key_is_refused_and_the_trail_says_so() {
     assert_eq!(event["eventName"], "CheckMfa");
     let found = &event["additionalEventData"]["mfaCheck"];
     assert_eq!(found["result"], "possibly cloned", "{event}");
+    let checks = |result| office.world.checks(MfaWay::SecurityKey, result);
+    assert_eq!((checks(MfaResult::Accepted), checks(MfaResult::PossiblyCloned)), (2, 1));
     assert_eq!((&found["counterStored"], &found["counterGiven"]), (&json!(2), &json!(1)));
     assert_eq!(found["serialNumber"], serials(&office, "alice").await[0].as_str());
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bartizan_wire::{JsonDoor, QueryDoor, Request};
 use bytes::Bytes;
 use model::{Secret, Timestamp};
+use service::figures::{MfaResult, MfaWay};
 use service::operator::{CreateAccount, Operator};
 use service::{Service, Settings, SystemEntropy, Transport};
 use sigv4::sign::Signer;
@@ -103,6 +104,12 @@ impl Answer {
 }
 
 impl World {
+    /// How many second factors of this way had this result, as figures count them.
+    pub fn checks(&self, way: MfaWay, result: MfaResult) -> u64 {
+        let counted = self.service.figures().mfa.all().filter(|(w, r, _)| (*w, *r) == (way, result));
+        counted.map(|(_, _, count)| count).sum()
+    }
+
     pub async fn new() -> Self {
         Self::over(Arc::new(SqliteStore::in_memory().unwrap())).await
     }

@@ -32,7 +32,7 @@ impl Watching {
     ) -> Self {
         let host = settings.metrics_listen.as_ref().map_or("localhost", |listen| listen.host.as_str());
         let url = format!("http://{host}:{}", server.local_addr().port());
-        let readiness = Readiness { service: Arc::clone(&sources.service), stopping, patience: PATIENCE };
+        let readiness = Readiness::of(Arc::clone(&sources.service), stopping, PATIENCE);
         let door = Arc::new(WatchDoor { sources: Arc::new(sources), readiness });
         let (end, ended) = watch::channel(false);
         let task = tokio::spawn(server.serve(door, Arc::clone(clock), signals::told(ended)));

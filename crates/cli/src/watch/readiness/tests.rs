@@ -86,7 +86,7 @@ fn service(mood: u8, clock: u64) -> Arc<Service> {
 async fn wrong(service: Arc<Service>, stops: bool) -> Vec<String> {
     let (_stop, stopping) = watch::channel(stops);
     let patience = Duration::from_millis(200);
-    let checks = Readiness { service, stopping, patience }.look().await;
+    let checks = Readiness::of(service, stopping, patience).look().await;
     assert_eq!(
         checks.iter().map(|check| check.name.as_str()).collect::<Vec<_>>(),
         ["stopping", "clock", "store"]

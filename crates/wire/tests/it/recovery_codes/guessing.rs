@@ -1,5 +1,6 @@
 //! Who tries recovery codes runs dry, and two who have the same one do not both get in.
 
+use service::figures::{MfaResult, MfaWay};
 use service::signin::{Opened, Progress};
 use service::{Denial, Error, RecoveryCodeRefused};
 
@@ -51,6 +52,9 @@ async fn a_used_and_a_wrong_code_are_answered_alike_and_told_apart_in_the_trail(
         .filter_map(|event| event["additionalEventData"]["mfaCheck"]["result"].as_str())
         .collect();
     assert_eq!(results, ["reused", "wrong"]);
+    for result in [MfaResult::Accepted, MfaResult::Reused, MfaResult::Wrong] {
+        assert_eq!(home.office.world.checks(MfaWay::RecoveryCode, result), 1, "{result:?}");
+    }
 }
 
 #[tokio::test]
@@ -74,6 +78,9 @@ async fn r19_a_hundred_wrong_codes_in_a_row_lock_and_an_administrator_unlocks() 
     assert_eq!(tries, 100);
     let right = home.with_code(&codes[0]).await;
     assert!(matches!(right, Err(Error::AccessDenied(Denial::MfaLocked))), "{right:?}");
+    let checks = |result| home.office.world.checks(MfaWay::RecoveryCode, result);
+    assert_eq!((checks(MfaResult::Wrong), checks(MfaResult::Locked)), (100, 2));
+    assert_eq!(home.office.world.service.figures().mfa.locks.now(), 1);
     let lost = [("UserName", "alice"), ("SerialNumber", home.serial.as_str())];
     home.office.world.iam(&home.office.admin, "DeactivateMFADevice", &lost).await.ok();
     home.office.signed_in("alice").await;
