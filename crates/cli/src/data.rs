@@ -6,9 +6,11 @@ mod epoch;
 mod master_key;
 mod open;
 mod private_file;
+mod restoring;
 
 pub use aside::{move_aside, moved_aside};
 pub use directory::{DataDirectory, FIRST_ACCOUNT, is_private};
 pub use master_key::{load as load_master_key, share as share_master_key};
 pub use open::{Purpose, Trouble, check_clock, open, open_store, over};
 pub use private_file::{Replace, write_private};
+pub use restoring::Restoring;

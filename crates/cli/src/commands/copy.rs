@@ -1,6 +1,6 @@
 //! `bartizan copy`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::Timestamp;
@@ -26,14 +26,13 @@ pub async fn run(in_force: &InForce, wanted: &CopyArguments) -> Result<(), Failu
         epoch::confirm(&format!("Copy {} to {}, and give the first one up?", wanted.from, wanted.to))?;
     }
     let settings = &in_force.settings;
-    let (from, to) = open(&from, &to, settings, &clock).await?;
-    let copied = copy(&from, &to, &wanted.to, &clock).await?;
+    let (from, to, name) = open(&from, &to, settings, &clock).await?;
+    let copied = copy(&from, &to, &name, &clock).await?;
     let ended = epoch::finish(&to, clock.now()).await?;
     match wanted.output.format {
         Format::Json => print_json(&json!({ "Records": copied, "Ended": ended })),
         Format::Text => print_line(&format!(
-            "Copied {copied} documents and events to {}. {} is given up: no server starts on it.\n{}",
-            wanted.to,
+            "Copied {copied} documents and events to {name}. {} is given up: no server starts on it.\n{}",
             wanted.from,
             epoch::in_words(&ended)
         )),
@@ -52,14 +51,14 @@ impl Named {
     }
 }
 
-/// Opens both, each for this process alone.
+/// Opens both, each for this process alone, and gives the target's name as it is from anywhere.
 async fn open(
     Named(from): &Named,
     Named(to): &Named,
     settings: &Settings,
     clock: &dyn Clock,
-) -> Result<(Arc<Service>, Arc<Service>), Failure> {
-    let source = directory(from)?;
+) -> Result<(Arc<Service>, Arc<Service>, String), Failure> {
+    let source = DataDirectory::find(from)?;
     if !source.has_store() {
         return Err(Failure::Failed(format!("there is no store in {}", from.display())));
     }
@@ -74,11 +73,7 @@ async fn open(
     };
     let (store, from) = open(&source)?;
     data::check_clock(store.as_ref(), clock.now()).await?;
-    Ok((from, open(&target)?.1))
-}
-
-fn directory(path: &Path) -> Result<DataDirectory, Failure> {
-    DataDirectory::find(path)
+    Ok((from, open(&target)?.1, format!("sqlite:{}", target.path().display())))
 }
 
 /// Gives the source up, and writes everything that is in it. Gives how many documents and events there are.

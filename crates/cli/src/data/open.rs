@@ -12,7 +12,7 @@ use vault::Keyring;
 
 use super::directory::DataDirectory;
 use super::private_file::remove_unfinished;
-use super::{epoch, master_key};
+use super::{epoch, master_key, restoring};
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
 
@@ -58,6 +58,7 @@ pub async fn open(
     purpose: Purpose,
     now: Timestamp,
 ) -> Result<Opened, Trouble> {
+    restoring::check(directory)?;
     let keyring = master_key::load_or_make(directory, now)?;
     let store = open_store(directory)?;
     if purpose != Purpose::Read {
@@ -128,6 +129,7 @@ async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Resu
     match service.form().await.map_err(failed)? {
         Form::Known if purpose != Purpose::Read => {
             service.note_form(now).await.map_err(failed)?;
+            service.note_store_name(now).await.map_err(failed)?;
             service.clear_broken_import(now).await.map_err(failed)
         }
         Form::Known => Ok(()),
