@@ -126,7 +126,7 @@ fn r31_a_restore_that_was_killed_is_not_served_and_taken_up_again() {
     for round in 0..12_u64 {
         let data = place.with_key_of(&server, &format!("elsewhere-{round}"));
         kill_after(Duration::from_millis(5 + 12 * round), &data, &["restore", text(&file)]);
-        if !data.join("bartizan.db").exists() {
+        if !data.join("bartizan.db").exists() && !data.join("restoring").exists() {
             continue;
         }
         let tried = run_on(&data, &["account", "list"]);
@@ -139,18 +139,20 @@ fn r31_a_restore_that_was_killed_is_not_served_and_taken_up_again() {
             );
             let complaint = refused(&run_on(&data, &["backup", text(&place.file("half"))]));
             assert!(complaint.contains("interrupted"), "{complaint}");
-            let complaint = refused(&run_on(&data, &["restore", text(&other)]));
-            assert!(complaint.contains("--replace"), "not with another backup: {complaint}");
+            if !data.join("restoring").exists() {
+                let complaint = refused(&run_on(&data, &["restore", text(&other)]));
+                assert!(complaint.contains("--replace"), "not with another backup: {complaint}");
+            }
             let restored = restore(&file, &data);
             assert_eq!(restored["Documents"], made["Documents"]);
         }
         let server = serve(&data);
         let trail = server.events(&account.id, None);
-        assert_eq!(trail.matches("\"CreateUser\"").count(), 801 + 1, "round {round}");
+        assert_eq!(trail.matches("\"CreateUser\"").count(), 801, "round {round}");
         assert_eq!(trail.matches("\"RestoreStore\"").count(), 1, "round {round}");
         let _ = account.administrator(&server).iam("GetUser", &[("UserName", "user-7-99")]).ok();
     }
-    eprintln!("{interrupted} of 12 restores were killed half-way");
+    assert!(interrupted > 0, "no restore was killed half-way");
 }
 
 /// Runs a command, and kills it after so long.

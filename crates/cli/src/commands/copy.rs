@@ -27,14 +27,13 @@ pub async fn run(in_force: &InForce, wanted: &CopyArguments) -> Result<(), Failu
         epoch::confirm(&format!("Copy {} to {}, and give the first one up?", wanted.from, wanted.to))?;
     }
     let settings = &in_force.settings;
-    let (from, to) = open(&from, &to, settings, &clock).await?;
-    let copied = copy(&from, &to, &wanted.to, &clock).await?;
+    let (from, to, name) = open(&from, &to, settings, &clock).await?;
+    let copied = copy(&from, &to, &name, &clock).await?;
     let ended = epoch::finish(&to, clock.now()).await?;
     match wanted.output.format {
         Format::Json => print_json(&json!({ "Records": copied, "Ended": ended })),
         Format::Text => print_line(&format!(
-            "Copied {copied} documents and events to {}. {} is given up: no server starts on it.\n{}",
-            wanted.to,
+            "Copied {copied} documents and events to {name}. {} is given up: no server starts on it.\n{}",
             wanted.from,
             epoch::in_words(&ended)
         )),
@@ -63,6 +62,14 @@ impl Named {
         }
     }
 
+    /// Its name, in whatever directory one is.
+    fn from_anywhere(&self) -> Result<String, Failure> {
+        Ok(match self {
+            Self::Sqlite(path) => format!("sqlite:{}", DataDirectory::find(path)?.path().display()),
+            Self::Postgres(url) => url.clone(),
+        })
+    }
+
     async fn open(&self, settings: &Settings) -> Result<Engine, Failure> {
         match self {
             Self::Sqlite(path) => {
@@ -78,18 +85,21 @@ fn no_store(name: &str) -> Failure {
     Failure::Usage(format!("{name} names no store: say sqlite:DIR or postgres://USER@HOST/DATABASE"))
 }
 
-/// Opens both. A directory is this process's alone; nobody else may serve a database meanwhile, which only its operator knows.
+/// Opens both, and gives the target's name as it is from anywhere. A directory is this process's alone; nobody else may serve a database
+/// meanwhile, which only its operator knows.
 async fn open(
     from: &Named,
     to: &Named,
     settings: &Settings,
     clock: &dyn Clock,
-) -> Result<(Arc<Service>, Arc<Service>), Failure> {
+) -> Result<(Arc<Service>, Arc<Service>, String), Failure> {
     let keyring = keys(from, to, settings, clock.now())?;
     let source = from.open(settings).await?;
     data::check_clock(source.store.as_ref(), clock.now()).await?;
     let target = to.open(settings).await?;
-    Ok((data::over(source, keyring.clone(), settings), data::over(target, keyring, settings)))
+    let (from, target) =
+        (data::over(source, keyring.clone(), settings), data::over(target, keyring, settings));
+    Ok((from, target, to.from_anywhere()?))
 }
 
 /// The keys of what is sealed in the source. A directory that becomes a store gets them too.

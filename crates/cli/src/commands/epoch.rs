@@ -26,28 +26,38 @@ pub async fn finish(service: &Service, now: Timestamp) -> Result<EndedWithEpoch,
 
 /// What ended, for people.
 pub fn in_words(ended: &EndedWithEpoch) -> String {
-    let EndedWithEpoch {
-        accounts,
-        sessions,
-        tokens,
-        recoveries,
-        recovery_codes,
-        support_requests,
-        devices,
-        counter_tokens,
-    } = ended;
+    let counted = [
+        (ended.sessions, "session", "sessions of the console and at terminals"),
+        (ended.tokens, "code, token or question", "codes, tokens and questions"),
+        (ended.recoveries, "recovery or call", "recoveries and calls"),
+        (ended.recovery_codes, "set of recovery codes", "sets of recovery codes"),
+        (ended.support_requests, "support request", "support requests"),
+    ];
+    let counted: Vec<_> = counted.into_iter().filter(|(number, ..)| *number > 0).map(some).collect();
+    let accounts = some((ended.accounts, "account", "accounts"));
     let mut text = format!(
-        "A new epoch has begun in {accounts} accounts. All temporary credentials and sign-ins that had begun are over, and with them \
-         {sessions} sessions of the console and at terminals, {tokens} codes and questions, {recoveries} recoveries, \
-         {recovery_codes} sets of recovery codes and {support_requests} support requests.\n\
-         Codes that {devices} TOTP devices have shown until now are spent: the next one counts."
+        "A new epoch has begun in {accounts}: all temporary credentials are over, and all sign-ins that had not come to their end."
     );
-    if *counter_tokens > 0 {
+    if !counted.is_empty() {
+        text.push_str(&format!(" With them went {}.", counted.join(", ")));
+    }
+    if ended.devices > 0 {
+        let devices = some((ended.devices, "TOTP device", "TOTP devices"));
         text.push_str(&format!(
-            "\n{counter_tokens} hardware tokens with a counter wait until an administrator resynchronizes them (aws iam resync-mfa-device)."
+            "\nWhat {devices} could have shown until now is spent; later codes count, in a minute or two."
+        ));
+    }
+    if ended.counter_tokens > 0 {
+        let tokens = some((ended.counter_tokens, "hardware token", "hardware tokens"));
+        text.push_str(&format!(
+            "\nUntil an administrator resynchronizes them (aws iam resync-mfa-device), codes that go by a counter are refused, of {tokens}."
         ));
     }
     text
+}
+
+fn some((number, one, more): (u64, &str, &str)) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// Asks whoever is there. Where nobody is, nothing is done unless the command says that it shall be.

@@ -10,7 +10,7 @@ use backup::{Header, Totals};
 use serde::Serialize;
 use server::{Clock, MonotonicClock};
 use service::Service;
-use service::operator::{EndedWithEpoch, FillPlan, Operator};
+use service::operator::{EndedWithEpoch, FillPlan, Operator, Readiness};
 use service::records::EpochCause;
 use vault::Keyring;
 
@@ -19,7 +19,7 @@ use self::source::Source;
 use super::fence::running;
 use super::{epoch, print_json, progress};
 use crate::arguments::{Format, RestoreArguments};
-use crate::data::{self, DataDirectory, Engine};
+use crate::data::{self, DataDirectory, Engine, Restoring, Trouble};
 use crate::failure::{Failure, with_causes};
 use crate::settings::{InForce, Settings, StoreUrl};
 use crate::terminal::print_line;
@@ -55,9 +55,9 @@ pub async fn run(in_force: &InForce, wanted: &RestoreArguments) -> Result<(), Fa
     check_header(&header, &clock)?;
 
     let place = Place { directory: &directory, settings, keyring: &keyring };
-    let (service, moved_aside) = place.make_room(&header, wanted.replace, &clock).await?;
+    let (service, restoring, moved_aside) = place.make_room(&header, wanted.replace, &clock).await?;
     let operator = Operator { uid: rustix::process::geteuid().as_raw() };
-    fill(&service, (&mut source, &header, totals), (&keyring, operator), &clock).await?;
+    fill((&service, restoring), (&mut source, &header, totals), (&keyring, operator), &clock).await?;
     let before = came_back::Before::find(&place, wanted.before.as_deref(), &header).await;
     let came_back = came_back::list(&service, before.as_ref(), &directory, clock.now()).await?;
     let ended = epoch::finish(&service, clock.now()).await?;
@@ -102,9 +102,8 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    async fn open(&self) -> Result<Arc<Service>, Failure> {
-        let engine = Engine::open(self.directory, self.settings).await;
-        let engine = engine.map_err(|trouble| running(trouble, self.directory))?;
+    async fn open(&self) -> Result<Arc<Service>, Trouble> {
+        let engine = Engine::open(self.directory, self.settings).await?;
         Ok(data::over(engine, self.keyring.clone(), self.settings))
     }
 
@@ -114,35 +113,51 @@ impl Place<'_> {
         header: &Header,
         replace: bool,
         clock: &dyn Clock,
-    ) -> Result<(Arc<Service>, Option<PathBuf>), Failure> {
-        let unreadable = |error: service::Error| Failure::Failed(with_causes(&error));
-        let service = self.open().await?;
-        let is_free = service.has_nothing().await.map_err(unreadable)?
-            || service.comes_from(&header.id).await.map_err(unreadable)?;
-        if is_free {
-            return Ok((service, None));
+    ) -> Result<(Arc<Service>, Restoring, Option<PathBuf>), Failure> {
+        let in_words = |trouble| running(trouble, self.directory);
+        let restoring = Restoring::begin(self.directory)?;
+        let service = match self.open().await {
+            Ok(service) => service,
+            Err(trouble) => {
+                if matches!(trouble, Trouble::Owned) {
+                    restoring.withdraw();
+                }
+                return Err(in_words(trouble));
+            }
+        };
+        if is_free(&service, header).await? {
+            return Ok((service, restoring, None));
         }
+        drop(service);
         if let StoreUrl::Postgres(url) = &self.settings.store_url {
+            restoring.withdraw();
             return Err(Failure::Failed(format!(
                 "there is a store in {url} already, and nothing was written: restore into a database that is empty, and keep the one that is \
                  there until nobody needs it"
             )));
         }
         if !replace {
+            restoring.withdraw();
             return Err(Failure::Failed(format!(
                 "there is a store in {} already, and nothing was written: restore into an empty directory with the master.key in it, or \
                  say --replace, which moves the store aside",
                 self.directory.path().display()
             )));
         }
-        drop(service);
         let aside = data::move_aside(self.directory, clock.now())?;
-        Ok((self.open().await?, Some(aside)))
+        Ok((self.open().await.map_err(in_words)?, restoring, Some(aside)))
     }
 }
 
+/// Whether nothing is in the store, or what comes from this very backup.
+async fn is_free(service: &Service, header: &Header) -> Result<bool, Failure> {
+    let unreadable = |error: service::Error| Failure::Failed(with_causes(&error));
+    Ok(service.has_nothing().await.map_err(unreadable)?
+        || service.comes_from(&header.id).await.map_err(unreadable)?)
+}
+
 async fn fill(
-    service: &Service,
+    (service, restoring): (&Service, Restoring),
     (source, header, totals): (&mut Source, &Header, Totals),
     (keyring, operator): (&Keyring, Operator),
     clock: &dyn Clock,
@@ -153,8 +168,8 @@ async fn fill(
             with_causes(&error),
         )
     };
-    if service.readiness().await.map_err(failed)? == service::operator::Readiness::Ending {
-        return Ok(());
+    if service.readiness().await.map_err(failed)? == Readiness::Ending {
+        return restoring.is_in_the_store();
     }
     let plan = FillPlan {
         id: header.id.clone(),
@@ -164,6 +179,7 @@ async fn fill(
         last_commit: header.last_commit,
     };
     let mut filling = service.begin_filling(&plan, clock.now()).await.map_err(failed)?;
+    restoring.is_in_the_store()?;
     let bar = progress::of_records(Some(totals.records()), "restoring");
     // What was checked a moment ago is checked again as it is used: the file may be on a disk that fails, or somebody's to change.
     let mut reading = source.again(keyring, header)?;

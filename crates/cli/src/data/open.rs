@@ -12,8 +12,8 @@ use vault::Keyring;
 
 use super::directory::DataDirectory;
 use super::engine::{Engine, open_with_keys};
-use super::epoch;
 use super::private_file::remove_unfinished;
+use super::{epoch, restoring};
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
 
@@ -59,6 +59,7 @@ pub async fn open(
     purpose: Purpose,
     now: Timestamp,
 ) -> Result<Opened, Trouble> {
+    restoring::check(directory)?;
     let (engine, keyring) = open_with_keys(directory, settings, now).await?;
     if purpose != Purpose::Read {
         remove_unfinished(directory.path()).map_err(|error| {
@@ -154,6 +155,7 @@ async fn check_form(service: &Service, purpose: Purpose, now: Timestamp) -> Resu
     match service.form().await.map_err(failed)? {
         Form::Known if purpose != Purpose::Read => {
             service.note_form(now).await.map_err(failed)?;
+            service.note_store_name(now).await.map_err(failed)?;
             service.clear_broken_import(now).await.map_err(failed)
         }
         Form::Known => Ok(()),

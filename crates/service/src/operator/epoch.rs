@@ -178,7 +178,10 @@ impl Service {
     }
 
     /// Gives the store a name, if it has none.
-    pub(crate) async fn note_store_name(&self, now: Timestamp) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn note_store_name(&self, now: Timestamp) -> Result<(), Error> {
         if self.records.load::<StoreName>(keys::store_name()).await?.is_some() {
             return Ok(());
         }

@@ -80,7 +80,6 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn note_form(&self, now: Timestamp) -> Result<(), Error> {
-        self.note_store_name(now).await?;
         let found = self.records.load::<StoreForm>(key()).await?;
         if found.as_ref().is_some_and(|found| found.form >= FORM) {
             return Ok(());

@@ -87,7 +87,7 @@ impl Service {
         Ok(self.records.load::<Epoch>(keys::epoch()).await?.ok_or_else(gone)?)
     }
 
-    /// Removes every document under a prefix, and then their counter.
+    /// Removes every document under a prefix, and their counter.
     pub(super) async fn remove_all(
         &self,
         partition: Partition,
@@ -103,11 +103,10 @@ impl Service {
                 break;
             }
             removed += page.len() as u64;
-            let batch = Batch::at(now.micros());
-            self.records.commit(page.into_iter().fold(batch, |batch, (key, _)| batch.delete(key))).await?;
-        }
-        if let Some(counter) = counter.filter(|_| removed > 0) {
-            self.records.commit(Batch::at(now.micros()).delete(counter)).await?;
+            // With the first of them: whoever is killed later finds none of them counted, and the rest of them to remove.
+            let gone = page.into_iter().map(|(key, _)| key).chain(counter.clone());
+            let batch = gone.fold(Batch::at(now.micros()), Batch::delete);
+            self.records.commit(batch).await?;
         }
         Ok(removed)
     }
