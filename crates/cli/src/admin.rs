@@ -5,6 +5,7 @@ mod answers;
 mod client;
 mod fido_metadata;
 mod follow;
+mod keys;
 mod perform;
 mod place;
 mod protocol;
@@ -15,6 +16,7 @@ mod upload;
 mod verify;
 
 pub use answers::{ask, ask_with};
+pub use keys::{KeysAnswer, KeysRequest};
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use socket::AdminSocket;
 pub use support::SupportAnswer;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod fido;
+mod keys;
 mod login;
 mod policies;
 mod service_control;
@@ -17,6 +18,7 @@ use model::{AccountId, Timestamp, UserName};
 
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
+pub use keys::KeysCommand;
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
@@ -35,6 +37,7 @@ Examples:
   bartizan audit --since 2h --follow | jq .eventName
   bartizan audit verify                           Whether anybody changed it
   bartizan verify                                 Whether the store is whole
+  bartizan keys rotate                            Another master key seals from now on
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
@@ -108,6 +111,9 @@ pub enum Command {
     Audit(AuditArguments),
     /// Find documents that are damaged, out of place, or do not agree with each other
     Verify(VerifyArguments),
+    /// Let another master key take over, and see what needs which
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Unlock the codes of somebody whose MFA was guessed at until it locked
     Unlock(PrincipalArguments),
     /// End sessions before they end by themselves

@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod fido;
 mod first_account;
+mod keys;
 mod login;
 mod operations;
 mod policy;
@@ -53,6 +54,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             operate(&place, async |in_force| account::run(in_force, command).await)
         }
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
+        Some(Command::Keys(command)) => operate(&place, async |in_force| keys::run(in_force, command).await),
         Some(Command::Verify(wanted)) => {
             operate(&place, async |in_force| verify::run(&in_force.settings, wanted.output.format).await)
         }

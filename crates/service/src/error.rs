@@ -132,6 +132,9 @@ pub enum Failure {
     /// A seal does not open: another master key, or a changed store.
     #[error("the sealed {0} does not open")]
     Sealed(&'static str),
+    /// The file of master keys could not be changed, or what was asked for makes no sense of it; for the operator.
+    #[error("{0}")]
+    KeyFile(String),
     /// A password could not be hashed, for want of memory.
     #[error("a password could not be hashed")]
     Hashing,

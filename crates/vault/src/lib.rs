@@ -19,7 +19,9 @@ mod signature;
 
 pub use fingerprint::FingerprintKey;
 pub use kdf::Purpose;
-pub use keyring::{Generation, GenerationsExhausted, Keyring, MalformedKeyring};
+pub use keyring::{
+    Generation, GenerationsExhausted, KeyRole, KeyState, Keyring, MalformedKeyring, NextKeyError,
+};
 pub use marker::{BadMarker, PositionTooLong};
 pub use password::{MalformedPassword, PasswordError, StoredPassword};
 pub use seal::{Binding, MalformedSeal, OpenError, Salt, SealError, Sealed};

@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::{Secret, Timestamp};
-use service::{Entropy, SystemEntropy};
+use service::{Entropy, KeyFile, SystemEntropy};
 use vault::Keyring;
 
 use super::directory::{DataDirectory, check_owner, is_private};
@@ -36,14 +36,40 @@ pub fn load_or_make(directory: &DataDirectory, now: Timestamp) -> Result<Keyring
                 directory.path().display()
             )));
         }
-        make(&path)?;
+        make(&path, now)?;
     }
-    Ok(read(&path)?.without_expired(now))
+    // One whose time is over goes by itself once nothing needs it: the service looks first.
+    read(&path)
 }
 
-fn make(path: &Path) -> Result<(), Failure> {
+/// The key file of a directory, for a service that changes it.
+#[derive(Debug)]
+pub struct MasterKeyFile(PathBuf);
+
+impl MasterKeyFile {
+    /// Of a directory.
+    pub fn of(directory: &DataDirectory) -> Self {
+        Self(directory.file(MASTER_KEY))
+    }
+}
+
+impl KeyFile for MasterKeyFile {
+    fn read(&self) -> Result<Keyring, String> {
+        read(&self.0).map_err(|failure| match failure {
+            Failure::Usage(reason) | Failure::Failed(reason) | Failure::SignIn(reason) => reason,
+            Failure::NobodyReads => String::new(),
+        })
+    }
+
+    fn write(&self, keyring: &Keyring) -> Result<(), String> {
+        let written = write_private(&self.0, &keyring.to_text(), Replace::Yes);
+        written.map_err(|error| format!("cannot write the master key {}: {error}", self.0.display()))
+    }
+}
+
+fn make(path: &Path, now: Timestamp) -> Result<(), Failure> {
     let key = (&SystemEntropy as &dyn Entropy).array();
-    match write_private(path, &Keyring::first(key).to_text(), Replace::Never) {
+    match write_private(path, &Keyring::first(key).made(now).to_text(), Replace::Never) {
         // Another process was faster: its key is the key. Since it owns the directory it may have removed ours, unfinished.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound && path.exists() => Ok(()),

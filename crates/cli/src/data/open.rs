@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use model::Timestamp;
 use service::records::Form;
-use service::{Service, SystemEntropy};
+use service::{MasterKeys, Service, SystemEntropy};
 use store::Store;
 use store_sqlite::{OpenError, Options, SqliteStore};
 
 use super::directory::DataDirectory;
-use super::master_key;
+use super::master_key::{self, MasterKeyFile};
 use super::private_file::remove_unfinished;
 use crate::failure::{Failure, with_causes};
 use crate::settings::Settings;
@@ -80,6 +80,7 @@ pub async fn open(
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
     };
+    let keyring = MasterKeys::of(keyring).kept_in(Box::new(MasterKeyFile::of(directory)));
     let service = Service::new(Arc::new(store), keyring, Box::new(SystemEntropy), settings);
     check_form(&service, purpose, now).await?;
     Ok(Opened { service: Arc::new(service) })

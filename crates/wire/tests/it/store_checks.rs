@@ -31,6 +31,7 @@ pub async fn findings(world: &World) -> Vec<DocumentFinding> {
 
 /// A world with something of everything in it.
 async fn full(world: &World) -> Account {
+    world.service.note_form(world.now()).await.unwrap();
     let account = world.account().await;
     let admin = &account.admin;
     let call = async |action: &str, fields: &[(&str, &str)]| world.iam(admin, action, fields).await.ok();
