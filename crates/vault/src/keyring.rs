@@ -1,9 +1,9 @@
 //! Master keys by generation.
 
-use std::fmt;
-use std::fmt::Write as _;
+mod text;
 
-use data_encoding::BASE64;
+use std::fmt;
+
 use model::{Secret, Timestamp};
 use zeroize::Zeroizing;
 
@@ -105,7 +105,7 @@ pub enum NextKeyError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MalformedKeyring {
     /// The first line names no format that is known.
-    #[error("the key file does not begin with \"{HEADER}\"")]
+    #[error("the key file does not begin with \"{}\"", text::HEADER)]
     Header,
     /// A line is not a key.
     #[error("line {0} of the key file is not a key")]
@@ -126,16 +126,6 @@ pub enum MalformedKeyring {
 #[error("no number is left for another key generation")]
 pub struct GenerationsExhausted;
 
-const HEADER: &str = "bartizan-keyring 1";
-/// How a line with a key begins that does not seal yet, and one with what is left of a key.
-const NEXT: &str = "next ";
-const PEPPER: &str = "pepper ";
-/// What may follow a key.
-const MADE: &str = "made=";
-const EXPOSED: &str = "exposed";
-const ADVICE: &str = "# Whoever has this file and the store can read every secret in it. Keep it apart from backups of the store.
-# The first key is the current one; older ones open what they sealed, until the Unix time that follows them.";
-
 impl Keyring {
     /// A keyring of one key.
     pub fn first(key: [u8; 32]) -> Self {
@@ -147,60 +137,6 @@ impl Keyring {
     pub fn made(mut self, at: Timestamp) -> Self {
         self.current.made = Some(at);
         self
-    }
-
-    /// Reads what [`Keyring::to_text`] writes. Empty lines and lines that begin with `#` are skipped.
-    ///
-    /// # Errors
-    /// Names the first line that is wrong.
-    pub fn parse(text: &str) -> Result<Self, MalformedKeyring> {
-        let mut lines = text.lines().zip(1..).map(|(line, number)| (line.trim_end(), number));
-        if lines.next().is_none_or(|(line, _)| line != HEADER) {
-            return Err(MalformedKeyring::Header);
-        }
-        let mut keys: Vec<MasterKey> = vec![];
-        let (mut next, mut peppers): (Option<MasterKey>, Vec<Pepper>) = (None, vec![]);
-        for (line, number) in lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
-            let malformed = MalformedKeyring::Line(number);
-            if let Some(line) = line.strip_prefix(PEPPER) {
-                let MasterKey { generation, key, .. } = parse_line(line).ok_or(malformed)?;
-                peppers.push(Pepper { generation, key });
-                continue;
-            }
-            let (is_next, line) = line.strip_prefix(NEXT).map_or((false, line), |line| (true, line));
-            let key = parse_line(line).ok_or(malformed)?;
-            let newer = keys.last().or(next.as_ref());
-            if newer.is_some_and(|newer| newer.generation <= key.generation) || is_next && !keys.is_empty() {
-                return Err(MalformedKeyring::Order(number));
-            }
-            match is_next {
-                true => next = Some(key),
-                false => keys.push(key),
-            }
-        }
-        Ok(Self { next, peppers, ..Self::from_newest_first(keys)? })
-    }
-
-    /// The key file: a line that names the format, then a line for each key, `GENERATION BASE64` and, for an older key that
-    /// has an end, the Unix time in seconds until which it opens. `made=` is followed by the Unix time at which a key was made; `exposed` says
-    /// that somebody else may have it. A line that begins with `next` has a key that does not seal yet, one with `pepper` what is left
-    /// of a key that is gone.
-    pub fn to_text(&self) -> Secret<String> {
-        // Room for all from the start: a text that grows leaves unwiped copies behind.
-        let mut text = String::with_capacity(1_024 + 128 * (self.older.len() + self.peppers.len()));
-        let _ = writeln!(text, "{HEADER}\n{ADVICE}");
-        if let Some(next) = &self.next {
-            text.push_str(NEXT);
-            write_line(&mut text, next);
-        }
-        for key in self.keys() {
-            write_line(&mut text, key);
-        }
-        for Pepper { generation, key } in &self.peppers {
-            let encoded = Zeroizing::new(BASE64.encode(key.expose()));
-            let _ = writeln!(text, "{PEPPER}{generation} {}", *encoded);
-        }
-        Secret::new(text)
     }
 
     /// The generation that seals.
@@ -271,7 +207,11 @@ impl Keyring {
     /// The same, in which somebody else may have all keys but the current one: from now on those only open what is stored.
     #[must_use]
     pub fn exposed(mut self) -> Self {
-        self.older.iter_mut().for_each(|key| key.is_known_to_others = true);
+        for key in &mut self.older {
+            key.is_known_to_others = true;
+            // It was to open what people bring for a while: now it opens nothing of that.
+            key.until = None;
+        }
         self
     }
 
@@ -367,39 +307,6 @@ impl MasterKey {
     }
 }
 
-fn write_line(text: &mut String, key: &MasterKey) {
-    let encoded = Zeroizing::new(BASE64.encode(key.key.expose()));
-    let _ = write!(text, "{} {}", key.generation, *encoded);
-    if let Some(until) = key.until {
-        let _ = write!(text, " {}", until.secs());
-    }
-    if let Some(made) = key.made {
-        let _ = write!(text, " {MADE}{}", made.secs());
-    }
-    if key.is_known_to_others {
-        let _ = write!(text, " {EXPOSED}");
-    }
-    text.push('\n');
-}
-
-fn parse_line(line: &str) -> Option<MasterKey> {
-    let mut words = line.split(' ');
-    let generation = canonical(words.next()?).filter(|&number: &u32| number > 0).map(Generation)?;
-    let decoded = Zeroizing::new(BASE64.decode(words.next()?.as_bytes()).ok()?);
-    let key = Secret::new(<[u8; 32]>::try_from(decoded.as_slice()).ok()?);
-    let mut read = MasterKey::new(generation, *key.expose(), None);
-    // In this order, each once at most.
-    let mut words = words.peekable();
-    if let Some(secs) = words.next_if(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
-        read.until = Some(Timestamp::from_secs(canonical(secs)?));
-    }
-    if let Some(secs) = words.next_if(|word| word.starts_with(MADE)) {
-        read.made = Some(Timestamp::from_secs(canonical(secs.strip_prefix(MADE)?)?));
-    }
-    read.is_known_to_others = words.next_if_eq(&EXPOSED).is_some();
-    words.next().is_none().then_some(read)
-}
-
 /// A number written as we write it: no sign, no zeros in front.
 pub(crate) fn canonical<T: std::str::FromStr + ToString>(digits: &str) -> Option<T> {
     digits.parse::<T>().ok().filter(|number| number.to_string() == digits)
@@ -414,96 +321,4 @@ impl fmt::Debug for Keyring {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Generation, Keyring, MalformedKeyring, NextKeyError};
-    use model::Timestamp;
-
-    fn three() -> Keyring {
-        let keyring = Keyring::first([1; 32]).rotated([2; 32]).unwrap().rotated([3; 32]).unwrap();
-        keyring.ending(Generation(1), Timestamp::from_secs(1000))
-    }
-
-    #[test]
-    fn a_key_file_reads_back_as_it_was_written() {
-        let text = three().to_text();
-        let read = Keyring::parse(text.expose()).unwrap();
-        assert_eq!(read.to_text().expose(), text.expose());
-        assert_eq!(read.current(), Generation(3));
-        let expected =
-            [(Generation(3), None), (Generation(2), None), (Generation(1), Some(Timestamp::from_secs(1000)))];
-        assert_eq!(read.generations().collect::<Vec<_>>(), expected);
-        assert_eq!(read.key(Generation(1)), Some(&[1; 32]));
-    }
-
-    #[test]
-    fn an_older_key_opens_until_its_end_and_the_current_one_always() {
-        for (now, left) in [(999, vec![3, 2, 1]), (1000, vec![3, 2]), (2000, vec![3, 2])] {
-            let keyring = three().without_expired(Timestamp::from_secs(now));
-            assert_eq!(keyring.generations().map(|(g, _)| g.number()).collect::<Vec<_>>(), left, "at {now}");
-        }
-        let ended = three().ending(Generation(3), Timestamp::from_secs(1));
-        assert_eq!(ended.without_expired(Timestamp::from_secs(2)).current(), Generation(3));
-        assert_eq!(three().current_only().generations().count(), 1);
-    }
-
-    #[test]
-    fn r7_a_malformed_key_file_is_refused_by_line_and_not_quoted() {
-        const KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
-        for (text, refused) in [
-            (String::new(), MalformedKeyring::Header),
-            (format!("1 {KEY}"), MalformedKeyring::Header),
-            ("bartizan-keyring 2\n".to_owned(), MalformedKeyring::Header),
-            ("bartizan-keyring 1\n# no key\n".to_owned(), MalformedKeyring::Empty),
-            (format!("bartizan-keyring 1\n0 {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n+1 {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n01 {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n\n1 {}", &KEY[4..]), MalformedKeyring::Line(3)),
-            (format!("bartizan-keyring 1\n1 {KEY} 1 1"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n1  {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n1 {KEY} 5"), MalformedKeyring::CurrentEnds),
-            (format!("bartizan-keyring 1\n1 {KEY}\n2 {KEY}"), MalformedKeyring::Order(3)),
-            (format!("bartizan-keyring 1\n1 {KEY}\n1 {KEY}"), MalformedKeyring::Order(3)),
-        ] {
-            assert_eq!(Keyring::parse(&text).err(), Some(refused), "{text}");
-            assert!(!format!("{refused} {refused:?}").contains("AQEB"));
-        }
-        assert!(Keyring::parse(&format!("bartizan-keyring 1\r\n1 {KEY}\r\n")).is_ok());
-    }
-
-    #[test]
-    fn r4_a_key_that_was_added_opens_and_seals_only_once_it_is_activated() {
-        let before = Keyring::first([1; 32]);
-        let added = before.with_next([2; 32], Some(Timestamp::from_secs(7))).unwrap();
-        assert_eq!(added.current(), Generation(1));
-        assert_eq!(added.with_next([3; 32], None).err(), Some(NextKeyError::Waits(Generation(2))));
-        assert_eq!(before.activated().err(), Some(NextKeyError::None));
-        let active = added.activated().unwrap();
-        assert_eq!(active.current(), Generation(2));
-        // A server that has it opens what another seals that has activated it already.
-        assert_eq!(added.key(Generation(2)), Some(&[2; 32]));
-        for keyring in [added, active] {
-            let text = keyring.to_text();
-            let read = Keyring::parse(text.expose()).unwrap();
-            assert_eq!(read.to_text().expose(), text.expose());
-            assert_eq!(read.states(), keyring.states());
-        }
-    }
-
-    #[test]
-    fn r4_a_key_that_others_may_have_opens_nothing_that_is_brought_and_leaves_its_pepper() {
-        let exposed = Keyring::first([1; 32]).rotated([2; 32]).unwrap().exposed();
-        assert!(exposed.is_exposed(Generation(1)) && !exposed.is_exposed(Generation(2)));
-        assert_eq!((exposed.key(Generation(1)), exposed.trusted_key(Generation(1))), (Some(&[1; 32]), None));
-        let text = exposed.to_text();
-        let exposed = Keyring::parse(text.expose()).unwrap();
-        assert_eq!(exposed.to_text().expose(), text.expose());
-        let pepper = exposed.pepper(Generation(1)).unwrap();
-        let without = exposed.without(Generation(1), true);
-        assert_eq!(without.key(Generation(1)), None);
-        let text = without.to_text();
-        let without = Keyring::parse(text.expose()).unwrap();
-        assert_eq!(without.pepper(Generation(1)), Some(pepper));
-        assert_eq!(without.states().len(), 2);
-        assert_eq!(without.without(Generation(1), false).pepper(Generation(1)), None);
-    }
-}
+mod tests;
