@@ -6,6 +6,7 @@ mod backup;
 mod client;
 mod fido_metadata;
 mod follow;
+mod keys;
 mod perform;
 mod place;
 mod protocol;
@@ -18,6 +19,7 @@ mod verify;
 
 pub use answers::{Answers, ask, ask_with};
 pub use backup::BackupAnswer;
+pub use keys::{KeysAnswer, KeysRequest};
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use services::ServicesRequest;
 pub use socket::AdminSocket;

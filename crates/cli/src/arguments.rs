@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod fido;
 mod health;
+mod keys;
 mod login;
 mod policies;
 mod service_control;
@@ -22,6 +23,7 @@ pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use health::HealthArguments;
+pub use keys::KeysCommand;
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use service_control::ServiceControlCommand;
@@ -42,6 +44,7 @@ Examples:
   bartizan audit verify                           Whether anybody changed it
   bartizan verify                                 Whether the store is whole
   bartizan health                                 Is the server ready? (with metrics.listen set)
+  bartizan keys rotate                            Another master key seals from now on
   bartizan unlock --account 123456789012 --user alice
   bartizan sessions end --account 123456789012 --user alice
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
@@ -126,6 +129,9 @@ pub enum Command {
     /// clock can be believed, whether its store answers. For the health checks of container platforms and for scripts. Exit
     /// codes: 0 ready, 1 not ready or no answer, 2 the command line or the configuration is wrong.
     Health(HealthArguments),
+    /// Let another master key take over, and see what needs which
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Unlock the codes of somebody whose MFA was guessed at until it locked
     Unlock(PrincipalArguments),
     /// End sessions before they end by themselves

@@ -10,6 +10,7 @@ mod fence;
 mod fido;
 mod first_account;
 mod health;
+mod keys;
 mod login;
 mod operations;
 mod policy;
@@ -65,6 +66,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             wait_for(health::run(&in_force.settings, &wanted))
         }
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
+        Some(Command::Keys(command)) => operate(&place, async |in_force| keys::run(in_force, command).await),
         Some(Command::Verify(wanted)) => {
             operate(&place, async |in_force| verify::run(&in_force.settings, wanted.output.format).await)
         }

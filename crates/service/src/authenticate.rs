@@ -148,7 +148,7 @@ async fn long_term(
     let Some(caller) = key_holder(service, id).await? else { return Ok(None) };
     let Some(key) = active_key(&caller, id) else { return Ok(None) };
     let signing_key =
-        service.signing_keys.key(id, claim, || open_secret(&service.keyring, &caller.owner(), key))?;
+        service.signing_keys.key(id, claim, || open_secret(&service.keyring.now(), &caller.owner(), key))?;
     Ok(Some((caller, signing_key)))
 }
 
@@ -206,7 +206,9 @@ async fn temporary(
 ) -> Result<(Caller, SigningKey), Error> {
     let invalid = Error::InvalidClientTokenId { session: true };
     // The seal holds the key id: one session's token with another's key id and secret is refused here (rule R1).
-    let Ok((claims, secret)) = service.keyring.open_session(token, id.as_str()) else { return Err(invalid) };
+    let Ok((claims, secret)) = service.keyring.now().open_session(token, id.as_str()) else {
+        return Err(invalid);
+    };
     let caller = session_holder(service, Arc::new(claims), now).await?;
     let key = service.signing_keys.key(id, claim, || Ok(secret))?;
     Ok((caller, key))

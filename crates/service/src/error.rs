@@ -135,6 +135,9 @@ pub enum Failure {
     /// The clock of this machine is far from the store's.
     #[error("the clock of this machine is {0}")]
     Clock(crate::ClockOffset),
+    /// The file of master keys could not be changed, or what was asked for makes no sense of it; for the operator.
+    #[error("{0}")]
+    KeyFile(String),
     /// A password could not be hashed, for want of memory.
     #[error("a password could not be hashed")]
     Hashing,

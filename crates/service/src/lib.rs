@@ -38,6 +38,7 @@ mod entropy;
 mod error;
 pub mod figures;
 pub mod iam;
+mod master_keys;
 mod operation;
 pub mod operator;
 pub mod other_services;
@@ -75,6 +76,7 @@ pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
     NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused, Refused,
 };
+pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;

@@ -11,6 +11,7 @@ mod fido_metadata;
 mod forget_server_name;
 mod install_policy;
 mod list_accounts;
+mod master_keys;
 mod ready_policies;
 mod registered_services;
 mod service_control;
@@ -31,6 +32,7 @@ pub use fido_metadata::{FidoMetadataView, ImportFidoMetadata, ImportedFidoMetada
 pub use forget_server_name::ForgottenServerName;
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
+pub use master_keys::{MasterKeyView, SealedAnew};
 pub use ready_policies::ReadyPolicy;
 pub use registered_services::{
     RegisterService, RegisteredServiceView, RegistrationChange, ServiceRegistered,

@@ -39,13 +39,13 @@ impl<'a> Listing<'a> {
     /// Where the page begins: after this position.
     pub fn position(&self, marker: Option<&Marker>) -> Result<Option<String>, Halt> {
         let Some(marker) = marker else { return Ok(None) };
-        let position = self.ctx.service.keyring.open_marker(&self.context, marker.as_str());
+        let position = self.ctx.service.keyring.now().open_marker(&self.context, marker.as_str());
         position.map(Some).map_err(|_| Error::from(Invalid::Marker).into())
     }
 
     /// The marker of the page that begins after this position.
     pub fn marker(&self, position: &str) -> Result<String, Halt> {
-        let marker = self.ctx.service.keyring.seal_marker(&self.context, position);
+        let marker = self.ctx.service.keyring.now().seal_marker(&self.context, position);
         marker.map_err(|_| Error::ServiceFailure(Failure::Corrupt("marker".to_owned())).into())
     }
 

@@ -14,6 +14,7 @@ use model::Secret;
 use vault::{Keyring, PasswordError, StoredPassword};
 
 use crate::error::{Error, Failure};
+use crate::master_keys::MasterKeys;
 use gate::Gate;
 pub use prefix::Prefix;
 
@@ -25,9 +26,9 @@ const WAITING_OF_ONE: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Hashes and verifies passwords, a few at a time.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PasswordPool {
-    keyring: Arc<Keyring>,
+    keyring: Arc<MasterKeys>,
     gate: Arc<Gate>,
     patience: Duration,
 }
@@ -45,7 +46,7 @@ pub enum Unanswered {
 
 impl PasswordPool {
     /// A pool for as many at once as there are cores.
-    pub fn new(keyring: Arc<Keyring>) -> Self {
+    pub fn new(keyring: Arc<MasterKeys>) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let gate = Gate::new(cores, WAITING, WAITING_OF_ONE);
         Self { keyring, gate: Arc::new(gate), patience: PATIENCE }
@@ -79,7 +80,7 @@ impl PasswordPool {
         stored: Option<&StoredPassword>,
         password: &Secret<String>,
     ) -> Result<bool, Unanswered> {
-        let stored = stored.cloned().unwrap_or_else(|| self.keyring.decoy_password());
+        let stored = stored.cloned().unwrap_or_else(|| self.keyring.now().decoy_password());
         let password = password.clone();
         let verify = move |keyring: &Keyring| keyring.verify_password(&stored, password.expose());
         match self.in_turn(prefix, verify).await? {
@@ -100,7 +101,7 @@ impl PasswordPool {
 
     /// Whether a password that was just verified should be hashed anew: under the current key, at today's cost.
     pub fn is_outdated(&self, stored: &StoredPassword) -> bool {
-        self.keyring.is_password_outdated(stored)
+        self.keyring.now().is_password_outdated(stored)
     }
 
     async fn in_turn<T: Send + 'static>(
@@ -110,7 +111,7 @@ impl PasswordPool {
     ) -> Result<T, Unanswered> {
         let turn = tokio::time::timeout(self.patience, Gate::enter(&self.gate, prefix)).await;
         let turn = turn.unwrap_or(None).ok_or(Unanswered::Busy)?;
-        let keyring = Arc::clone(&self.keyring);
+        let keyring = self.keyring.now();
         let done = tokio::task::spawn_blocking(move || {
             let answer = work(&keyring);
             // The turn ends with the work, also if nobody waits for it any more.

@@ -13,6 +13,7 @@ use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
 use crate::figures::Figures;
 use crate::other_services::{SessionPlaces, SessionsSeen};
+use crate::master_keys::MasterKeys;
 use crate::passwords::PasswordPool;
 use crate::post::PostBell;
 use crate::records::{Freshness, Records};
@@ -75,7 +76,7 @@ impl Default for Settings {
 /// What every request shares: the store and its cache, the keys, and what is counted in memory.
 pub struct Service {
     pub(crate) records: Records,
-    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) keyring: Arc<MasterKeys>,
     pub(crate) passwords: PasswordPool,
     pub(crate) entropy: Box<dyn Entropy>,
     pub(crate) settings: Settings,
@@ -102,11 +103,11 @@ impl Service {
     /// A service over a store, which seals with a keyring.
     pub fn new(
         store: Arc<dyn Store>,
-        keyring: Keyring,
+        keyring: impl Into<MasterKeys>,
         entropy: Box<dyn Entropy>,
         settings: Settings,
     ) -> Self {
-        let keyring = Arc::new(keyring);
+        let keyring = Arc::new(keyring.into());
         Self {
             records: Records::new(store, settings.cache_bytes, settings.freshness),
             passwords: PasswordPool::new(Arc::clone(&keyring)),
@@ -169,8 +170,9 @@ impl Service {
     }
 
     /// The keys that it seals and opens with.
-    pub(crate) fn keyring(&self) -> &Keyring {
-        &self.keyring
+    #[must_use]
+    pub fn keyring(&self) -> Arc<Keyring> {
+        self.keyring.now()
     }
 
     /// Where passwords are hashed and verified.

@@ -9,6 +9,7 @@
 //! What has to be remembered of an account until its end is one number for each of its groups and of the policies in use, and eight bytes
 //! for each of its devices, at most `MOST_AWAITED` of them.
 
+mod anew;
 mod awaited;
 mod counters;
 mod devices;
@@ -20,5 +21,6 @@ mod small;
 mod table;
 mod walk;
 
+pub(crate) use anew::{Needed, sealed_anew};
 pub use findings::{DocumentFinding, DocumentProblem};
 pub use walk::{StoreCheck, StoreProgress};

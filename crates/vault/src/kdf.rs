@@ -38,6 +38,11 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Whether what is sealed for it is brought by somebody, instead of being stored.
+    pub(crate) const fn is_brought(self) -> bool {
+        matches!(self, Self::Cookie | Self::Marker | Self::AuthorizationMessage | Self::SessionToken)
+    }
+
     /// INVARIANT: no label is a prefix of another; all end in a NUL, which none contains elsewhere.
     pub(crate) const fn label(self) -> &'static [u8] {
         match self {

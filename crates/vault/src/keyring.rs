@@ -1,11 +1,13 @@
 //! Master keys by generation.
 
-use std::fmt;
-use std::fmt::Write as _;
+mod text;
 
-use data_encoding::BASE64;
+use std::fmt;
+
 use model::{Secret, Timestamp};
 use zeroize::Zeroizing;
+
+use crate::kdf::{Extracted, Key, Purpose};
 
 /// Which master key: 1 is the first, and each rotation adds one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +26,10 @@ impl fmt::Display for Generation {
     }
 }
 
-/// The master keys: one is current and seals, older ones only open what they once sealed.
+/// The master keys: one is current and seals, older ones only open what they once sealed. One more may be there that does not seal yet:
+/// where several servers share a store, each must hold a key before any seals with it.
+///
+/// Of a key that is gone its *pepper* may stay: passwords that were hashed with it are verified as before, and nothing else opens.
 ///
 /// A clock is not needed to open: whoever loads a keyring calls [`Keyring::without_expired`] once, and again when
 /// [`Keyring::generations`] says that a key is due.
@@ -32,6 +37,8 @@ impl fmt::Display for Generation {
 pub struct Keyring {
     current: MasterKey,
     older: Vec<MasterKey>, // INVARIANT: newest first, all older than the current one; kept by `from_newest_first`
+    next: Option<MasterKey>, // INVARIANT: newer than the current one; kept by `parse` and `with_next`
+    peppers: Vec<Pepper>,
 }
 
 #[derive(Clone)]
@@ -39,13 +46,66 @@ struct MasterKey {
     generation: Generation,
     key: Secret<[u8; 32]>,
     until: Option<Timestamp>,
+    /// When it was made, if that is known.
+    made: Option<Timestamp>,
+    /// Whether somebody else may have it: then it opens what is stored, to be sealed anew, and nothing that a stranger brings.
+    is_known_to_others: bool,
+}
+
+/// What passwords of a generation are hashed with.
+#[derive(Clone)]
+struct Pepper {
+    generation: Generation,
+    key: Secret<[u8; 32]>,
+}
+
+/// What a keyring says of one of its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyState {
+    /// Which.
+    pub generation: Generation,
+    /// What it is for.
+    pub role: KeyRole,
+    /// When it was made, if that is known.
+    pub made: Option<Timestamp>,
+    /// From when on it opens nothing, if that is known.
+    pub until: Option<Timestamp>,
+}
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRole {
+    /// It will seal once it is activated; until then it opens.
+    Next,
+    /// It seals.
+    Current,
+    /// It opens what it sealed.
+    Older,
+    /// Somebody else may have it: it only opens what is stored, until that is sealed anew.
+    KnownToOthers,
+    /// Only passwords are verified with what is left of it.
+    PepperOnly,
+}
+
+/// There is no key that waits to be activated, or there is one already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NextKeyError {
+    /// One waits already.
+    #[error("key generation {0} was added and waits to be activated")]
+    Waits(Generation),
+    /// None waits.
+    #[error("no key was added that waits to be activated")]
+    None,
+    /// After four thousand million rotations.
+    #[error(transparent)]
+    Exhausted(#[from] GenerationsExhausted),
 }
 
 /// The text is not a keyring. Says where, never what: the line may hold a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MalformedKeyring {
     /// The first line names no format that is known.
-    #[error("the key file does not begin with \"{HEADER}\"")]
+    #[error("the key file does not begin with \"{}\"", text::HEADER)]
     Header,
     /// A line is not a key.
     #[error("line {0} of the key file is not a key")]
@@ -66,54 +126,17 @@ pub enum MalformedKeyring {
 #[error("no number is left for another key generation")]
 pub struct GenerationsExhausted;
 
-const HEADER: &str = "bartizan-keyring 1";
-const ADVICE: &str = "# Whoever has this file and the store can read every secret in it. Keep it apart from backups of the store.
-# The first key is the current one; older ones open what they sealed, until the Unix time that follows them.";
-
 impl Keyring {
     /// A keyring of one key.
     pub fn first(key: [u8; 32]) -> Self {
-        Self {
-            current: MasterKey { generation: Generation(1), key: Secret::new(key), until: None },
-            older: vec![],
-        }
+        Self { current: MasterKey::new(Generation(1), key, None), older: vec![], next: None, peppers: vec![] }
     }
 
-    /// Reads what [`Keyring::to_text`] writes. Empty lines and lines that begin with `#` are skipped.
-    ///
-    /// # Errors
-    /// Names the first line that is wrong.
-    pub fn parse(text: &str) -> Result<Self, MalformedKeyring> {
-        let mut lines = text.lines().zip(1..).map(|(line, number)| (line.trim_end(), number));
-        if lines.next().is_none_or(|(line, _)| line != HEADER) {
-            return Err(MalformedKeyring::Header);
-        }
-        let mut keys: Vec<MasterKey> = vec![];
-        for (line, number) in lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
-            let key = parse_line(line).ok_or(MalformedKeyring::Line(number))?;
-            if keys.last().is_some_and(|newer| newer.generation <= key.generation) {
-                return Err(MalformedKeyring::Order(number));
-            }
-            keys.push(key);
-        }
-        Self::from_newest_first(keys)
-    }
-
-    /// The key file: a line that names the format, then a line for each key, `GENERATION BASE64` and, for an older key that
-    /// has an end, the Unix time in seconds until which it opens.
-    pub fn to_text(&self) -> Secret<String> {
-        // Room for all from the start: a text that grows leaves unwiped copies behind.
-        let mut text = String::with_capacity(512 + 128 * self.older.len());
-        let _ = writeln!(text, "{HEADER}\n{ADVICE}");
-        for key in self.keys() {
-            let encoded = Zeroizing::new(BASE64.encode(key.key.expose()));
-            let _ = write!(text, "{} {}", key.generation, *encoded);
-            if let Some(until) = key.until {
-                let _ = write!(text, " {}", until.secs());
-            }
-            text.push('\n');
-        }
-        Secret::new(text)
+    /// The same key, of which it is known when it was made.
+    #[must_use]
+    pub fn made(mut self, at: Timestamp) -> Self {
+        self.current.made = Some(at);
+        self
     }
 
     /// The generation that seals.
@@ -126,16 +149,92 @@ impl Keyring {
         self.keys().map(|key| (key.generation, key.until))
     }
 
-    /// The same with a new current key. The one before goes on opening, without end until [`Keyring::ending`] gives it one.
+    /// Every key and what is left of others, newest first. Never a key's bytes.
+    pub fn states(&self) -> Vec<KeyState> {
+        let state = |key: &MasterKey, role| KeyState {
+            generation: key.generation,
+            role,
+            made: key.made,
+            until: key.until,
+        };
+        let next = self.next.iter().map(|key| state(key, KeyRole::Next));
+        let older = self.older.iter().map(|key| match key.is_known_to_others {
+            true => state(key, KeyRole::KnownToOthers),
+            false => state(key, KeyRole::Older),
+        });
+        let pepper = |pepper: &Pepper| KeyState {
+            generation: pepper.generation,
+            role: KeyRole::PepperOnly,
+            made: None,
+            until: None,
+        };
+        next.chain(std::iter::once(state(&self.current, KeyRole::Current)))
+            .chain(older)
+            .chain(self.peppers.iter().map(pepper))
+            .collect()
+    }
+
+    /// The same with one more key, which opens and does not seal yet.
     ///
     /// # Errors
-    /// After four thousand million rotations.
-    pub fn rotated(&self, key: [u8; 32]) -> Result<Self, GenerationsExhausted> {
+    /// If one waits already, or after four thousand million rotations.
+    pub fn with_next(&self, key: [u8; 32], made: Option<Timestamp>) -> Result<Self, NextKeyError> {
+        if let Some(next) = &self.next {
+            return Err(NextKeyError::Waits(next.generation));
+        }
         let generation = self.current().0.checked_add(1).map(Generation).ok_or(GenerationsExhausted)?;
-        Ok(Self {
-            current: MasterKey { generation, key: Secret::new(key), until: None },
-            older: self.keys().cloned().collect(),
-        })
+        Ok(Self { next: Some(MasterKey::new(generation, key, made)), ..self.clone() })
+    }
+
+    /// The same, in which the key that waits seals. The one before goes on opening, without end until [`Keyring::ending`] gives it one.
+    ///
+    /// # Errors
+    /// If none waits.
+    pub fn activated(&self) -> Result<Self, NextKeyError> {
+        let next = self.next.clone().ok_or(NextKeyError::None)?;
+        let older = self.keys().cloned().collect();
+        Ok(Self { current: next, older, next: None, peppers: self.peppers.clone() })
+    }
+
+    /// The same with a new current key, as if one had been added and activated.
+    ///
+    /// # Errors
+    /// If one waits, or after four thousand million rotations.
+    pub fn rotated(&self, key: [u8; 32]) -> Result<Self, NextKeyError> {
+        self.with_next(key, None)?.activated()
+    }
+
+    /// The same, in which somebody else may have all keys but the current one: from now on those only open what is stored.
+    #[must_use]
+    pub fn exposed(mut self) -> Self {
+        for key in &mut self.older {
+            key.is_known_to_others = true;
+            // It was to open what people bring for a while: now it opens nothing of that.
+            key.until = None;
+        }
+        self
+    }
+
+    /// Whether somebody else may have this key.
+    pub fn is_exposed(&self, generation: Generation) -> bool {
+        let is_left = |pepper: &Pepper| pepper.generation == generation;
+        self.older.iter().any(|key| key.generation == generation && key.is_known_to_others)
+            || self.peppers.iter().any(is_left)
+    }
+
+    /// The same without an older key. Of that, its pepper stays, if passwords still need it.
+    #[must_use]
+    pub fn without(mut self, generation: Generation, keeps_pepper: bool) -> Self {
+        if keeps_pepper && let Some(pepper) = self.pepper(generation) {
+            let kept = Pepper { generation, key: Secret::new(*pepper) };
+            self.peppers.retain(|pepper| pepper.generation != generation);
+            self.peppers.push(kept);
+            self.peppers.sort_by_key(|pepper| std::cmp::Reverse(pepper.generation));
+        } else {
+            self.peppers.retain(|pepper| pepper.generation != generation);
+        }
+        self.older.retain(|key| key.generation != generation);
+        self
     }
 
     /// The same, with an end for an older generation. The current one has none, and stays.
@@ -154,10 +253,12 @@ impl Keyring {
         self
     }
 
-    /// The same with the current key alone, after the others became known to somebody.
+    /// The same with the current key alone.
     #[must_use]
     pub fn current_only(mut self) -> Self {
         self.older.clear();
+        self.next = None;
+        self.peppers.clear();
         self
     }
 
@@ -165,8 +266,23 @@ impl Keyring {
         self.current.key.expose()
     }
 
+    /// The key of a generation, to open what is stored.
     pub(crate) fn key(&self, generation: Generation) -> Option<&[u8; 32]> {
-        self.keys().find(|key| key.generation == generation).map(|key| key.key.expose())
+        let mut held = self.next.iter().chain(self.keys());
+        held.find(|key| key.generation == generation).map(|key| key.key.expose())
+    }
+
+    /// The same, to open what somebody brings: a key that others may have vouches for nothing.
+    pub(crate) fn trusted_key(&self, generation: Generation) -> Option<&[u8; 32]> {
+        let mut held = self.next.iter().chain(self.keys()).filter(|key| !key.is_known_to_others);
+        held.find(|key| key.generation == generation).map(|key| key.key.expose())
+    }
+
+    /// What passwords of a generation are hashed with.
+    pub(crate) fn pepper(&self, generation: Generation) -> Option<Key> {
+        let derive = |master: &[u8; 32]| Extracted::unsalted(master).expand(Purpose::Pepper, b"");
+        let left = || self.peppers.iter().find(|pepper| pepper.generation == generation);
+        self.key(generation).map(derive).or_else(|| left().map(|pepper| Zeroizing::new(*pepper.key.expose())))
     }
 
     fn keys(&self) -> impl Iterator<Item = &MasterKey> {
@@ -181,20 +297,14 @@ impl Keyring {
         if current.until.is_some() {
             return Err(MalformedKeyring::CurrentEnds);
         }
-        Ok(Self { current, older: keys })
+        Ok(Self { current, older: keys, next: None, peppers: vec![] })
     }
 }
 
-fn parse_line(line: &str) -> Option<MasterKey> {
-    let mut words = line.split(' ');
-    let generation = canonical(words.next()?).filter(|&number: &u32| number > 0).map(Generation)?;
-    let decoded = Zeroizing::new(BASE64.decode(words.next()?.as_bytes()).ok()?);
-    let key = Secret::new(<[u8; 32]>::try_from(decoded.as_slice()).ok()?);
-    let until = match words.next() {
-        Some(secs) => Some(Timestamp::from_secs(canonical(secs)?)),
-        None => None,
-    };
-    words.next().is_none().then_some(MasterKey { generation, key, until })
+impl MasterKey {
+    fn new(generation: Generation, key: [u8; 32], made: Option<Timestamp>) -> Self {
+        Self { generation, key: Secret::new(key), until: None, made, is_known_to_others: false }
+    }
 }
 
 /// A number written as we write it: no sign, no zeros in front.
@@ -211,59 +321,4 @@ impl fmt::Debug for Keyring {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Generation, Keyring, MalformedKeyring};
-    use model::Timestamp;
-
-    fn three() -> Keyring {
-        let keyring = Keyring::first([1; 32]).rotated([2; 32]).unwrap().rotated([3; 32]).unwrap();
-        keyring.ending(Generation(1), Timestamp::from_secs(1000))
-    }
-
-    #[test]
-    fn a_key_file_reads_back_as_it_was_written() {
-        let text = three().to_text();
-        let read = Keyring::parse(text.expose()).unwrap();
-        assert_eq!(read.to_text().expose(), text.expose());
-        assert_eq!(read.current(), Generation(3));
-        let expected =
-            [(Generation(3), None), (Generation(2), None), (Generation(1), Some(Timestamp::from_secs(1000)))];
-        assert_eq!(read.generations().collect::<Vec<_>>(), expected);
-        assert_eq!(read.key(Generation(1)), Some(&[1; 32]));
-    }
-
-    #[test]
-    fn an_older_key_opens_until_its_end_and_the_current_one_always() {
-        for (now, left) in [(999, vec![3, 2, 1]), (1000, vec![3, 2]), (2000, vec![3, 2])] {
-            let keyring = three().without_expired(Timestamp::from_secs(now));
-            assert_eq!(keyring.generations().map(|(g, _)| g.number()).collect::<Vec<_>>(), left, "at {now}");
-        }
-        let ended = three().ending(Generation(3), Timestamp::from_secs(1));
-        assert_eq!(ended.without_expired(Timestamp::from_secs(2)).current(), Generation(3));
-        assert_eq!(three().current_only().generations().count(), 1);
-    }
-
-    #[test]
-    fn r7_a_malformed_key_file_is_refused_by_line_and_not_quoted() {
-        const KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
-        for (text, refused) in [
-            (String::new(), MalformedKeyring::Header),
-            (format!("1 {KEY}"), MalformedKeyring::Header),
-            ("bartizan-keyring 2\n".to_owned(), MalformedKeyring::Header),
-            ("bartizan-keyring 1\n# no key\n".to_owned(), MalformedKeyring::Empty),
-            (format!("bartizan-keyring 1\n0 {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n+1 {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n01 {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n\n1 {}", &KEY[4..]), MalformedKeyring::Line(3)),
-            (format!("bartizan-keyring 1\n1 {KEY} 1 1"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n1  {KEY}"), MalformedKeyring::Line(2)),
-            (format!("bartizan-keyring 1\n1 {KEY} 5"), MalformedKeyring::CurrentEnds),
-            (format!("bartizan-keyring 1\n1 {KEY}\n2 {KEY}"), MalformedKeyring::Order(3)),
-            (format!("bartizan-keyring 1\n1 {KEY}\n1 {KEY}"), MalformedKeyring::Order(3)),
-        ] {
-            assert_eq!(Keyring::parse(&text).err(), Some(refused), "{text}");
-            assert!(!format!("{refused} {refused:?}").contains("AQEB"));
-        }
-        assert!(Keyring::parse(&format!("bartizan-keyring 1\r\n1 {KEY}\r\n")).is_ok());
-    }
-}
+mod tests;

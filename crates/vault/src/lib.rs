@@ -23,7 +23,9 @@ pub use backup::{BackupChain, BackupTag, WrongTag};
 pub use fingerprint::FingerprintKey;
 pub use kdf::Purpose;
 pub use key_check::KEY_CHECK;
-pub use keyring::{Generation, GenerationsExhausted, Keyring, MalformedKeyring};
+pub use keyring::{
+    Generation, GenerationsExhausted, KeyRole, KeyState, Keyring, MalformedKeyring, NextKeyError,
+};
 pub use marker::{BadMarker, PositionTooLong};
 pub use password::{MalformedPassword, PasswordError, StoredPassword};
 pub use seal::{Binding, MalformedSeal, OpenError, Salt, SealError, Sealed};

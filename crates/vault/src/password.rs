@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::kdf::{Extracted, Key, Purpose, hmac};
+use crate::kdf::{Key, hmac};
 use crate::keyring::{Generation, Keyring, canonical};
 
 /// A password as it is stored: `$argon2id$v=19$m=19456,t=2,p=1,g=1$SALT$HASH`, where `g` is the generation of the pepper.
@@ -55,7 +55,8 @@ impl Keyring {
     /// If there is no memory for it.
     pub fn hash_password(&self, salt: [u8; 16], password: &str) -> Result<StoredPassword, PasswordError> {
         let (generation, cost) = (self.current(), Cost::CURRENT);
-        let hash = *argon2id(self.current_key(), cost, &salt, password)?;
+        let pepper = self.pepper(generation).ok_or(PasswordError::UnknownGeneration(generation))?;
+        let hash = *argon2id(&pepper, cost, &salt, password)?;
         Ok(StoredPassword { generation, cost, salt, hash })
     }
 
@@ -64,12 +65,12 @@ impl Keyring {
     /// # Errors
     /// If there is no pepper or no memory for it; also then one run of argon2 was paid.
     pub fn verify_password(&self, stored: &StoredPassword, password: &str) -> Result<bool, PasswordError> {
-        let Some(master) = self.key(stored.generation) else {
+        let Some(pepper) = self.pepper(stored.generation) else {
             // The same work as for the others, or the answer's time would list who is due for a reset.
             argon2id(self.current_key(), stored.cost, &stored.salt, password)?;
             return Err(PasswordError::UnknownGeneration(stored.generation));
         };
-        let hash = argon2id(master, stored.cost, &stored.salt, password)?;
+        let hash = argon2id(&pepper, stored.cost, &stored.salt, password)?;
         Ok(hash.ct_eq(&stored.hash).into())
     }
 
@@ -85,9 +86,8 @@ impl Keyring {
     }
 }
 
-fn argon2id(master: &[u8; 32], cost: Cost, salt: &[u8; 16], password: &str) -> Result<Key, PasswordError> {
-    let pepper = Extracted::unsalted(master).expand(Purpose::Pepper, b"");
-    let peppered = hmac(&pepper, &[password.as_bytes()]);
+fn argon2id(pepper: &[u8; 32], cost: Cost, salt: &[u8; 16], password: &str) -> Result<Key, PasswordError> {
+    let peppered = hmac(pepper, &[password.as_bytes()]);
     let mut hash = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params().ok_or(PasswordError::Failed)?)
         .hash_password_into(&*peppered, salt, &mut *hash)

@@ -115,8 +115,11 @@ impl Keyring {
         sealed: &Sealed,
     ) -> Result<Secret<Vec<u8>>, OpenError> {
         let envelope = Envelope::parse(&sealed.bytes).ok_or(OpenError::Broken)?;
-        let master =
-            self.key(envelope.generation).ok_or(OpenError::UnknownGeneration(envelope.generation))?;
+        let held = match purpose.is_brought() {
+            true => self.trusted_key(envelope.generation),
+            false => self.key(envelope.generation),
+        };
+        let master = held.ok_or(OpenError::UnknownGeneration(envelope.generation))?;
         let keys = Extracted::new(master, envelope.salt);
         envelope.open(&keys, purpose, &binding.encode()).map(Secret::new).map_err(|_| OpenError::Broken)
     }

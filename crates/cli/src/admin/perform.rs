@@ -14,7 +14,7 @@ use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
-use super::{backup, fido_metadata, follow, services, support, tokens, verify};
+use super::{backup, fido_metadata, follow, keys, services, support, tokens, verify};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -103,6 +103,7 @@ async fn answer(
             let asked = follow::Asked { account, since_micros, follow };
             follow::events(service, clock, asked, answers).await
         }
+        Request::Keys { what } => keys::perform((service, clock), operator, what, answers).await,
         Request::Examine { what } => verify::examine((service, clock), what, answers).await,
         Request::Unlock { account, whose } => {
             check_account(service, account).await?;

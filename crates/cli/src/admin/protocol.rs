@@ -9,6 +9,7 @@ use service::operator::{AttachTo, CreatedAccount, Imported, NewAdministrator};
 use tokio::sync::mpsc;
 
 use super::services::ServicesRequest;
+use super::keys::KeysRequest;
 use super::verify::Examination;
 use crate::data::Purpose;
 
@@ -91,6 +92,11 @@ pub enum Request {
         since_micros: u64,
         /// Whether to go on with what happens.
         follow: bool,
+    },
+    /// About master keys. Answered with [`super::keys::KeysAnswer`]s.
+    Keys {
+        /// What.
+        what: KeysRequest,
     },
     /// Looks whether all is as it should be.
     Examine {
@@ -256,6 +262,7 @@ impl Request {
             | Self::ListSupport {}
             | Self::Audit { .. }
             | Self::Examine { .. }
+            | Self::Keys { what: KeysRequest::List {} }
             | Self::ListServiceControl { .. }
             | Self::ListTokens { .. }
             | Self::ImportTokens { dry_run: true, .. }
@@ -273,6 +280,7 @@ impl Request {
             | Self::Unlock { .. }
             | Self::EndSessions { .. }
             | Self::InstallPolicy { .. }
+            | Self::Keys { .. }
             | Self::SetServiceControl { .. }
             | Self::RemoveServiceControl { .. }
             | Self::ImportTokens { .. }
@@ -313,6 +321,7 @@ impl Request {
             Self::ListAccounts {} => "list-accounts",
             Self::Audit { .. } => "audit",
             Self::Examine { what } => what.name(),
+            Self::Keys { what } => what.name(),
             Self::Unlock { .. } => "unlock",
             Self::EndSessions { .. } => "end-sessions",
             Self::InstallPolicy { .. } => "install-policy",

@@ -93,7 +93,7 @@ async fn open(
     settings: &Settings,
     clock: &dyn Clock,
 ) -> Result<(Arc<Service>, Arc<Service>, String), Failure> {
-    let keyring = keys(from, to, settings, clock.now())?;
+    let keyring = keys(from, to, settings)?;
     let source = from.open(settings).await?;
     data::check_clock(source.store.as_ref(), clock.now()).await?;
     let target = to.open(settings).await?;
@@ -103,7 +103,7 @@ async fn open(
 }
 
 /// The keys of what is sealed in the source. A directory that becomes a store gets them too.
-fn keys(from: &Named, to: &Named, settings: &Settings, now: Timestamp) -> Result<Keyring, Failure> {
+fn keys(from: &Named, to: &Named, settings: &Settings) -> Result<Keyring, Failure> {
     let source = match from {
         Named::Sqlite(path) => {
             let source = DataDirectory::find(path)?;
@@ -116,14 +116,14 @@ fn keys(from: &Named, to: &Named, settings: &Settings, now: Timestamp) -> Result
     };
     let target = match to {
         Named::Postgres(_) if from == to => return Err(into_itself()),
-        Named::Postgres(_) => return data::load_master_key(&source, now),
+        Named::Postgres(_) => return data::load_master_key(&source),
         Named::Sqlite(path) => DataDirectory::prepare(path)?,
     };
     match from {
         Named::Sqlite(_) if source.path() == target.path() => Err(into_itself()),
         // A node's own directory becomes the store's.
-        Named::Postgres(_) if source.path() == target.path() => data::load_master_key(&source, now),
-        _ => data::share_master_key(&source, &target, now),
+        Named::Postgres(_) if source.path() == target.path() => data::load_master_key(&source),
+        _ => data::share_master_key(&source, &target),
     }
 }
 

@@ -49,7 +49,7 @@ pub async fn run(in_force: &InForce, wanted: &RestoreArguments) -> Result<(), Fa
     }
     let clock = MonotonicClock::new();
     let directory = DataDirectory::find(&settings.data)?;
-    let keyring = data::load_master_key(&directory, clock.now())?;
+    let keyring = data::load_master_key(&directory)?;
     let mut source = Source::open(&wanted.file, &directory)?;
     let (header, totals) = source.check(&keyring)?;
     check_header(&header, &clock)?;

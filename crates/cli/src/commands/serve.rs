@@ -76,6 +76,8 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         tokio::spawn(background::make_reports(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let digests =
         tokio::spawn(background::digest_trails(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
+    let keys =
+        tokio::spawn(background::tend_keys(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     let sending = tokio::spawn(sending);
     let clocks = tokio::spawn(clocks::compare(Arc::clone(&service), Arc::clone(&clock), stopping.clone()));
     tokio::spawn(signals.heed(stop, server.tls()));
@@ -106,7 +108,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     if let Stopped::CutOff { connections } = stopped {
         tracing::warn!(connections, "stopped before these were answered");
     }
-    let _ = tokio::join!(admin, background, reports, digests, sending, clocks);
+    let _ = tokio::join!(admin, background, reports, digests, keys, sending, clocks);
     // What was counted since the last minute, by requests that are all answered now.
     if let Err(error) = service.before_stop(clock.now()).await {
         tracing::error!(error = with_causes(&error), "what was counted since the last minute is lost");

@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::{Secret, Timestamp};
-use service::{Entropy, SystemEntropy};
+use service::{Entropy, KeyFile, SystemEntropy};
 use vault::Keyring;
 
 use super::directory::{DataDirectory, check_owner, is_private};
@@ -34,16 +34,17 @@ pub fn load_or_make(directory: &DataDirectory, has_store: bool, now: Timestamp) 
                 directory.path().display()
             )));
         }
-        make(&path)?;
+        make(&path, now)?;
     }
-    Ok(read(&path)?.without_expired(now))
+    // One whose time is over goes by itself once nothing needs it: the service looks first.
+    read(&path)
 }
 
 /// The keys of a directory, which must be there.
 ///
 /// # Errors
 /// If they are not, or as of [`load_or_make`].
-pub fn load(directory: &DataDirectory, now: Timestamp) -> Result<Keyring, Failure> {
+pub fn load(directory: &DataDirectory) -> Result<Keyring, Failure> {
     let path = directory.file(MASTER_KEY);
     if !path.exists() {
         return Err(Failure::Failed(format!(
@@ -51,18 +52,18 @@ pub fn load(directory: &DataDirectory, now: Timestamp) -> Result<Keyring, Failur
             directory.path().display()
         )));
     }
-    Ok(read(&path)?.without_expired(now))
+    read(&path)
 }
 
 /// Gives a directory the keys of another one, if it has none.
 ///
 /// # Errors
 /// If it has others, or they cannot be read or written.
-pub fn share(from: &DataDirectory, to: &DataDirectory, now: Timestamp) -> Result<Keyring, Failure> {
-    let (keyring, path) = (load(from, now)?, to.file(MASTER_KEY));
+pub fn share(from: &DataDirectory, to: &DataDirectory) -> Result<Keyring, Failure> {
+    let (keyring, path) = (load(from)?, to.file(MASTER_KEY));
     let text = keyring.to_text();
     if path.exists() {
-        if read(&path)?.without_expired(now).to_text().expose() != text.expose() {
+        if read(&path)?.to_text().expose() != text.expose() {
             return Err(Failure::Failed(format!(
                 "{} has another {MASTER_KEY} than {}: what is sealed under the one does not open under the other",
                 to.path().display(),
@@ -76,9 +77,34 @@ pub fn share(from: &DataDirectory, to: &DataDirectory, now: Timestamp) -> Result
     Ok(keyring)
 }
 
-fn make(path: &Path) -> Result<(), Failure> {
+/// The key file of a directory, for a service that changes it.
+#[derive(Debug)]
+pub struct MasterKeyFile(PathBuf);
+
+impl MasterKeyFile {
+    /// Of a directory.
+    pub fn of(directory: &DataDirectory) -> Self {
+        Self(directory.file(MASTER_KEY))
+    }
+}
+
+impl KeyFile for MasterKeyFile {
+    fn read(&self) -> Result<Keyring, String> {
+        read(&self.0).map_err(|failure| match failure {
+            Failure::Usage(reason) | Failure::Failed(reason) | Failure::SignIn(reason) => reason,
+            Failure::NobodyReads => String::new(),
+        })
+    }
+
+    fn write(&self, keyring: &Keyring) -> Result<(), String> {
+        let written = write_private(&self.0, &keyring.to_text(), Replace::Yes);
+        written.map_err(|error| format!("cannot write the master key {}: {error}", self.0.display()))
+    }
+}
+
+fn make(path: &Path, now: Timestamp) -> Result<(), Failure> {
     let key = (&SystemEntropy as &dyn Entropy).array();
-    match write_private(path, &Keyring::first(key).to_text(), Replace::Never) {
+    match write_private(path, &Keyring::first(key).made(now).to_text(), Replace::Never) {
         // Another process was faster: its key is the key. Since it owns the directory it may have removed ours, unfinished.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound && path.exists() => Ok(()),

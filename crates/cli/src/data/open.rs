@@ -6,12 +6,12 @@ use std::time::Duration;
 use model::Timestamp;
 use service::ClockOffset;
 use service::records::Form;
-use service::{Service, SystemEntropy};
+use service::{MasterKeys, Service, SystemEntropy};
 use store::Store;
-use vault::Keyring;
 
 use super::directory::DataDirectory;
 use super::engine::{Engine, open_with_keys};
+use super::master_key::MasterKeyFile;
 use super::private_file::remove_unfinished;
 use super::{epoch, restoring};
 use crate::failure::{Failure, with_causes};
@@ -68,6 +68,7 @@ pub async fn open(
         })?;
         check_clock(engine.store.as_ref(), now).await?;
     }
+    let keyring = MasterKeys::of(keyring).kept_in(Box::new(MasterKeyFile::of(directory)));
     let service = over(engine, keyring, settings);
     epoch::check(&service, directory, purpose).await?;
     check_form(&service, purpose, now).await?;
@@ -77,7 +78,7 @@ pub async fn open(
 }
 
 /// The service over a store.
-pub fn over(engine: Engine, keyring: Keyring, settings: &Settings) -> Arc<Service> {
+pub fn over(engine: Engine, keyring: impl Into<MasterKeys>, settings: &Settings) -> Arc<Service> {
     let Engine { store, freshness } = engine;
     let settings = service::Settings {
         issuer: settings.issuer.0.clone(),

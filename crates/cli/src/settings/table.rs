@@ -61,7 +61,7 @@ settings! {
     "store.url", store_url: StoreUrl = "sqlite", "what keeps the documents: sqlite (in the data directory), or postgres://USER@HOST/DATABASE for several machines; no password in it";
     "store.password_file", store_password_file: Option<PathBuf> = "", "file with the password of the database's user";
     "store.password", store_password: Option<SecretText> = "", "the password itself; as a variable only";
-    "store.ca_file", store_ca_file: Option<PathBuf> = "", "certificates to trust at the database beside the system's, PEM";
+    "store.ca_file", store_ca_file: Option<PathBuf> = "", "certificates to trust at the database instead of the system's, PEM";
     "store.connections", store_connections: NonZeroU32 = "16", "how many connections to the database this node holds, at most";
     "store.max_staleness_ms", store_max_staleness: Staleness = "1000", "how long this node may serve what another may have changed in the database, in milliseconds, 0 to 60000; 0 keeps nothing in memory";
     "listen", listen: Listen = "localhost:7800", "where to listen, HOST:PORT; with port 0 the system chooses one";

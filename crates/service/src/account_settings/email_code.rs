@@ -46,7 +46,7 @@ impl Service {
         Happens { now, language }: Happens,
     ) -> Result<(Changes, EmailCode), Error> {
         let code = format!("{:06}", u64::from_le_bytes(self.entropy.array()) % 1_000_000);
-        let sealed = self.keyring.seal(
+        let sealed = self.keyring.now().seal(
             Purpose::Letter,
             &email_code_binding(account),
             Salt(self.entropy.array()),
@@ -76,7 +76,7 @@ impl Service {
 
     /// Whether it is the one that was sent.
     pub(crate) fn is_code(&self, account: AccountId, code: &EmailCode, given: AuthenticationCode) -> bool {
-        let opened = self.keyring.open(Purpose::Letter, &email_code_binding(account), &code.sealed);
+        let opened = self.keyring.now().open(Purpose::Letter, &email_code_binding(account), &code.sealed);
         let sent = opened.ok().and_then(|sent| str::from_utf8(sent.expose()).ok()?.parse().ok());
         sent.is_some_and(|sent: AuthenticationCode| sent == given)
     }

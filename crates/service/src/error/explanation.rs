@@ -33,7 +33,7 @@ impl Service {
         text.extend(std::iter::repeat_n(' ', (ROOM + beyond).saturating_sub(text.len())));
         let salt = Salt(self.entropy.array());
         let sealed =
-            self.keyring.seal(Purpose::AuthorizationMessage, &binding(account), salt, text.as_bytes());
+            self.keyring.now().seal(Purpose::AuthorizationMessage, &binding(account), salt, text.as_bytes());
         sealed.ok().map(|sealed| BASE64URL_NOPAD.encode(sealed.as_bytes()))
     }
 
@@ -42,7 +42,7 @@ impl Service {
         let bytes =
             BASE64URL_NOPAD.decode(message.as_bytes()).map_err(|_| Error::InvalidAuthorizationMessage)?;
         let sealed = Sealed::from_bytes(bytes).map_err(|_| Error::InvalidAuthorizationMessage)?;
-        let opened = self.keyring.open(Purpose::AuthorizationMessage, &binding(account), &sealed);
+        let opened = self.keyring.now().open(Purpose::AuthorizationMessage, &binding(account), &sealed);
         let opened = opened.map_err(|_| Error::InvalidAuthorizationMessage)?;
         let text = str::from_utf8(opened.expose()).map_err(|_| Error::InvalidAuthorizationMessage)?;
         Ok(text.trim_end().to_owned())

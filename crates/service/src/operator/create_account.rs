@@ -128,7 +128,7 @@ impl Service {
         let entropy = self.entropy.as_ref();
         let (root_password, root_record) = self.first_password(now)?;
         let root_key = match request.root_access_key {
-            true => Some(new_access_key(&self.keyring, entropy, (id, &Owner::Root), now)?),
+            true => Some(new_access_key(&self.keyring.now(), entropy, (id, &Owner::Root), now)?),
             false => None,
         };
         let account =
@@ -136,7 +136,8 @@ impl Service {
 
         let (password, record_of_password) = self.first_password(now)?;
         let user_id = UserId::generate(id, entropy.array());
-        let (key, secret) = new_access_key(&self.keyring, entropy, (id, &Owner::User(user_id.clone())), now)?;
+        let (key, secret) =
+            new_access_key(&self.keyring.now(), entropy, (id, &Owner::User(user_id.clone())), now)?;
         let access = AwsManaged::find(policy::ADMINISTRATOR_ACCESS).map(Managed::Aws);
         let access = access.ok_or_else(|| Failure::Corrupt(policy::ADMINISTRATOR_ACCESS.to_owned()))?;
         let user = administrator((id, user_id), now, record_of_password, key.clone(), &access)?;
@@ -219,7 +220,7 @@ impl Service {
     /// A password of 100 random bits, and what is kept of it.
     pub(crate) fn first_password(&self, now: Timestamp) -> Result<(Secret<String>, PasswordRecord), Error> {
         let password = self.password_for_once();
-        let hash = self.keyring.hash_password(self.entropy.array(), password.expose());
+        let hash = self.keyring.now().hash_password(self.entropy.array(), password.expose());
         let hash = hash.map_err(|_| Error::ServiceFailure(Failure::Sealed("password")))?;
         Ok((password, PasswordRecord { hash, set: now, must_change: true }))
     }

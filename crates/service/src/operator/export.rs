@@ -34,7 +34,7 @@ impl Service {
                 return Err(Invalid::Other(reason.to_owned()).into());
             }
         }
-        let keyring: &Arc<Keyring> = &self.keyring;
+        let keyring = self.keyring();
         // What names it is read before the moment that the export shows; both change at no ordinary commit.
         let (store, form) = (self.store_name().await?, self.noted_form().await?);
         let export = self.records.store().export().await?;
@@ -51,7 +51,7 @@ impl Service {
             salt: String::new(),
         };
         let salt = Salt(self.entropy.array());
-        let (writing, first) = Writing::begin(keyring, &salt, header.clone());
+        let (writing, first) = Writing::begin(&keyring, &salt, header.clone());
         Ok(Exporting {
             export,
             writing: Some(writing),
@@ -59,12 +59,6 @@ impl Service {
             header,
             totals: Totals::default(),
         })
-    }
-
-    /// The keys, for whoever reads a backup.
-    #[must_use]
-    pub fn keyring(&self) -> &Keyring {
-        &self.keyring
     }
 }
 

@@ -16,7 +16,7 @@ fn prefix(number: u8) -> Prefix {
 
 fn pool(at_once: usize, patience: Duration) -> PasswordPool {
     let gate = Arc::new(Gate::new(at_once, 4, 2));
-    PasswordPool { keyring: Arc::new(Keyring::first([1; 32])), gate, patience }
+    PasswordPool { keyring: Arc::new(Keyring::first([1; 32]).into()), gate, patience }
 }
 
 /// Who waits at a gate, and how it went: the number once there was a turn, which is over at once, or none.
@@ -168,7 +168,7 @@ async fn r21_without_a_stored_password_none_is_right_at_the_cost_of_one() {
     }
     // What it is compared with then has the same cost: `vault` tests that of its decoy.
     let gone = PasswordPool {
-        keyring: Arc::new(Keyring::first([1; 32]).rotated([2; 32]).unwrap().current_only()),
+        keyring: Arc::new(Keyring::first([1; 32]).rotated([2; 32]).unwrap().current_only().into()),
         ..pool
     };
     assert_eq!(

@@ -87,7 +87,7 @@ impl Service {
         let Letter { account, to, language, writing, until } = letter.clone();
         let text = serde_json::to_vec(&Contents { to, language, writing }).map_err(|_| failed())?;
         let salt = Salt(self.entropy.array());
-        let sealed = self.keyring.seal(Purpose::Letter, &letter_binding(account, id), salt, &text);
+        let sealed = self.keyring.now().seal(Purpose::Letter, &letter_binding(account, id), salt, &text);
         let sealed = sealed.map_err(|_| failed())?;
         Ok(StoredLetter {
             schema: StoredLetter::SCHEMA,
@@ -149,7 +149,7 @@ impl Service {
 
     fn opened(&self, stored: &StoredLetter) -> Opened {
         let binding = letter_binding(stored.account, &stored.id);
-        let Ok(opened) = self.keyring.open(Purpose::Letter, &binding, &stored.sealed) else {
+        let Ok(opened) = self.keyring.now().open(Purpose::Letter, &binding, &stored.sealed) else {
             return Opened::KeyGone;
         };
         match serde_json::from_slice(opened.expose()) {

@@ -33,7 +33,7 @@ impl Service {
     /// If the store fails.
     pub async fn has_right_master_key(&self) -> Result<bool, Error> {
         let noted = self.records.load::<KeyCheck>(keys::key_check()).await?;
-        Ok(noted.is_none_or(|noted| self.keyring.open_check(&noted.check).is_ok()))
+        Ok(noted.is_none_or(|noted| self.keyring.now().open_check(&noted.check).is_ok()))
     }
 
     /// Notes the master key in a store that says nothing of it yet, and says whether it is the right one: of two nodes that start at once
@@ -44,7 +44,7 @@ impl Service {
     pub async fn note_master_key(&self, now: Timestamp) -> Result<bool, Error> {
         let key = keys::key_check();
         if self.records.load::<KeyCheck>(key.clone()).await?.is_none() {
-            let check = self.keyring.seal_check(Salt(self.entropy.array()));
+            let check = self.keyring.now().seal_check(Salt(self.entropy.array()));
             let check = check.map_err(|_| Error::ServiceFailure(Failure::Sealed("key check")))?;
             let document = KeyCheck { schema: KeyCheck::SCHEMA, check };
             let batch =

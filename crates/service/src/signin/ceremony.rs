@@ -73,7 +73,7 @@ impl Service {
         let failed = || Error::ServiceFailure(Failure::Sealed("cookie"));
         let text = serde_json::to_vec(value).map_err(|_| failed())?;
         let binding = Binding { account, subject: kind, field: "1" };
-        let sealed = self.keyring.seal(Purpose::Cookie, &binding, Salt(self.entropy.array()), &text);
+        let sealed = self.keyring.now().seal(Purpose::Cookie, &binding, Salt(self.entropy.array()), &text);
         let sealed = BASE64URL_NOPAD.encode(sealed.map_err(|_| failed())?.as_bytes());
         Ok(format!("{account}-{sealed}"))
     }
@@ -87,7 +87,7 @@ impl Service {
         let account = account.parse().ok()?;
         let sealed = Sealed::from_bytes(BASE64URL_NOPAD.decode(sealed.as_bytes()).ok()?).ok()?;
         let binding = Binding { account, subject: kind, field: "1" };
-        let opened = self.keyring.open(Purpose::Cookie, &binding, &sealed).ok()?;
+        let opened = self.keyring.now().open(Purpose::Cookie, &binding, &sealed).ok()?;
         serde_json::from_slice(opened.expose()).ok()
     }
 

@@ -39,7 +39,7 @@ impl Service {
             return Ok(None);
         }
         let sealed = &token.credentials;
-        let Ok((claims, _)) = self.keyring.open_session(&sealed.token, &sealed.access_key_id) else {
+        let Ok((claims, _)) = self.keyring.now().open_session(&sealed.token, &sealed.access_key_id) else {
             return Ok(None);
         };
         let claims = Arc::new(claims);

@@ -48,7 +48,7 @@ impl Service {
             return Ok(None);
         }
         let caller = if let Some(federated) = &session.federated {
-            let opened = self.keyring.open_session(&federated.token, &federated.access_key_id);
+            let opened = self.keyring.now().open_session(&federated.token, &federated.access_key_id);
             let Ok((claims, _)) = opened else { return Ok(None) };
             let claims = std::sync::Arc::new(claims);
             let holder = match session_holder(self, std::sync::Arc::clone(&claims), now).await {

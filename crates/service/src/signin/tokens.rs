@@ -14,12 +14,12 @@ impl Service {
     /// The token of forms that are shown in this context: a browser, and its session.
     pub fn form_token(&self, context: &str) -> String {
         // A position so short always fits.
-        self.keyring.seal_marker(&in_form(context), FORM).unwrap_or_default()
+        self.keyring.now().seal_marker(&in_form(context), FORM).unwrap_or_default()
     }
 
     /// Whether a token was made for this context.
     pub fn is_form_token(&self, context: &str, token: &str) -> bool {
-        self.keyring.open_marker(&in_form(context), token).is_ok_and(|position| position == FORM)
+        self.keyring.now().open_marker(&in_form(context), token).is_ok_and(|position| position == FORM)
     }
 }
 

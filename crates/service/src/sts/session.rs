@@ -68,7 +68,7 @@ fn whole_seconds(at: Timestamp) -> Timestamp {
 /// # Errors
 /// If tags and policies are too long together.
 pub fn issue(ctx: &Context<'_>, claims: &SessionClaims) -> Result<Credentials, Error> {
-    let issued = ctx.service.keyring.issue_session(claims, Salt(ctx.service.entropy.array()));
+    let issued = ctx.service.keyring.now().issue_session(claims, Salt(ctx.service.entropy.array()));
     let issued = issued.map_err(|error| match error {
         IssueError::TooLarge { percent } => Error::PackedPolicyTooLarge { percent },
         IssueError::Failed => Error::ServiceFailure(Failure::Sealed("session")),

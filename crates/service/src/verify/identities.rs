@@ -2,7 +2,7 @@
 
 use model::{AccountId, GroupId, PolicyArn, RoleId, Text, UserId};
 use store::Key;
-use vault::{Purpose, StoredPassword};
+use vault::{Keyring, Purpose, StoredPassword};
 
 use super::DocumentProblem;
 use super::counters::policy_key;
@@ -14,7 +14,8 @@ use crate::iam::access_keys::secret_binding;
 use crate::records::keys::{self, Usage};
 use crate::records::{
     AccessKey, Account, AliasClaim, Credentials, Group, Holder, Identified, KeyOwner, ManagedPolicy,
-    NamePointer, Owner, PasswordHistory, Permissions, Role, RootEmail, ServiceControlPolicies, User,
+    NamePointer, Owner, PasswordHistory, PasswordRecord, Permissions, Role, RootEmail,
+    ServiceControlPolicies, User,
 };
 
 const DANGLING: DocumentProblem = DocumentProblem::Dangling;
@@ -32,6 +33,10 @@ impl Kept for Account {
 
     fn passwords(&self) -> Vec<&StoredPassword> {
         self.root.password.iter().map(|password| &password.hash).collect()
+    }
+
+    fn demand_change(&mut self, keyring: &Keyring) -> bool {
+        demand_change(&mut self.root, keyring)
     }
 
     fn look(&self, look: &mut Look<'_>) {
@@ -55,6 +60,10 @@ impl Kept for User {
 
     fn passwords(&self) -> Vec<&StoredPassword> {
         self.credentials.password.iter().map(|password| &password.hash).collect()
+    }
+
+    fn demand_change(&mut self, keyring: &Keyring) -> bool {
+        demand_change(&mut self.credentials, keyring)
     }
 
     fn look(&self, look: &mut Look<'_>) {
@@ -136,7 +145,11 @@ impl Kept for KeyOwner {
     }
 }
 
-impl Kept for PasswordHistory {}
+impl Kept for PasswordHistory {
+    fn passwords(&self) -> Vec<&StoredPassword> {
+        self.previous.iter().collect()
+    }
+}
 
 fn leads_to<T: Identified>(
     look: &mut Look<'_>,
@@ -149,6 +162,18 @@ fn leads_to<T: Identified>(
     match name.parse::<T::Name>() {
         Ok(name) => look.needs_that::<T>(T::key(account, &name), what, move |named| named.id() == id),
         Err(_) => look.find(DocumentProblem::Unreadable, "its name is none"),
+    }
+}
+
+/// Whoever may have a pepper can try passwords against a stolen store: such a password lets its owner in once more, to choose another.
+fn demand_change(credentials: &mut Credentials, keyring: &Keyring) -> bool {
+    let exposed = |password: &&mut PasswordRecord| keyring.is_exposed(password.hash.generation());
+    match credentials.password.as_mut().filter(exposed) {
+        Some(password) if !password.must_change => {
+            password.must_change = true;
+            true
+        }
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use model::{AccountId, Timestamp};
 use store::{Key, Partition, Versioned};
-use vault::{Binding, OpenError, Purpose, Sealed, StoredPassword};
+use vault::{Binding, Keyring, OpenError, Purpose, Sealed, StoredPassword};
 
 use super::DocumentProblem;
 use crate::Service;
@@ -19,6 +19,11 @@ pub(crate) trait Kept: Document {
     /// The passwords in it.
     fn passwords(&self) -> Vec<&StoredPassword> {
         Vec::new()
+    }
+
+    /// Demands that a password is changed whose pepper somebody else may have. Says whether anything changed.
+    fn demand_change(&mut self, _keyring: &Keyring) -> bool {
+        false
     }
 
     /// Says what must be so.
@@ -122,7 +127,7 @@ impl<'a> Look<'a> {
 
     pub(super) fn has_pepper(&mut self, password: &StoredPassword) {
         let generation = password.generation();
-        if !self.service.keyring().generations().any(|(held, _)| held == generation) {
+        if !self.service.keyring().states().iter().any(|held| held.generation == generation) {
             self.find(
                 DocumentProblem::KeyGone,
                 format!("a password in it was hashed under key generation {generation}"),

@@ -2,10 +2,12 @@
 
 use model::AccountId;
 use store::{Key, Partition};
+use vault::{Keyring, Salt};
 
 use super::look::{Kept, Look};
 use super::{DocumentProblem, counters};
 use crate::audit::Outgoing;
+use crate::entropy::Entropy;
 use crate::post::StoredLetter;
 use crate::records::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, Count, CredentialReport,
@@ -29,6 +31,8 @@ pub(crate) struct Kind {
     pub document: fn() -> &'static str,
     pub look: fn(&mut Look<'_>, &[u8]),
     pub generations: fn(AccountId, &[u8]) -> Option<Generations>,
+    /// The document under the current key; none if it is already.
+    pub sealed_anew: fn(AccountId, &[u8], &Keyring, &dyn Entropy) -> Option<Vec<u8>>,
 }
 
 /// Where documents of a kind are.
@@ -64,6 +68,7 @@ const fn kind<T: Kept>(place: Place, prefix: &'static str, what: &'static str) -
         document: std::any::type_name::<T>,
         look: look_at::<T>,
         generations: generations::<T>,
+        sealed_anew: sealed_anew::<T>,
     }
 }
 
@@ -157,6 +162,29 @@ fn generations<T: Kept>(account: AccountId, body: &[u8]) -> Option<Generations> 
     document.seals(account, &mut |_, _, sealed| needed.seals.push(sealed.generation().number()));
     needed.passwords = document.passwords().iter().map(|password| password.generation().number()).collect();
     Some(needed)
+}
+
+/// What does not open is left as it is: a check of the store says so.
+fn sealed_anew<T: Kept>(
+    account: AccountId,
+    body: &[u8],
+    keyring: &Keyring,
+    entropy: &dyn Entropy,
+) -> Option<Vec<u8>> {
+    let mut document = serde_json::from_slice::<T>(body).ok()?;
+    let mut is_changed = false;
+    document.seals(account, &mut |purpose, binding, sealed| {
+        if sealed.generation() == keyring.current() {
+            return;
+        }
+        let Ok(opened) = keyring.open(purpose, binding, sealed) else { return };
+        if let Ok(anew) = keyring.seal(purpose, binding, Salt(entropy.array()), opened.expose()) {
+            *sealed = anew;
+            is_changed = true;
+        }
+    });
+    is_changed |= document.demand_change(keyring);
+    is_changed.then(|| serde_json::to_vec(&document).ok()).flatten()
 }
 
 #[cfg(test)]

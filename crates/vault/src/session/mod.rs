@@ -97,8 +97,9 @@ impl Keyring {
         }
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| TokenError::Malformed)?;
         let envelope = Envelope::parse(&bytes).ok_or(TokenError::Malformed)?;
-        let master =
-            self.key(envelope.generation).ok_or(TokenError::UnknownGeneration(envelope.generation))?;
+        let master = self
+            .trusted_key(envelope.generation)
+            .ok_or(TokenError::UnknownGeneration(envelope.generation))?;
         let keys = Extracted::new(master, envelope.salt);
         let plaintext = envelope.open(&keys, Purpose::SessionToken, b"").map_err(|_| TokenError::Forged)?;
         let claims = SessionClaims::decode(&plaintext).ok_or(TokenError::Malformed)?;

@@ -46,9 +46,9 @@ impl Trail {
         self.world.iam(&self.account.admin, "CreateUser", &[("UserName", name)]).await.ok();
     }
 
-    /// What the server does by itself, an hour later.
+    /// What the server does by itself, when the hour is closed.
     async fn close(&self) -> u64 {
-        self.world.wait(HOUR);
+        self.world.wait(HOUR + 900);
         let mut made = 0;
         for _ in 0..2 {
             made += self.world.service.make_audit_digests(self.world.now()).await.unwrap();

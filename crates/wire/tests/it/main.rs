@@ -26,6 +26,7 @@ mod guessing;
 mod inline_policies;
 mod inputs;
 mod interruptions;
+mod key_rotation;
 mod life;
 mod lists;
 mod managed_policies;

@@ -79,6 +79,32 @@ pub async fn digest_trails(
     }
 }
 
+/// Reads the key file again when it changes, and seals anew what older master keys sealed (rule R4), until told to stop.
+pub async fn tend_keys(service: Arc<Service>, clock: Arc<dyn Clock>, mut stopping: watch::Receiver<bool>) {
+    let mut looks = every(Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopping.changed() => return,
+            // In the middle too, when the server stops: the next start goes on.
+            () = async {
+                looks.tick().await;
+                match service.reload_master_keys().await {
+                    Ok(true) => tracing::info!("the master keys were read again"),
+                    Ok(false) => {}
+                    Err(error) => {
+                        tracing::error!(error = with_causes(&error), "the key file was changed, and cannot be used: the keys before stay in use");
+                        looks.reset_after(Duration::from_secs(60));
+                    }
+                }
+                if let Err(error) = service.retire_master_keys(clock.now()).await {
+                    tracing::error!(error = with_causes(&error), "what older master keys sealed could not be sealed anew");
+                }
+            } => {}
+        }
+    }
+}
+
 async fn write_counts(service: &Service, clock: &dyn Clock) {
     if let Err(error) = service.every_minute(clock.now()).await {
         tracing::error!(

@@ -82,7 +82,9 @@ impl Service {
 impl Check<'_> {
     async fn look_at_note(&mut self) -> Result<(), Error> {
         let note = self.service.stored_let_go(self.account).await?;
-        if note.is_some_and(|note| LetGo::verified(&note, self.account, &self.service.keyring).is_none()) {
+        if note
+            .is_some_and(|note| LetGo::verified(&note, self.account, &self.service.keyring.now()).is_none())
+        {
             self.found.add(AuditFinding {
                 problem: AuditProblem::LetGoForged,
                 digest: None,
@@ -156,7 +158,7 @@ impl Check<'_> {
     }
 
     fn look_at_signature(&mut self, statement: &Statement, digest: &AuditDigest) {
-        match self.service.keyring.verifying_key(statement.generation).ok().flatten() {
+        match self.service.keyring.now().verifying_key(statement.generation).ok().flatten() {
             Some(key) if is_signed(&key, &digest.statement, &digest.signature) => {
                 self.chain.unverifiable = None
             }

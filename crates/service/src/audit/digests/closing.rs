@@ -83,6 +83,7 @@ pub(super) struct Head {
     pub number: u64,
     pub to: u64,
     pub name: String,
+    generation: u32,
 }
 
 impl Service {
@@ -153,11 +154,11 @@ impl Service {
             return Err(damaged());
         }
         let name = Statement::name(&digest.statement);
-        Ok(Some(Head { number: statement.number, to: statement.to, name }))
+        Ok(Some(Head { number: statement.number, to: statement.to, name, generation: statement.generation }))
     }
 
     fn is_head_ours(&self, account: AccountId, statement: &Statement, digest: &AuditDigest) -> bool {
-        let key = self.keyring.verifying_key(statement.generation).ok().flatten();
+        let key = self.keyring.now().verifying_key(statement.generation).ok().flatten();
         statement.account == account
             && key.is_some_and(|key| super::statement::is_signed(&key, &digest.statement, &digest.signature))
     }
@@ -195,7 +196,8 @@ impl Service {
         entries: &[Entry],
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let key = self.keyring.signing_key().map_err(|_| Error::ServiceFailure(Failure::Sealed("digest")))?;
+        let key =
+            self.keyring.now().signing_key().map_err(|_| Error::ServiceFailure(Failure::Sealed("digest")))?;
         let bytes = to_bytes(entries);
         let (number, previous) = match head {
             Some(head) => (head.number + 1, Some(head.name)),
@@ -213,7 +215,7 @@ impl Service {
             generation: key.generation.number(),
             public_key: BASE64.encode(&key.public),
         };
-        let (text, signature) = signed(&statement, &self.keyring)?;
+        let (text, signature) = signed(&statement, &self.keyring.now())?;
         let hash = Statement::name(&text);
         let digest = AuditDigest {
             schema: AuditDigest::SCHEMA,
@@ -235,6 +237,28 @@ impl Service {
             Err(CommitError::Conflict { .. } | CommitError::Unknown) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Continues an account's digests by one that covers nothing and is signed under the current key: the newest vouches for all, and
+    /// its key may go.
+    pub(crate) async fn renew_audit_head(
+        &self,
+        account: AccountId,
+        generation: u32,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let head = match self.audit_head(account).await {
+            Ok(head) => head,
+            Err(error @ Error::ServiceFailure(Failure::Corrupt(_))) => {
+                tracing::error!(%account, %error, "the newest digest of an account cannot be continued");
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(head) = head.filter(|head| head.generation != generation) else { return Ok(()) };
+        let to = head.to;
+        self.keep_digest(account, Some(head), (to, to), &[], now).await?;
+        Ok(())
     }
 
     /// The trail says that it was put back. From then on it goes on from where it is.

@@ -23,7 +23,7 @@ impl Service {
     /// What the signed note of an account says, if there is one that can be believed.
     pub(super) async fn let_go_of(&self, account: AccountId) -> Result<Option<LetGo>, Error> {
         let note = self.stored_let_go(account).await?;
-        Ok(note.and_then(|note| LetGo::verified(&note, account, &self.keyring)))
+        Ok(note.and_then(|note| LetGo::verified(&note, account, &self.keyring.now())))
     }
 
     /// The note as it is stored. Past the cache: whoever changed the store did it behind our back.
@@ -45,7 +45,7 @@ impl Service {
     ) -> Result<Batch, Error> {
         let key = keys::audit_let_go(account);
         let stored = self.stored_let_go(account).await?;
-        let before = stored.as_ref().and_then(|note| LetGo::verified(note, account, &self.keyring));
+        let before = stored.as_ref().and_then(|note| LetGo::verified(note, account, &self.keyring.now()));
         let boundary = self.boundary(account, before.as_ref(), removed).await?;
         let note = LetGo {
             format: LetGo::FORMAT.to_owned(),
@@ -53,12 +53,32 @@ impl Service {
             before: boundary.before.micros,
             before_id: HEXLOWER.encode(&boundary.before.id),
             digest: boundary.digest,
-            generation: self.keyring.current().number(),
+            generation: self.keyring.now().current().number(),
         };
-        let (statement, signature) = signed(&note, &self.keyring)?;
+        let (statement, signature) = signed(&note, &self.keyring.now())?;
         let note = AuditLetGo { schema: AuditLetGo::SCHEMA, statement, signature };
         let expected = stored.map_or(Expected::Absent, |stored| stored.watched().1);
         Ok(batch.expect(key.clone(), expected).put(key, body(&note)?))
+    }
+
+    /// Signs the note of an account under the current key.
+    pub(crate) async fn renew_let_go(
+        &self,
+        account: AccountId,
+        generation: u32,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let Some(stored) = self.stored_let_go(account).await? else { return Ok(()) };
+        let read = LetGo::verified(&stored, account, &self.keyring.now());
+        let Some(note) = read.filter(|note| note.generation != generation) else { return Ok(()) };
+        let (statement, signature) = signed(&LetGo { generation, ..note }, &self.keyring.now())?;
+        let note = AuditLetGo { schema: AuditLetGo::SCHEMA, statement, signature };
+        let (key, expected) = stored.watched();
+        let batch = Batch::at(now.micros()).expect(key.clone(), expected).put(key, body(&note)?);
+        match self.records.commit(batch).await {
+            Ok(_) | Err(CommitError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn boundary(
@@ -89,6 +109,11 @@ impl Service {
                     }
                     left -= 1;
                     boundary = Boundary { before: after(entry.position), digest: statement.number };
+                }
+                // All of it is gone, and nothing else was there up to its end.
+                if boundary.digest == statement.number {
+                    let end = EventPosition { micros: statement.to, id: [0; 16] };
+                    boundary.before = boundary.before.max(end);
                 }
             }
             match page.last() {

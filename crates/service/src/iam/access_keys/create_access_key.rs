@@ -61,7 +61,7 @@ impl Operation for CreateAccessKey {
         }
         let whose = (ctx.account(), &holder.owner());
         let (key, secret) =
-            new_access_key(&ctx.service.keyring, ctx.service.entropy.as_ref(), whose, ctx.now())?;
+            new_access_key(&ctx.service.keyring.now(), ctx.service.entropy.as_ref(), whose, ctx.now())?;
         let created = Created {
             access_key: NewAccessKey {
                 user_name: holder.name(),

@@ -84,7 +84,7 @@ impl Device {
     /// If the seal is broken, or it shows none.
     pub fn open(&self, ctx: &Context<'_>) -> Result<Generator, Error> {
         let open = |binding: &Binding<'_>, sealed: &Sealed| {
-            let seed = ctx.service.keyring.open(Purpose::Seed, binding, sealed);
+            let seed = ctx.service.keyring.now().open(Purpose::Seed, binding, sealed);
             let seed = seed.map_err(|_| Error::ServiceFailure(Failure::Sealed("seed")))?;
             Ok::<_, Error>(Seed::from_bytes(seed.expose().as_slice()))
         };

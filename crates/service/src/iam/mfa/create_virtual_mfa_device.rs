@@ -72,7 +72,8 @@ impl Operation for CreateVirtualMfaDevice {
         let id = DeviceId::generate(entropy.array());
         let seed = Seed::from_bytes(entropy.array::<40>());
         let binding = seed_binding(account, &id);
-        let sealed = ctx.service.keyring.seal(Purpose::Seed, &binding, Salt(entropy.array()), seed.expose());
+        let sealed =
+            ctx.service.keyring.now().seal(Purpose::Seed, &binding, Salt(entropy.array()), seed.expose());
         let device = MfaDevice {
             schema: MfaDevice::SCHEMA,
             account,

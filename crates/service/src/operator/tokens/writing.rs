@@ -90,7 +90,7 @@ impl Writing {
     ) -> Result<HardwareToken, Error> {
         let id = DeviceId::generate(service.entropy.array());
         let (binding, salt) = (token_seed_binding(&id), Salt(service.entropy.array()));
-        let sealed = service.keyring.seal(Purpose::Seed, &binding, salt, token.seed.expose());
+        let sealed = service.keyring.now().seal(Purpose::Seed, &binding, salt, token.seed.expose());
         Ok(HardwareToken {
             schema: HardwareToken::SCHEMA,
             serial: token.serial.clone(),
@@ -126,10 +126,11 @@ async fn fingerprint_key(service: &Service, now: Timestamp) -> Result<Fingerprin
     let at = keys::seed_fingerprint_key();
     loop {
         if let Some(stored) = service.records.load::<SeedFingerprintKey>(at.clone()).await? {
-            return FingerprintKey::open(&service.keyring, &stored.key).map_err(|_| unusable());
+            return FingerprintKey::open(&service.keyring.now(), &stored.key).map_err(|_| unusable());
         }
         let key = FingerprintKey::new(service.entropy.array());
-        let sealed = key.seal(&service.keyring, Salt(service.entropy.array())).map_err(|_| unusable())?;
+        let sealed =
+            key.seal(&service.keyring.now(), Salt(service.entropy.array())).map_err(|_| unusable())?;
         let document = SeedFingerprintKey { schema: SeedFingerprintKey::SCHEMA, key: sealed };
         let batch =
             Batch::at(now.micros()).expect(at.clone(), Expected::Absent).put(at.clone(), body(&document)?);

@@ -82,7 +82,7 @@ impl Service {
         let id: AccessKeyId = offered.access_key_id.parse().map_err(|_| FederationRefused::Credentials)?;
         let token = offered.session_token.expose();
         // The seal holds the key id: one session's token with another's key id and secret opens nothing (rule R1).
-        let Ok((claims, secret)) = self.keyring.open_session(token, id.as_str()) else {
+        let Ok((claims, secret)) = self.keyring.now().open_session(token, id.as_str()) else {
             self.note_federation(id, origin.address, now).await;
             return Err(FederationRefused::Credentials);
         };

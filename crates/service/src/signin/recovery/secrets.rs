@@ -35,7 +35,7 @@ pub fn seal_text(
 ) -> Result<Sealed, Error> {
     let binding = Binding { account, subject, field };
     let salt = Salt(service.entropy.array());
-    let sealed = service.keyring.seal(Purpose::Recovery, &binding, salt, text.as_bytes());
+    let sealed = service.keyring.now().seal(Purpose::Recovery, &binding, salt, text.as_bytes());
     sealed.map_err(|_| Error::ServiceFailure(Failure::Sealed("recovery")))
 }
 
@@ -47,7 +47,7 @@ pub fn open_text(
 ) -> Result<Secret<String>, Error> {
     let failed = || Error::ServiceFailure(Failure::Sealed("recovery"));
     let binding = Binding { account, subject, field };
-    let opened = service.keyring.open(Purpose::Recovery, &binding, sealed).map_err(|_| failed())?;
+    let opened = service.keyring.now().open(Purpose::Recovery, &binding, sealed).map_err(|_| failed())?;
     String::from_utf8(opened.expose().clone()).map(Secret::new).map_err(|_| failed())
 }
 

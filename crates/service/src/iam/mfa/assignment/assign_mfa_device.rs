@@ -79,7 +79,7 @@ impl Operation for AssignMfaDevice {
 fn device(ctx: &Context<'_>, pending: &Pending, seed: &Seed) -> Result<MfaDevice, Error> {
     let binding = seed_binding(ctx.account(), &pending.device);
     let salt = Salt(ctx.service.entropy.array());
-    let sealed = ctx.service.keyring.seal(Purpose::Seed, &binding, salt, seed.expose());
+    let sealed = ctx.service.keyring.now().seal(Purpose::Seed, &binding, salt, seed.expose());
     Ok(MfaDevice {
         schema: MfaDevice::SCHEMA,
         account: ctx.account(),

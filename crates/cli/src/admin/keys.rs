@@ -1,0 +1,91 @@
+//! Requests about master keys.
+
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+use server::Clock;
+use service::operator::{MasterKeyView, Operator, SealedAnew};
+use service::{Error, Service};
+
+use super::perform::{in_words, send};
+use super::protocol::{Answering, Ended};
+
+/// What is asked about master keys. No key ever travels over the socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum KeysRequest {
+    /// Which there are.
+    List {},
+    /// One more, which does not seal yet.
+    Add {},
+    /// The one that was added seals.
+    Activate {},
+    /// Another one seals.
+    Rotate {
+        /// Whether somebody else may have those before.
+        compromised: bool,
+    },
+}
+
+impl KeysRequest {
+    /// What the log calls it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::List {} => "list-keys",
+            Self::Add {} => "add-key",
+            Self::Activate {} => "activate-key",
+            Self::Rotate { compromised: false } => "rotate-key",
+            Self::Rotate { compromised: true } => "replace-compromised-key",
+        }
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeysAnswer {
+    /// A key.
+    Key(MasterKeyView),
+    /// This generation was added.
+    Added(u32),
+    /// This generation seals from now on.
+    Seals(u32),
+    /// What is stored was sealed anew.
+    SealedAnew(SealedAnew),
+}
+
+/// Does it, and answers.
+pub async fn perform(
+    (service, clock): (&Service, &dyn Clock),
+    operator: Operator,
+    what: KeysRequest,
+    answers: &Answering,
+) -> Result<(), Ended> {
+    let now: Timestamp = clock.now();
+    match what {
+        KeysRequest::List {} => {
+            for key in service.master_keys().await.map_err(failed)? {
+                send(answers, &KeysAnswer::Key(key)).await?;
+            }
+            return Ok(());
+        }
+        KeysRequest::Add {} => {
+            let added = service.add_master_key(operator, now).await.map_err(failed)?;
+            return Ok(send(answers, &KeysAnswer::Added(added)).await?);
+        }
+        KeysRequest::Activate {} => {
+            let generation = service.activate_master_key(operator, now).await.map_err(failed)?;
+            send(answers, &KeysAnswer::Seals(generation)).await?;
+        }
+        KeysRequest::Rotate { compromised } => {
+            let generation = service.rotate_master_key(operator, compromised, now).await.map_err(failed)?;
+            send(answers, &KeysAnswer::Seals(generation)).await?;
+        }
+    }
+    // Whoever hangs up, or is killed, leaves the rest to the server.
+    let done = service.seal_anew(clock.now()).await.map_err(failed)?;
+    Ok(send(answers, &KeysAnswer::SealedAnew(done)).await?)
+}
+
+fn failed(error: Error) -> Ended {
+    Ended::Failed(in_words(&error))
+}
