@@ -81,7 +81,8 @@ async fn conditional_updates_beside_pgbench() {
                 let micros = (server.ticks() - before) * 10_000 / (updates * SECONDS).max(1);
                 figures.push((name, updates, micros));
             }
-            let (_, most, _) = figures[0];
+            // Ours read each document before its first update, as the second one does.
+            let (_, most, _) = figures[1];
             let load = std::fs::read_to_string("/proc/loadavg").unwrap();
             tell(format!("{clients} clients, round {round}, load {}", load.split(' ').next().unwrap()));
             for (name, updates, micros) in figures {
