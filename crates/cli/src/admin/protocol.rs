@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use service::operator::{AttachTo, CreatedAccount, Imported, NewAdministrator};
 use tokio::sync::mpsc;
 
-use super::services::ServicesRequest;
 use super::keys::KeysRequest;
+use super::services::ServicesRequest;
 use super::verify::Examination;
 use crate::data::Purpose;
 

@@ -1,11 +1,9 @@
 //! Everything in the store, as it is at one moment, as the bytes of a backup.
 
-use std::sync::Arc;
-
 use backup::{Header, Totals, Writing};
 use model::Timestamp;
 use store::Export;
-use vault::{Keyring, Salt};
+use vault::Salt;
 
 use super::Readiness;
 use crate::error::{Failure, Invalid};

@@ -74,7 +74,8 @@ impl Asking<'_> {
         }
         self.check_account(session.access_key_id.as_str())?;
         let token = session.session_token.expose().as_str();
-        let Ok((claims, _)) = self.service.keyring().open_session(token, session.access_key_id.as_str()) else {
+        let Ok((claims, _)) = self.service.keyring().open_session(token, session.access_key_id.as_str())
+        else {
             return told(Unauthenticated::UnknownCredentials);
         };
         let caller = session_holder(self.service, Arc::new(claims), self.now).await.map_err(of_error)?;
