@@ -37,7 +37,7 @@ impl Figures {
                 None => ("", rest.strip_prefix(' ')?),
             };
             let has = |label: &&str| written.split(',').any(|pair| pair == *label);
-            labels.iter().all(|label| has(label)).then(|| value.parse::<f64>().expect("a number"))
+            labels.iter().all(has).then(|| value.parse::<f64>().expect("a number"))
         };
         self.0.lines().filter_map(row).sum()
     }

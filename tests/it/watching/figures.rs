@@ -31,7 +31,7 @@ fn figures_agree_with_what_was_done() {
     assert_eq!(admin.iam("CreateUser", &[("UserName", "anna")]).code(), "EntityAlreadyExists");
     assert_eq!(admin.iam("GetUser", &[("UserName", "nobody")]).code(), "NoSuchEntity");
     assert_eq!(admin.iam("GetUser", &[("UserName", "no/body")]).code(), "ValidationError");
-    let stranger = Keys { secret: "invented".to_owned(), ..account.admin.clone() };
+    let stranger = Keys { secret: "invented".to_owned(), ..account.admin };
     assert_eq!(server.client(stranger).iam("ListUsers", &[]).code(), "SignatureDoesNotMatch");
 
     let after = server.figures();
