@@ -169,7 +169,7 @@ async fn fill(
         )
     };
     if service.readiness().await.map_err(failed)? == Readiness::Ending {
-        return restoring.is_in_the_store();
+        return restoring.leave_to_the_store();
     }
     let plan = FillPlan {
         id: header.id.clone(),
@@ -179,7 +179,7 @@ async fn fill(
         last_commit: header.last_commit,
     };
     let mut filling = service.begin_filling(&plan, clock.now()).await.map_err(failed)?;
-    restoring.is_in_the_store()?;
+    restoring.leave_to_the_store()?;
     let bar = progress::of_records(Some(totals.records()), "restoring");
     // What was checked a moment ago is checked again as it is used: the file may be on a disk that fails, or somebody's to change.
     let mut reading = source.again(keyring, header)?;

@@ -46,7 +46,7 @@ impl Restoring {
     ///
     /// # Errors
     /// If the file cannot be removed.
-    pub fn is_in_the_store(self) -> Result<(), Failure> {
+    pub fn leave_to_the_store(self) -> Result<(), Failure> {
         match std::fs::remove_file(&self.path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(Failure::of(format!("cannot remove {}", self.path.display()), error))
