@@ -36,7 +36,8 @@ pub async fn run(settings: &Settings, format: Format) -> Result<(), Failure> {
     if last.unsettled > 0 {
         note(&format!("{} documents changed too often to be judged: run it again.", last.unsettled));
     }
-    let counts = format!("{} documents of {} accounts", last.documents, last.accounts);
+    let accounts = if last.accounts == 1 { "account" } else { "accounts" };
+    let counts = format!("{} documents of {} {accounts}", last.documents, last.accounts);
     if findings == 0 {
         return match format {
             Format::Json => Ok(()),

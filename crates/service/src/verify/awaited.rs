@@ -44,7 +44,7 @@ impl StoreCheck<'_> {
                 left.extend(unvouched.map(|(key, _)| key.clone()).take(MOST.saturating_sub(left.len())));
                 match page.last() {
                     Some((last, _)) if page.len() == PAGE && left.len() < MOST => {
-                        range = range.after(&last.path)
+                        range = range.after(&last.path);
                     }
                     _ => break,
                 }

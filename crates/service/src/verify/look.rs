@@ -116,7 +116,7 @@ impl<'a> Look<'a> {
         match self.service.keyring().open(purpose, binding, sealed) {
             Ok(_) => {}
             Err(OpenError::Broken) => {
-                self.find(DocumentProblem::SealBroken, format!("its {}", binding.field))
+                self.find(DocumentProblem::SealBroken, format!("its {}", binding.field));
             }
             Err(OpenError::UnknownGeneration(generation)) => self.find(
                 DocumentProblem::KeyGone,

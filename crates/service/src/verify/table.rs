@@ -32,8 +32,11 @@ pub(crate) struct Kind {
     pub look: fn(&mut Look<'_>, &[u8]),
     pub generations: fn(AccountId, &[u8]) -> Option<Generations>,
     /// The document under the current key; none if it is already.
-    pub sealed_anew: fn(AccountId, &[u8], &Keyring, &dyn Entropy) -> Option<Vec<u8>>,
+    pub sealed_anew: SealAnew,
 }
+
+/// Seals a document anew.
+type SealAnew = fn(AccountId, &[u8], &Keyring, &dyn Entropy) -> Option<Vec<u8>>;
 
 /// Where documents of a kind are.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -160,7 +160,7 @@ impl Check<'_> {
     fn look_at_signature(&mut self, statement: &Statement, digest: &AuditDigest) {
         match self.service.keyring.now().verifying_key(statement.generation).ok().flatten() {
             Some(key) if is_signed(&key, &digest.statement, &digest.signature) => {
-                self.chain.unverifiable = None
+                self.chain.unverifiable = None;
             }
             Some(_) => {
                 self.found.add(AuditFinding::of_digest(AuditProblem::DigestForged, statement.number));
