@@ -176,6 +176,32 @@ fn r30_a_clock_that_goes_wrong_later_lets_nobody_in() {
     assert!(cluster.nodes[0].log().contains("nobody is let in while this machine's clock is so far off"));
 }
 
+#[test]
+fn the_guide_names_the_figures_of_the_database_as_a_node_shows_them() {
+    let cluster = Cluster::start(0, &[]);
+    let mut node = cluster.node(&[]);
+    node.be_watched();
+    node.restart();
+    let figures = node.figures();
+    let guide = include_str!("../../docs/operations.md");
+    let table = guide.split("With PostgreSQL there are these").nth(1).expect("it is there");
+    let table = table.split("\n\n[").next().expect("it ends");
+    let named: Vec<_> = table.split('`').filter(|name| name.starts_with("bartizan_store_")).collect();
+    let shown = figures.text().lines().filter_map(|line| line.strip_prefix("# TYPE "));
+    let shown: Vec<_> = shown.filter_map(|line| line.split(' ').next()).collect();
+    for name in named.iter().filter(|name| **name != "bartizan_store_group_size") {
+        assert!(shown.contains(name), "{name} is not shown: {shown:?}");
+    }
+    let common = [
+        "bartizan_store_commits_total",
+        "bartizan_store_commit_duration_seconds",
+        "bartizan_store_read_errors_total",
+    ];
+    for name in shown.iter().filter(|name| name.starts_with("bartizan_store_") && !common.contains(name)) {
+        assert!(named.contains(name), "{name} is not in the guide");
+    }
+}
+
 fn faketime() -> String {
     let places = fs::read_dir("/usr/lib").expect("there is a /usr/lib").flatten();
     let library = places

@@ -124,6 +124,11 @@ impl Server {
         self.address
     }
 
+    /// From its next start on it answers whoever watches over it.
+    pub const fn be_watched(&mut self) {
+        self.options.watched = true;
+    }
+
     /// Where it answers whoever watches over it.
     #[track_caller]
     pub fn watch(&self) -> SocketAddr {

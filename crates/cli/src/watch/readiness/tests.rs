@@ -5,8 +5,8 @@ use std::time::Duration;
 use model::Timestamp;
 use service::{Entropy, Service, Settings, SystemEntropy};
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    ScanRange, Store, StoreError, Versioned,
 };
 use tokio::sync::watch;
 use vault::Keyring;
@@ -71,6 +71,10 @@ impl Store for Moody {
 
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         Box::pin(async { Ok(Some(self.clock)) })
+    }
+
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
+        Box::pin(async { Err(StoreError::Closed) })
     }
 }
 

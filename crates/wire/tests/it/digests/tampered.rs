@@ -4,8 +4,8 @@ use std::ops::Bound;
 use std::sync::{Arc, Mutex};
 
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Key, ScanRange,
-    Store, StoreError, Versioned,
+    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
+    ScanRange, Store, StoreError, Versioned,
 };
 use store_sqlite::SqliteStore;
 
@@ -110,5 +110,13 @@ impl Store for TamperedStore {
 
     fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         self.inner.last_commit()
+    }
+
+    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        self.inner.clock()
+    }
+
+    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
+        self.inner.export()
     }
 }

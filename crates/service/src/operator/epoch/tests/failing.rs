@@ -69,6 +69,10 @@ impl Store for Failing {
         self.inner.last_commit()
     }
 
+    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
+        self.inner.clock()
+    }
+
     fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
         self.inner.export()
     }
