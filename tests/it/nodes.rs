@@ -32,7 +32,7 @@ fn a_node_needs_the_master_key_of_the_store() {
     let account = Account::create(&cluster.nodes[0], "root@example.com");
     let mut second = cluster.node(&[]);
     let complaint = second.complaint();
-    assert!(complaint.contains("there is no master key in"), "{complaint}");
+    assert!(complaint.contains("has lost its master key, or was never given it"), "{complaint}");
     assert!(!second.data().join("master.key").exists(), "no other key was made");
 
     // Another store's key, and then the right one.

@@ -29,8 +29,8 @@ pub fn load_or_make(directory: &DataDirectory, has_store: bool, now: Timestamp) 
     if !path.exists() {
         if has_store {
             return Err(Failure::Failed(format!(
-                "there is no master key in {}, and the store was written with one: put {MASTER_KEY} there from where you keep it, or from \
-                 another node. Without it the secrets in the store cannot be opened, and a new key would not open them either",
+                "there is a store, and {} has lost its master key, or was never given it: put {MASTER_KEY} there from where you keep it, or \
+                 from another node. Without it the secrets in the store cannot be opened, and a new key would not open them either",
                 directory.path().display()
             )));
         }
