@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use bartizan_tests::{Account, Connection, Options, Server, ask};
+use bartizan_tests::{Account, Connection, Options, Server, ask, run_on};
 use serde_json::Value;
 
 fn ready(server: &Server) -> (u16, Vec<String>) {
@@ -53,7 +53,10 @@ fn health_is_asked_of_a_running_server_by_a_command() {
         assert_eq!(done.status.code(), Some(code), "{words:?}: {err}");
         assert!(err.contains(complaint), "{words:?}: {err}");
     };
-    says(&["health"], 2, "metrics.listen is not set");
+    // Without the server's settings.
+    let unset = run_on(&server.data(), &["health"]);
+    assert_eq!(unset.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unset.stderr).contains("metrics.listen is not set"));
     says(&["health", "--at", "nowhere"], 2, "HOST:PORT");
     says(&["health", "--timeout", "0", "--at", &at], 2, "--timeout");
     let other = server.address().to_string();
