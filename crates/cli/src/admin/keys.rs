@@ -63,29 +63,33 @@ pub async fn perform(
     let now: Timestamp = clock.now();
     match what {
         KeysRequest::List {} => {
-            for key in service.master_keys().await.map_err(failed)? {
+            for key in service.master_keys().await.map_err(|error| failed(&error))? {
                 send(answers, &KeysAnswer::Key(key)).await?;
             }
             return Ok(());
         }
         KeysRequest::Add {} => {
-            let added = service.add_master_key(operator, now).await.map_err(failed)?;
+            let added = service.add_master_key(operator, now).await.map_err(|error| failed(&error))?;
             return Ok(send(answers, &KeysAnswer::Added(added)).await?);
         }
         KeysRequest::Activate {} => {
-            let generation = service.activate_master_key(operator, now).await.map_err(failed)?;
+            let generation =
+                service.activate_master_key(operator, now).await.map_err(|error| failed(&error))?;
             send(answers, &KeysAnswer::Seals(generation)).await?;
         }
         KeysRequest::Rotate { compromised } => {
-            let generation = service.rotate_master_key(operator, compromised, now).await.map_err(failed)?;
+            let generation = service
+                .rotate_master_key(operator, compromised, now)
+                .await
+                .map_err(|error| failed(&error))?;
             send(answers, &KeysAnswer::Seals(generation)).await?;
         }
     }
     // Whoever hangs up, or is killed, leaves the rest to the server.
-    let done = service.seal_anew(clock.now()).await.map_err(failed)?;
+    let done = service.seal_anew(clock.now()).await.map_err(|error| failed(&error))?;
     Ok(send(answers, &KeysAnswer::SealedAnew(done)).await?)
 }
 
-fn failed(error: Error) -> Ended {
-    Ended::Failed(in_words(&error))
+fn failed(error: &Error) -> Ended {
+    Ended::Failed(in_words(error))
 }

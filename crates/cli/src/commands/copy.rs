@@ -63,7 +63,7 @@ impl Named {
     }
 
     /// Its name, in whatever directory one is.
-    fn from_anywhere(&self) -> Result<String, Failure> {
+    fn anywhere(&self) -> Result<String, Failure> {
         Ok(match self {
             Self::Sqlite(path) => format!("sqlite:{}", DataDirectory::find(path)?.path().display()),
             Self::Postgres(url) => url.clone(),
@@ -99,7 +99,7 @@ async fn open(
     let target = to.open(settings).await?;
     let (from, target) =
         (data::over(source, keyring.clone(), settings), data::over(target, keyring, settings));
-    Ok((from, target, to.from_anywhere()?))
+    Ok((from, target, to.anywhere()?))
 }
 
 /// The keys of what is sealed in the source. A directory that becomes a store gets them too.

@@ -41,7 +41,7 @@ fn world_over(store: &Arc<dyn Store>, file: &File) -> World {
     let keys = MasterKeys::of(file.read().unwrap()).kept_in(Box::new(file.clone()));
     World::of_service(
         Service::new(Arc::clone(store), keys, Box::new(SystemEntropy), Settings::default()),
-        store,
+        Arc::clone(store),
     )
 }
 

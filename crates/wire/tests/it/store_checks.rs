@@ -82,7 +82,7 @@ async fn a_store_that_nobody_touched_is_whole() {
     let mut check = world.service.check_store();
     while check.step(world.now()).await.unwrap().is_some() {}
     assert_eq!(check.progress().accounts, 2);
-    assert_eq!(check.progress().documents as usize, world.documents().await.len());
+    assert_eq!(usize::try_from(check.progress().documents).unwrap(), world.documents().await.len());
 }
 
 /// A second account, in which what was made is taken away again.

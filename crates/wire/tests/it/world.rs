@@ -121,12 +121,12 @@ impl World {
     pub fn configured(store: Arc<dyn Store>, settings: Settings) -> Self {
         let keyring = Keyring::first([7; 32]);
         let service = Service::new(Arc::clone(&store), keyring, Box::new(SystemEntropy), settings);
-        Self::of_service(service, &store)
+        Self::of_service(service, store)
     }
 
     /// A world around a service over that store.
-    pub fn of_service(service: Service, store: &Arc<dyn Store>) -> Self {
-        let (service, store) = (Arc::new(service), Arc::clone(store));
+    pub fn of_service(service: Service, store: Arc<dyn Store>) -> Self {
+        let service = Arc::new(service);
         let door = QueryDoor::new(Arc::clone(&service));
         let json_door = JsonDoor::new(Arc::clone(&service));
         Self {
