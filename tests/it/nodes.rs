@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::Barrier;
 use std::time::Duration;
 
-use bartizan_tests::{Account, Cluster, Server, Stopwatch, User};
+use bartizan_tests::{Account, Cluster, Keys, Options, Server, Stopwatch, User, run_on};
 
 /// How long something may take that happens by itself.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -174,6 +175,57 @@ fn r30_a_clock_that_goes_wrong_later_lets_nobody_in() {
     set("+60");
     eventually("the node notices", || admin.sts("GetCallerIdentity", &[]).code() == "ServiceFailure");
     assert!(cluster.nodes[0].log().contains("nobody is let in while this machine's clock is so far off"));
+}
+
+#[test]
+fn a_store_moves_into_a_database_and_back_and_from_a_backup_into_another() {
+    let cluster = Cluster::start(0, &[]);
+    let mut here = Server::start();
+    let account = Account::create(&here, "root@example.com");
+    let mut alice = account.user(&here, "alice");
+    let session = Keys::of(&alice.session(&here).ok());
+    assert!(here.stop().success());
+
+    let (place, url) = (here.data(), cluster.postgres.url("postgres"));
+    let place = format!("sqlite:{}", place.display());
+    let _ = here.command(&["copy", "--yes", "--from", &place, "--to", &url]);
+    assert!(here.complaint().contains("goes on there"), "two stores would take one code twice");
+    let mut node = cluster.node(&[]);
+    give(&here, &node);
+    node.restart();
+    let _ = account.administrator(&node).iam("GetUser", &[("UserName", "alice")]).ok();
+    assert_eq!(node.client(session).sts("GetCallerIdentity", &[]).status, 403, "another epoch");
+    assert!(node.command(&["verify"]).contains("the store is whole"));
+
+    let directory = tempfile::tempdir().expect("there is a place for files");
+    let file = directory.path().join("backup");
+    let file = file.to_str().expect("it is text");
+    let _ = node.command(&["backup", file]);
+    let again = node.run(&["restore", file]);
+    assert_eq!(again.status.code(), Some(1), "while it is served");
+    assert!(node.stop().success());
+    let again = node.run(&["restore", file]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("nothing was written"));
+
+    let back = directory.path().join("back");
+    let _ = node.command(&["copy", "--yes", "--from", &url, "--to", &format!("sqlite:{}", back.display())]);
+    let back = Server::with(Options { data: Some(back), ..Options::default() });
+    let _ = account.administrator(&back).iam("GetUser", &[("UserName", "alice")]).ok();
+    assert!(back.command(&["verify"]).contains("the store is whole"));
+    // What was made in a database is read by the other engine too.
+    let restored = directory.path().join("restored");
+    fs::DirBuilder::new().mode(0o700).create(&restored).expect("it is not there yet");
+    fs::copy(here.data().join("master.key"), restored.join("master.key")).expect("there is a key");
+    let done = run_on(&restored, &["restore", file]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let restored = Server::with(Options { data: Some(restored), ..Options::default() });
+    let _ = account.administrator(&restored).iam("GetUser", &[("UserName", "alice")]).ok();
+}
+
+fn give(from: &Server, to: &Server) {
+    let data = to.data();
+    fs::DirBuilder::new().mode(0o700).create(&data).expect("the directory is not there yet");
+    fs::copy(from.data().join("master.key"), data.join("master.key")).expect("there is a key");
 }
 
 #[test]
