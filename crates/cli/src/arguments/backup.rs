@@ -97,10 +97,10 @@ pub struct FenceArguments {
 /// From where to where.
 #[derive(Debug, Args)]
 pub struct CopyArguments {
-    /// The store to copy: sqlite:DIR
+    /// The store to copy: sqlite:DIR or postgres://USER@HOST/DATABASE
     #[arg(long, value_name = "STORE")]
     pub from: String,
-    /// The empty store that takes it in: sqlite:DIR
+    /// The empty store that takes it in: sqlite:DIR or postgres://USER@HOST/DATABASE
     #[arg(long, value_name = "STORE")]
     pub to: String,
     /// Do not ask
