@@ -1,6 +1,8 @@
 //! What this process is asked to be.
 
+use std::error::Error;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use crate::Result;
 
@@ -10,10 +12,34 @@ pub enum Role {
     Bare { answer: PathBuf },
     /// SQLite alone, on a copy of a store.
     Sqlite { database: PathBuf, calls: u64 },
-    /// Many reads without a socket, for a profiler to look at.
-    Door { calls: u64 },
+    /// Many calls without a socket, for a profiler to look at.
+    Door { what: Profiled, calls: u64 },
     /// Whoever measures all of them.
     Table(Plan),
+}
+
+/// What a profiler looks at.
+#[derive(Clone, Copy)]
+pub enum Profiled {
+    /// ListMFADevices.
+    Reads,
+    /// GetSessionToken with a code, of as many devices.
+    Sessions,
+    /// A device's whole life.
+    Lives,
+}
+
+impl FromStr for Profiled {
+    type Err = Box<dyn Error + Send + Sync>;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "reads" => Ok(Self::Reads),
+            "sessions" => Ok(Self::Sessions),
+            "lives" => Ok(Self::Lives),
+            _ => Err("reads, sessions or lives".into()),
+        }
+    }
 }
 
 /// What is measured, and for how long.
@@ -51,7 +77,10 @@ pub fn role() -> Result<Role> {
             let database = words.nth(1).ok_or(USAGE)?.into();
             Ok(Role::Sqlite { database, calls: words.next().ok_or(USAGE)?.parse()? })
         }
-        Some("door") => Ok(Role::Door { calls: words.nth(1).ok_or(USAGE)?.parse()? }),
+        Some("door") => {
+            let what = words.nth(1).ok_or(USAGE)?.parse()?;
+            Ok(Role::Door { what, calls: words.next().ok_or(USAGE)?.parse()? })
+        }
         _ => Ok(Role::Table(plan(words)?)),
     }
 }

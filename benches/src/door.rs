@@ -15,22 +15,29 @@ use vault::Keyring;
 use wire::{QueryDoor, Request};
 
 use crate::client::{Keys, Service, Signed};
+use crate::connection::Answer;
 use crate::{Result, clock};
 
 /// A door, and requests to it.
 pub struct Door {
     door: QueryDoor,
     runtime: Runtime,
+    keys: Keys,
     list: (Parts, Bytes),
     identity: (Parts, Bytes),
     now: Timestamp,
 }
 
 impl Door {
-    /// A door to a store of its own, with an administrator who calls.
+    /// A door to a store of its own in memory, with an administrator who calls.
     pub fn open() -> Result<Self> {
+        Self::to(SqliteStore::in_memory()?)
+    }
+
+    /// A door to a store, with an administrator who calls.
+    pub fn to(store: SqliteStore) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let store = Arc::new(SqliteStore::in_memory()?);
+        let store = Arc::new(store);
         let keyring = Keyring::first([7; 32]);
         let service = service::Service::new(store, keyring, Box::new(SystemEntropy), Settings::default());
         let (service, now) = (Arc::new(service), clock::now());
@@ -40,12 +47,9 @@ impl Door {
         let admin = account.administrator;
         let keys =
             Keys { id: admin.access_key_id.to_string(), secret: admin.secret_access_key.expose().clone() };
-        let sign = |service, action| {
-            request_of(keys.sign(SocketAddr::from((Ipv4Addr::LOCALHOST, 7800)), service, action, &[])?)
-        };
-        let list = sign(Service::Iam, "ListMFADevices")?;
-        let identity = sign(Service::Sts, "GetCallerIdentity")?;
-        Ok(Self { door: QueryDoor::new(service), runtime, list, identity, now })
+        let list = signed(&keys, Service::Iam, "ListMFADevices", &[])?;
+        let identity = signed(&keys, Service::Sts, "GetCallerIdentity", &[])?;
+        Ok(Self { door: QueryDoor::new(service), runtime, keys, list, identity, now })
     }
 
     /// Answers ListMFADevices.
@@ -58,18 +62,37 @@ impl Door {
         self.answer(&self.identity)
     }
 
-    fn answer(&self, (parts, body): &(Parts, Bytes)) -> Result<()> {
+    /// The administrator's keys.
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Answers any call.
+    pub fn call(
+        &self,
+        keys: &Keys,
+        service: Service,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer> {
+        self.body_of(&signed(keys, service, action, fields)?)
+    }
+
+    fn answer(&self, request: &(Parts, Bytes)) -> Result<()> {
+        self.body_of(request).map(drop)
+    }
+
+    fn body_of(&self, (parts, body): &(Parts, Bytes)) -> Result<Answer> {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let request = Request { parts, body, address, transport: Transport::Plain, now: self.now };
         let answer = self.runtime.block_on(self.door.answer(request));
-        if answer.status().is_success() { Ok(()) } else { Err(answer.status().as_str().into()) }
+        let status = answer.status().as_u16();
+        Answer { status, body: String::from_utf8_lossy(answer.body()).into_owned() }.ok()
     }
 }
 
-/// Answers ListMFADevices so often.
-pub fn profiled(calls: u64) -> Result<()> {
-    let door = Door::open()?;
-    (0..calls).try_for_each(|_| door.list())
+fn signed(keys: &Keys, service: Service, action: &str, fields: &[(&str, &str)]) -> Result<(Parts, Bytes)> {
+    request_of(keys.sign(SocketAddr::from((Ipv4Addr::LOCALHOST, 7800)), service, action, fields)?)
 }
 
 fn request_of(signed: Signed) -> Result<(Parts, Bytes)> {

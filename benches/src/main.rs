@@ -16,6 +16,7 @@ mod lives;
 mod micro;
 mod moto;
 mod process;
+mod profile;
 mod reads;
 mod report;
 mod sessions;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
     let done = match arguments::role() {
         Ok(Role::Bare { answer }) => bare::serve(&answer),
         Ok(Role::Sqlite { database, calls }) => sqlite::child(&database, calls),
-        Ok(Role::Door { calls }) => door::profiled(calls),
+        Ok(Role::Door { what, calls }) => profile::run(what, calls),
         Ok(Role::Table(plan)) => report::measure(&plan),
         Err(error) => Err(error),
     };

@@ -1,6 +1,7 @@
 //! Account ids: twelve decimal digits.
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,29 @@ impl AccountId {
     /// The number, below 10^12.
     pub const fn number(self) -> u64 {
         self.0
+    }
+
+    /// The twelve digits, without a place on the heap: they are in every ARN, several times a request.
+    pub fn digits(self) -> AccountDigits {
+        let mut digits = [b'0'; 12];
+        let mut rest = self.0;
+        for digit in digits.iter_mut().rev() {
+            *digit += u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        AccountDigits(digits)
+    }
+}
+
+/// The digits of an account id, as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountDigits([u8; 12]); // INVARIANT: ASCII digits; made by `AccountId::digits` alone
+
+impl Deref for AccountDigits {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -70,20 +94,13 @@ impl TryFrom<String> for AccountId {
 
 impl From<AccountId> for String {
     fn from(id: AccountId) -> Self {
-        id.to_string()
+        (*id.digits()).to_owned()
     }
 }
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One is in every key and ARN, several times a request: the general way to write a number takes ten times as long.
-        let mut digits = [b'0'; 12];
-        let mut rest = self.0;
-        for digit in digits.iter_mut().rev() {
-            *digit += u8::try_from(rest % 10).unwrap_or_default();
-            rest /= 10;
-        }
-        f.write_str(str::from_utf8(&digits).unwrap_or_default())
+        f.write_str(&self.digits())
     }
 }
 

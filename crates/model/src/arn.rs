@@ -97,7 +97,7 @@ impl Arn {
         id: &DeviceId,
     ) -> Self {
         let [folder, user] = user.map_or(["root", ""], |user| ["user/", user.as_str()]);
-        let account = account.to_string();
+        let account = account.digits();
         let parts = ["arn:aws:iam::", &account, ":u2f/", folder, user, "/", name.as_str(), "-", id.as_str()];
         Self(parts.concat().into())
     }
@@ -120,7 +120,7 @@ impl Arn {
     /// `arn:aws:sts::123456789012:assumed-role/name/session`: the role's path is not in it.
     pub fn assumed_role(account: AccountId, name: &RoleName, session: &str) -> Self {
         Self(
-            ["arn:aws:sts::", &account.to_string(), ":assumed-role/", name.as_str(), "/", session]
+            ["arn:aws:sts::", &account.digits(), ":assumed-role/", name.as_str(), "/", session]
                 .concat()
                 .into(),
         )
@@ -128,7 +128,7 @@ impl Arn {
 
     /// `arn:aws:sts::123456789012:federated-user/name`.
     pub fn federated_user(account: AccountId, name: &str) -> Self {
-        Self(["arn:aws:sts::", &account.to_string(), ":federated-user/", name].concat().into())
+        Self(["arn:aws:sts::", &account.digits(), ":federated-user/", name].concat().into())
     }
 
     /// An ARN as a caller wrote it: to be judged and shown, whatever it names.
@@ -143,12 +143,12 @@ impl Arn {
 
     /// What is said of an account as a whole: `arn:aws:account::123456789012:account`.
     pub fn account(account: AccountId) -> Self {
-        Self(["arn:aws:account::", &account.to_string(), ":account"].concat().into())
+        Self(["arn:aws:account::", &account.digits(), ":account"].concat().into())
     }
 
     /// A service that asks here about its own callers: `arn:aws:bartizan::123456789012:service/store`.
     pub fn registered_service(account: AccountId, name: &RegisteredServiceName) -> Self {
-        Self(["arn:aws:bartizan::", &account.to_string(), ":service/", name.as_str()].concat().into())
+        Self(["arn:aws:bartizan::", &account.digits(), ":service/", name.as_str()].concat().into())
     }
 
     /// `*`: what an operation without a resource is authorized on.
@@ -157,7 +157,7 @@ impl Arn {
     }
 
     fn iam(account: AccountId, [kind, path, name]: [&str; 3]) -> Self {
-        Self(["arn:aws:iam::", &account.to_string(), ":", kind, path, name].concat().into())
+        Self(["arn:aws:iam::", &account.digits(), ":", kind, path, name].concat().into())
     }
 
     /// The account and the resource that a text names.

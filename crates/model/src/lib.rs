@@ -28,7 +28,7 @@ mod timestamp;
 mod words;
 
 pub use account_alias::AccountAlias;
-pub use account_id::{AccountId, MalformedAccountId};
+pub use account_id::{AccountDigits, AccountId, MalformedAccountId};
 pub use arn::{Arn, MalformedArn, Resource};
 pub use code::{AuthenticationCode, MalformedCode};
 pub use contact::{EmailAddress, MalformedContact, PhoneNumber};

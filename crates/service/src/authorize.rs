@@ -74,16 +74,17 @@ impl Context<'_> {
     /// That the caller may not, or that there is no such target.
     pub async fn authorize<T: Target>(&self, name: &T::Name) -> Result<Permit<Loaded<T>>, Halt> {
         let account = self.account();
-        let asked = T::unknown_arn(account, name);
         let Some(target) = self.records().load::<T>(T::key(account, name)).await? else {
-            self.decide(&asked, &asked, About::default())?;
+            self.decide(&T::unknown_arn(account, name), None, About::default())?;
             return Err(Error::from(T::missing(account, name)).into());
         };
+        let caller = self.caller.watched();
         // Who asks about oneself knows the whole name already.
-        let is_self = self.caller.watched().0 == *target.key();
-        let stored = target.arn();
-        self.decide(&stored, if is_self { &stored } else { &asked }, target.about())?;
-        let watched = vec![self.caller.watched(), target.watched()];
+        let is_self = caller.0 == *target.key();
+        let as_asked = || T::unknown_arn(account, name);
+        let shown: Option<&dyn Fn() -> Arn> = if is_self { None } else { Some(&as_asked) };
+        self.decide(&target.arn(), shown, target.about())?;
+        let watched = vec![caller, target.watched()];
         Ok(Permit { target, watched })
     }
 
@@ -106,7 +107,7 @@ impl Context<'_> {
         name: &T::Name,
         arn: &Arn,
     ) -> Result<Permit<Vacant>, Halt> {
-        self.decide(arn, arn, About::default())?;
+        self.decide(arn, None, About::default())?;
         let key = T::key(self.account(), name);
         if let Some(there) = self.records().load::<T>(key.clone()).await? {
             return Err(Error::from(there.existing()).into());
@@ -120,7 +121,7 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn authorize_on(&self, arn: &Arn) -> Result<Permit<()>, Halt> {
-        self.decide(arn, arn, About::default())?;
+        self.decide(arn, None, About::default())?;
         Ok(self.unconditional())
     }
 
@@ -135,7 +136,7 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn also(&self, arn: &Arn) -> Result<(), Halt> {
-        Ok(self.decide(arn, arn, About::default())?)
+        Ok(self.decide(arn, None, About::default())?)
     }
 
     /// Asks whether the caller may do the same operation to something that was loaded already.
@@ -143,27 +144,28 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub fn also_to<T: Target>(&self, target: &T) -> Result<(), Halt> {
-        let arn = target.arn();
-        Ok(self.decide(&arn, &arn, target.about())?)
+        Ok(self.decide(&target.arn(), None, target.about())?)
     }
 
-    fn decide(&self, judged: &Arn, shown: &Arn, about: About<'_>) -> Result<(), Error> {
+    /// What a refusal shows is what was judged, unless it must show something else.
+    fn decide(&self, judged: &Arn, shown: Option<&dyn Fn() -> Arn>, about: About<'_>) -> Result<(), Error> {
         let ask = Ask { about, ..Ask::of(self.action, judged) };
         let decision = self.judge(&ask);
         if decision.is_allowed() {
             return Ok(());
         }
+        let shown = shown.map_or_else(|| judged.clone(), |shown| shown());
         Err(Error::from(Denial::Policy(Box::new(self.refused(&ask, self.action, shown, decision)))))
     }
 
     /// A refusal, with all that explains it.
-    fn refused(&self, ask: &Ask<'_>, action: &'static str, shown: &Arn, decision: Decision) -> Refused {
-        let account = self.account().to_string();
+    fn refused(&self, ask: &Ask<'_>, action: &'static str, shown: Arn, decision: Decision) -> Refused {
+        let account = self.account().digits();
         let question = Question::new(self, ask, ask.resource_account.unwrap_or(&account));
         Refused {
             caller: self.caller.arn(),
             action,
-            resource: shown.clone(),
+            resource: shown,
             judged: ask.resource.clone(),
             decision,
             user_id: self.caller.user_id(),
@@ -173,7 +175,7 @@ impl Context<'_> {
 
     /// What policies say to a question. Operations authorize; only those that need the answer itself ask here.
     pub(crate) fn judge(&self, ask: &Ask<'_>) -> Decision {
-        let own_account = self.account().to_string();
+        let own_account = self.account().digits();
         let resource_account = ask.resource_account.unwrap_or(&own_account);
         let question = Question::new(self, ask, resource_account);
         let request = Request { action: ask.action, resource: ask.resource.as_str(), context: &question };

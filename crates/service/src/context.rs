@@ -67,7 +67,7 @@ impl Context<'_> {
     /// [`Halt::Moved`] if something has moved, the error of a counter that is over its limit, or that the store failed.
     pub async fn commit<T>(&self, permit: &Permit<T>, changes: Changes) -> Result<(), Halt> {
         let changes = self.noticed(changes).await?;
-        let event = audit::success(self, &changes);
+        let event = audit::success(self, &changes)?;
         self.write(permit.watched(), changes, event).await
     }
 
@@ -78,7 +78,10 @@ impl Context<'_> {
             Ok(changes) => changes,
             Err(error) => return Halt::Refused(error),
         };
-        let event = audit::refusal(self, &error, changes.details());
+        let event = match audit::refusal(self, &error, changes.details()) {
+            Ok(event) => event,
+            Err(error) => return Halt::Refused(error),
+        };
         match self.write(permit.watched(), changes, event).await {
             Ok(()) => Halt::Recorded(error),
             Err(halt) => halt,

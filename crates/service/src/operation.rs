@@ -40,6 +40,18 @@ impl Api {
         }
     }
 
+    /// What CloudTrail calls it.
+    pub(crate) const fn event_source(self) -> &'static str {
+        match self {
+            Self::Iam => "iam.amazonaws.com",
+            Self::Sts => "sts.amazonaws.com",
+            Self::SignIn => "signin.amazonaws.com",
+            Self::CloudTrail => "cloudtrail.amazonaws.com",
+            Self::Account => "account.amazonaws.com",
+            Self::Bartizan => "bartizan.amazonaws.com",
+        }
+    }
+
     /// The version of the Query API; empty where there is none.
     pub const fn version(self) -> &'static str {
         match self {

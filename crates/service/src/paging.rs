@@ -28,10 +28,14 @@ pub struct Listing<'a> {
 impl<'a> Listing<'a> {
     /// The list of an operation with these filters.
     pub fn new(ctx: &'a Context<'a>, filters: &[&str]) -> Self {
-        let mut context = [&ctx.account().to_string(), "\n", ctx.action].concat();
-        for filter in filters {
-            context.push('\n');
-            context.push_str(filter);
+        let account = ctx.account().digits();
+        let parts = || [&*account, ctx.action].into_iter().chain(filters.iter().copied());
+        let mut context = String::with_capacity(parts().map(|part| part.len() + 1).sum());
+        for part in parts() {
+            if !context.is_empty() {
+                context.push('\n');
+            }
+            context.push_str(part);
         }
         Self { ctx, context }
     }

@@ -145,7 +145,7 @@ pub use user::User;
 
 use crate::error::{Error, Failure, Limit};
 use crate::figures::{Commits, Stopwatch};
-use cache::{Cache, Hit, Missed};
+use cache::{Cache, Hit, Missed, Writing};
 
 /// A stored document.
 pub trait Document: Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug + 'static {}
@@ -198,10 +198,10 @@ impl Records {
     /// The document under a key.
     pub(crate) async fn load<T: Document>(&self, key: Key) -> Result<Option<Loaded<T>>, Error> {
         if let Some(hit) = self.cache.find(&key) {
-            return hit.loaded(key);
+            return self.remembered(key, hit);
         }
         let reading = match self.cache.miss(&key).await {
-            Missed::Found(hit) => return hit.loaded(key),
+            Missed::Found(hit) => return self.remembered(key, hit),
             Missed::Reading(reading) => reading,
         };
         let found = self.counted(self.store.get(std::slice::from_ref(&key)).await)?.pop().flatten();
@@ -212,6 +212,16 @@ impl Records {
         let loaded = Loaded::<T>::parse(key, &versioned)?;
         reading.keep(loaded.key(), Hit::of(&loaded, versioned.body.len()));
         Ok(Some(loaded))
+    }
+
+    /// A document of which the cache knew. What was only written yet is parsed once.
+    fn remembered<T: Document>(&self, key: Key, hit: Hit) -> Result<Option<Loaded<T>>, Error> {
+        let is_parsed = !matches!(hit, Hit::Written { .. });
+        let loaded = hit.loaded(key)?;
+        if let Some(loaded) = loaded.as_ref().filter(|_| !is_parsed) {
+            self.cache.parsed(loaded);
+        }
+        Ok(loaded)
     }
 
     /// Documents in the order of their keys.
@@ -256,20 +266,14 @@ impl Records {
     pub(crate) async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         let (store, cache) = (Arc::clone(&self.store), Arc::clone(&self.cache));
         let (commits, events) = (Arc::clone(&self.commits), batch.events.len() as u64);
-        let written: Vec<Key> = batch
-            .puts
-            .iter()
-            .map(|(key, _)| key)
-            .chain(&batch.deletes)
-            .chain(batch.adds.iter().map(|add| &add.key))
-            .cloned()
-            .collect();
+        let writing = Writing::of(&cache, &batch);
         let commit = tokio::spawn(async move {
             let began = Stopwatch::start();
             let result = store.commit(batch).await;
             commits.add(&result, began.elapsed(), events);
             match &result {
-                Ok(_) | Err(CommitError::Unknown) => written.iter().for_each(|key| cache.forget(key)),
+                Ok(committed) => writing.happened(&cache, committed),
+                Err(CommitError::Unknown) => writing.is_unknown(&cache),
                 // What was read may be old: a retry must not read it again.
                 Err(CommitError::Conflict { key }) => cache.forget(key),
                 Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => {}

@@ -1,6 +1,7 @@
 //! The Authorization header.
 
 use crate::ALGORITHM;
+use crate::pieces::{cut, pieces};
 use crate::refusal::{HeaderPiece, Refusal};
 
 /// An Authorization header of Signature Version 4, in its parts. What the parts hold is not checked yet.
@@ -63,8 +64,8 @@ impl<'a> Found<'a> {
     /// Reads `key=value, key=value`. Keys that mean nothing to us are passed over; an empty value is no value.
     fn read(parameters: &'a str, header: &str) -> Result<Self, Refusal> {
         let mut found = Self::default();
-        for piece in parameters.split(',').map(str::trim_ascii).filter(|piece| !piece.is_empty()) {
-            let Some((key, value)) = piece.split_once('=') else {
+        for piece in pieces(parameters, b',').map(str::trim_ascii).filter(|piece| !piece.is_empty()) {
+            let Some((key, value)) = cut(piece, b'=') else {
                 return Err(Refusal::MissingEqualSign {
                     piece: piece.to_owned(),
                     authorization: header.to_owned(),

@@ -1,9 +1,8 @@
 //! The canonical request and the string to sign: steps 1 and 3 of AWS's description of Signature Version 4.
 //!
-//! Both are written piece by piece into a [`Sink`]: a hash when a signature is verified or made, a buffer in tests.
-//! So what a test reads is what is signed.
+//! Both are written whole, and hashed at once: a hash that is fed dozens of pieces of a few bytes spends more time on keeping them
+//! than on hashing. So what a test reads is what is signed.
 
-use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::credential::Scope;
@@ -13,28 +12,8 @@ use crate::path::{self, PathForm};
 use crate::query::Query;
 use crate::{ALGORITHM, TERMINATOR, signed_headers};
 
-/// Where text is written to.
-pub(crate) trait Sink {
-    fn put(&mut self, bytes: &[u8]);
-}
-
-impl Sink for Vec<u8> {
-    fn put(&mut self, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
-    }
-}
-
-impl Sink for Sha256 {
-    fn put(&mut self, bytes: &[u8]) {
-        Digest::update(self, bytes);
-    }
-}
-
-impl Sink for Hmac<Sha256> {
-    fn put(&mut self, bytes: &[u8]) {
-        Mac::update(self, bytes);
-    }
-}
+/// Longer than most canonical requests, in bytes.
+const USUAL: usize = 1_024;
 
 /// What a canonical request is made of.
 pub(crate) struct Canonical<'r, 'a> {
@@ -47,25 +26,25 @@ pub(crate) struct Canonical<'r, 'a> {
 impl Canonical<'_, '_> {
     /// Writes the canonical request.
     #[cfg(test)]
-    pub(crate) fn write(&self, body: &BodyHash, sink: &mut impl Sink) {
-        self.write_with(&hex(body.bytes()), sink);
+    pub(crate) fn write(&self, body: &BodyHash, text: &mut Vec<u8>) {
+        self.write_with(&hex(body.bytes()), text);
     }
 
     /// Writes the canonical request with this at its end: the hash of the body, or the word that stands in for it.
-    fn write_with(&self, payload: &[u8], sink: &mut impl Sink) {
-        sink.put(self.head.method.as_bytes());
-        sink.put(b"\n");
-        path::write(self.head.path, self.path, sink);
-        sink.put(b"\n");
-        self.query.write(sink);
-        sink.put(b"\n");
+    fn write_with(&self, payload: &[u8], text: &mut Vec<u8>) {
+        text.extend_from_slice(self.head.method.as_bytes());
+        text.extend_from_slice(b"\n");
+        path::write(self.head.path, self.path, text);
+        text.extend_from_slice(b"\n");
+        self.query.write(text);
+        text.extend_from_slice(b"\n");
         for name in signed_headers::names(self.signed_headers) {
-            write_header(name, self.head.headers, sink);
+            write_header(name, self.head.headers, text);
         }
-        sink.put(b"\n");
-        sink.put(self.signed_headers.as_bytes());
-        sink.put(b"\n");
-        sink.put(payload);
+        text.extend_from_slice(b"\n");
+        text.extend_from_slice(self.signed_headers.as_bytes());
+        text.extend_from_slice(b"\n");
+        text.extend_from_slice(payload);
     }
 
     /// The SHA-256 of the canonical request.
@@ -75,9 +54,9 @@ impl Canonical<'_, '_> {
 
     /// The same with this at its end.
     pub(crate) fn hash_with(&self, payload: &[u8]) -> [u8; 32] {
-        let mut hasher = Sha256::new();
-        self.write_with(payload, &mut hasher);
-        hasher.finalize().into()
+        let mut text = Vec::with_capacity(USUAL);
+        self.write_with(payload, &mut text);
+        Sha256::digest(&text).into()
     }
 }
 
@@ -86,40 +65,40 @@ pub(crate) fn write_string_to_sign(
     moment: &Moment,
     scope: &Scope<'_>,
     canonical: &[u8; 32],
-    sink: &mut impl Sink,
+    text: &mut Vec<u8>,
 ) {
-    sink.put(ALGORITHM.as_bytes());
-    sink.put(b"\n");
-    sink.put(moment.basic().as_bytes());
+    text.extend_from_slice(ALGORITHM.as_bytes());
+    text.extend_from_slice(b"\n");
+    text.extend_from_slice(moment.basic().as_bytes());
     for (end, part) in [("\n", scope.date), ("/", scope.region), ("/", scope.service), ("/", TERMINATOR)] {
-        sink.put(end.as_bytes());
-        sink.put(part.as_bytes());
+        text.extend_from_slice(end.as_bytes());
+        text.extend_from_slice(part.as_bytes());
     }
-    sink.put(b"\n");
-    sink.put(&hex(canonical));
+    text.extend_from_slice(b"\n");
+    text.extend_from_slice(&hex(canonical));
 }
 
 /// Writes one header: `name:`, its values in the order in which they came, joined by commas.
-fn write_header(name: &str, headers: &[(&str, &[u8])], sink: &mut impl Sink) {
-    sink.put(name.as_bytes());
+fn write_header(name: &str, headers: &[(&str, &[u8])], text: &mut Vec<u8>) {
+    text.extend_from_slice(name.as_bytes());
     let mut joint: &[u8] = b":";
     for (_, value) in headers.iter().filter(|(other, _)| *other == name) {
-        sink.put(joint);
+        text.extend_from_slice(joint);
         joint = b",";
-        write_folded(value, sink);
+        write_folded(value, text);
     }
-    sink.put(b"\n");
+    text.extend_from_slice(b"\n");
 }
 
 /// Writes a value without white space around it, every run of it inside as one space. The value is bytes: whether it
 /// is text is nobody's business here. As line ends fold too, no value can pretend to be a line of the canonical request.
-fn write_folded(value: &[u8], sink: &mut impl Sink) {
+fn write_folded(value: &[u8], text: &mut Vec<u8>) {
     let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     for (index, word) in words.enumerate() {
         if index > 0 {
-            sink.put(b" ");
+            text.extend_from_slice(b" ");
         }
-        sink.put(word);
+        text.extend_from_slice(word);
     }
 }
 

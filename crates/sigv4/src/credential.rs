@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::TERMINATOR;
 use crate::date::Moment;
+use crate::pieces::pieces;
 use crate::refusal::{Refusal, ScopeFault};
 use crate::rules::Rules;
 
@@ -62,7 +63,7 @@ impl<'a> Credential<'a> {
 }
 
 fn five(text: &str) -> Option<[&str; 5]> {
-    let mut parts = text.split('/');
+    let mut parts = pieces(text, b'/');
     let five = [parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?];
     parts.next().is_none().then_some(five)
 }

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use crate::canonical::Sink;
 use crate::refusal::Refusal;
 
 /// RFC 3986, section 2.3.
@@ -25,15 +24,15 @@ const fn nibble(digit: u8) -> Option<u8> {
 }
 
 /// Writes bytes percent-encoded.
-pub(crate) fn encode(bytes: &[u8], sink: &mut impl Sink) {
+pub(crate) fn encode(bytes: &[u8], text: &mut Vec<u8>) {
     let mut rest = bytes;
     while !rest.is_empty() {
         let plain = rest.iter().position(|byte| !is_unreserved(*byte)).unwrap_or(rest.len());
         let (head, tail) = rest.split_at(plain);
-        sink.put(head);
+        text.extend_from_slice(head);
         rest = match tail.split_first() {
             Some((byte, after)) => {
-                sink.put(&[b'%', digit(byte >> 4), digit(byte & 15)]);
+                text.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 15)]);
                 after
             }
             None => tail,

@@ -11,6 +11,9 @@ use crate::canonical::write_string_to_sign;
 use crate::credential::Scope;
 use crate::date::Moment;
 
+/// Longer than most strings to sign, in bytes.
+const STRING_TO_SIGN: usize = 192;
+
 /// The key that a secret becomes for one day, one region and one service. It holds the state of an HMAC that has read
 /// its key already, so a cached key saves both the derivation and two blocks of hashing; the state is wiped on drop.
 #[derive(Clone)]
@@ -34,7 +37,9 @@ impl SigningKey {
     /// The signature (step 5).
     pub(crate) fn sign(&self, moment: &Moment, scope: &Scope<'_>, canonical: &[u8; 32]) -> [u8; 32] {
         let mut mac = self.0.clone();
-        write_string_to_sign(moment, scope, canonical, &mut mac);
+        let mut text = Vec::with_capacity(STRING_TO_SIGN);
+        write_string_to_sign(moment, scope, canonical, &mut text);
+        mac.update(&text);
         *finish(mac)
     }
 }

@@ -34,6 +34,7 @@ mod forms;
 mod head;
 mod key;
 mod path;
+mod pieces;
 mod query;
 mod refusal;
 mod rules;

@@ -1,6 +1,5 @@
 //! The path, in canonical form.
 
-use crate::canonical::Sink;
 use crate::encoding::encode;
 
 /// How a path is written when it is signed.
@@ -16,32 +15,32 @@ pub enum PathForm {
 }
 
 /// Writes the canonical path: each segment of what was sent is encoded once more, so `%20` on the wire becomes `%2520`.
-pub(crate) fn write(raw: &str, form: PathForm, sink: &mut impl Sink) {
+pub(crate) fn write(raw: &str, form: PathForm, text: &mut Vec<u8>) {
     // By far the most frequent: IAM and STS have no other path.
     if raw.is_empty() || raw == "/" {
-        return sink.put(b"/");
+        return text.extend_from_slice(b"/");
     }
     match form {
-        PathForm::AsSent => sink.put(raw.as_bytes()),
-        PathForm::Verbatim => write_segments(raw.split('/'), sink),
+        PathForm::AsSent => text.extend_from_slice(raw.as_bytes()),
+        PathForm::Verbatim => write_segments(raw.split('/'), text),
         PathForm::Normalized => {
             for segment in remaining(raw) {
-                sink.put(b"/");
-                encode(segment.as_bytes(), sink);
+                text.extend_from_slice(b"/");
+                encode(segment.as_bytes(), text);
             }
             if ends_in_slash(raw) {
-                sink.put(b"/");
+                text.extend_from_slice(b"/");
             }
         }
     }
 }
 
-fn write_segments<'p>(segments: impl Iterator<Item = &'p str>, sink: &mut impl Sink) {
+fn write_segments<'p>(segments: impl Iterator<Item = &'p str>, text: &mut Vec<u8>) {
     for (index, segment) in segments.enumerate() {
         if index > 0 {
-            sink.put(b"/");
+            text.extend_from_slice(b"/");
         }
-        encode(segment.as_bytes(), sink);
+        encode(segment.as_bytes(), text);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::canonical::Sink;
 use crate::encoding;
 use crate::refusal::Refusal;
 use crate::rules::PARAMETERS;
@@ -68,15 +67,15 @@ impl<'a> Query<'a> {
     }
 
     /// Writes the canonical query. The signature cannot cover itself; everything else is covered, known or unknown.
-    pub(crate) fn write(&self, sink: &mut impl Sink) {
+    pub(crate) fn write(&self, text: &mut Vec<u8>) {
         let covered = self.pairs.iter().filter(|(name, _)| name != X_SIGNATURE);
         for (index, (name, value)) in covered.enumerate() {
             if index > 0 {
-                sink.put(b"&");
+                text.extend_from_slice(b"&");
             }
-            sink.put(name.as_bytes());
-            sink.put(b"=");
-            sink.put(value.as_bytes());
+            text.extend_from_slice(name.as_bytes());
+            text.extend_from_slice(b"=");
+            text.extend_from_slice(value.as_bytes());
         }
     }
 }

@@ -1,13 +1,24 @@
 //! Events, in the shape of CloudTrail's (facts G2, G3). They hold no code, seed, secret, token or password: inputs hide their
 //! secrets by type, and answers are named field by field.
+//!
+//! Every durable call writes one, so the event of a call is written as text at once, from what is borrowed.
+
+mod identity;
+
+use std::fmt::Display;
+use std::net::IpAddr;
 
 use model::{AccountId, Timestamp};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use store::Event;
 
+use self::identity::UserIdentity;
 use super::outbox::Outgoing;
+use crate::entropy::Uuid;
+use crate::error::Failure;
 use crate::operation::{Api, Protocol, Sort};
-use crate::{Caller, Changes, Context, Credential, Denial, Error, Identity, Issuer, Service};
+use crate::{Caller, Changes, Context, Denial, Error, Service};
 
 /// Something that no caller asked for: what an operator did, or what was counted.
 pub(crate) struct Happening<'a> {
@@ -20,9 +31,65 @@ pub(crate) struct Happening<'a> {
     pub details: &'a Map<String, Value>,
 }
 
+/// What is written as it shows itself.
+pub(super) struct Shown<T>(T);
+
+impl<T: Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// The event of a call.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CallEvent<'a, P> {
+    event_version: &'static str,
+    user_identity: UserIdentity<'a>,
+    event_time: Shown<Timestamp>,
+    event_source: &'static str,
+    event_name: &'static str,
+    aws_region: &'a str,
+    #[serde(rename = "sourceIPAddress")]
+    source_ip_address: Shown<IpAddr>,
+    user_agent: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_message: Option<String>,
+    request_parameters: P,
+    response_elements: &'a Value,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    additional_event_data: &'a Map<String, Value>,
+    #[serde(rename = "requestID")]
+    request_id: &'a str,
+    #[serde(rename = "eventID")]
+    event_id: Shown<Uuid>,
+    read_only: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resources: Option<[Resource<'a>; 1]>,
+    event_type: &'static str,
+    management_event: bool,
+    recipient_account_id: Shown<AccountId>,
+    event_category: &'static str,
+}
+
+/// What an event is about.
+#[derive(Serialize)]
+struct Resource<'a> {
+    #[serde(rename = "accountId")]
+    account: Shown<AccountId>,
+    #[serde(rename = "ARN")]
+    arn: &'a str,
+}
+
 /// The event of an operation that did what was asked.
-pub fn success(ctx: &Context<'_>, changes: &Changes) -> Event {
-    of_call(ctx, None, changes.response().unwrap_or(&Value::Null), changes.details())
+///
+/// # Errors
+/// If it cannot be written, and so nothing may be that it tells of.
+pub fn success(ctx: &Context<'_>, changes: &Changes) -> Result<Event, Error> {
+    let response = changes.response().unwrap_or(&Value::Null);
+    stored(ctx.account(), ctx.now(), &CallEvent::of(ctx, (ctx.parameters)(), response, changes.details()))
 }
 
 /// Longer than this, in JSON, no parameter is in an event for another account: session policies, tags, many ARNs.
@@ -36,86 +103,84 @@ pub fn for_account(
     account: AccountId,
     resource: &model::Arn,
 ) -> Result<(Changes, store::Key), Error> {
-    let caller = ctx.caller();
-    let identity = json!({
-        "type": "AWSAccount",
-        "principalId": caller.user_id(),
-        "accountId": caller.account().to_string(),
-    });
-    let (id, mut event) = body_of_call(ctx, changes.response().unwrap_or(&Value::Null));
-    event["userIdentity"] = identity;
-    shorten(&mut event["requestParameters"]);
-    event["recipientAccountId"] = json!(account.to_string());
-    event["resources"] = json!([{ "accountId": account.to_string(), "ARN": resource.as_str() }]);
-    let event = stored(account, ctx.now(), id, &event);
+    let parameters = shortened(serde_json::to_value((ctx.parameters)()).map_err(unwritable)?);
+    let details = Map::new();
+    let response = changes.response().unwrap_or(&Value::Null);
+    let event = CallEvent {
+        user_identity: UserIdentity::elsewhere(ctx.caller()),
+        recipient_account_id: Shown(account),
+        resources: Some([Resource { account: Shown(account), arn: resource.as_str() }]),
+        ..CallEvent::of(ctx, parameters, response, &details)
+    };
+    let event = stored(account, ctx.now(), &event)?;
     Outgoing::keep(changes, &event, account)
 }
 
 /// What the caller's own account may say at length must not fill the other one's trail.
-fn shorten(parameters: &mut Value) {
-    if let Value::Object(parameters) = parameters {
+fn shortened(mut parameters: Value) -> Value {
+    if let Value::Object(parameters) = &mut parameters {
         parameters.retain(|_, said| said.to_string().len() <= MOST_ELSEWHERE);
     }
+    parameters
 }
 
 /// The event of an operation that was refused.
-pub fn refusal(ctx: &Context<'_>, error: &Error, details: &Map<String, Value>) -> Event {
-    of_call(ctx, Some(error), &Value::Null, details)
-}
-
-fn of_call(
-    ctx: &Context<'_>,
-    error: Option<&Error>,
-    response: &Value,
-    details: &Map<String, Value>,
-) -> Event {
-    let (id, mut event) = body_of_call(ctx, response);
-    if let Some(error) = error {
-        event["errorCode"] = json!(error_code(error, Api::of(ctx.action)));
-        event["errorMessage"] = json!(error.message(Api::of(ctx.action)));
-        if Api::of(ctx.action) == Api::SignIn {
-            let name = event["eventName"].as_str().unwrap_or_default().to_owned();
-            event["errorMessage"] = json!("Failed authentication");
-            event["responseElements"] = json!({ name: "Failure" });
-        }
-        if let Some(judged) = judged(error) {
-            event["resources"] = json!([{ "accountId": ctx.account().to_string(), "ARN": judged }]);
-        }
-    }
-    if !details.is_empty() {
-        event["additionalEventData"] = Value::Object(details.clone());
-    }
-    stored(ctx.account(), ctx.now(), id, &event)
-}
-
-/// What the event of every call says, and its id.
-fn body_of_call(ctx: &Context<'_>, response: &Value) -> ([u8; 16], Value) {
+///
+/// # Errors
+/// If it cannot be written.
+pub fn refusal(ctx: &Context<'_>, error: &Error, details: &Map<String, Value>) -> Result<Event, Error> {
     let api = Api::of(ctx.action);
-    let id = ctx.service.entropy.uuid();
-    let event = json!({
-        "eventVersion": "1.08",
-        "userIdentity": identity(ctx.caller()),
-        "eventTime": ctx.now().to_string(),
-        "eventSource": format!("{}.amazonaws.com", api.name()),
-        "eventName": ctx.action.split_at(api.name().len() + 1).1,
-        // IAM is one for all regions, and says so; a browser signs for none.
-        "awsRegion": if api == Api::Sts { ctx.origin.region.as_str() } else { "us-east-1" },
-        "sourceIPAddress": ctx.origin.address.to_string(),
-        "userAgent": ctx.origin.user_agent,
-        "requestParameters": parameters(ctx),
-        "responseElements": response,
-        "requestID": ctx.origin.request_id,
-        "eventID": id.to_string(),
-        "readOnly": ctx.sort == Sort::Read,
-        "eventType": match api {
-            Api::Iam | Api::Sts | Api::CloudTrail | Api::Account | Api::Bartizan => "AwsApiCall",
-            Api::SignIn => "AwsConsoleSignIn",
-        },
-        "managementEvent": true,
-        "recipientAccountId": ctx.account().to_string(),
-        "eventCategory": "Management",
-    });
-    (id.0, event)
+    let (mut message, mut response) = (error.message(api), Value::Null);
+    if api == Api::SignIn {
+        "Failed authentication".clone_into(&mut message);
+        response = json!({ (name_of(ctx)): "Failure" });
+    }
+    let judged = judged(error).map(|arn| [Resource { account: Shown(ctx.account()), arn }]);
+    let event = CallEvent {
+        error_code: Some(error_code(error, api)),
+        error_message: Some(message),
+        resources: judged,
+        ..CallEvent::of(ctx, (ctx.parameters)(), &response, details)
+    };
+    stored(ctx.account(), ctx.now(), &event)
+}
+
+impl<'a, P: Serialize> CallEvent<'a, P> {
+    /// What the event of every call says.
+    fn of(ctx: &Context<'a>, parameters: P, response: &'a Value, details: &'a Map<String, Value>) -> Self {
+        let api = Api::of(ctx.action);
+        Self {
+            event_version: "1.08",
+            user_identity: UserIdentity::of(ctx.caller),
+            event_time: Shown(ctx.now()),
+            event_source: api.event_source(),
+            event_name: name_of(ctx),
+            // IAM is one for all regions, and says so; a browser signs for none.
+            aws_region: if api == Api::Sts { ctx.origin.region.as_str() } else { "us-east-1" },
+            source_ip_address: Shown(ctx.origin.address),
+            user_agent: &ctx.origin.user_agent,
+            error_code: None,
+            error_message: None,
+            request_parameters: parameters,
+            response_elements: response,
+            additional_event_data: details,
+            request_id: &ctx.origin.request_id,
+            event_id: Shown(ctx.service.entropy.uuid()),
+            read_only: ctx.sort == Sort::Read,
+            resources: None,
+            event_type: match api {
+                Api::Iam | Api::Sts | Api::CloudTrail | Api::Account | Api::Bartizan => "AwsApiCall",
+                Api::SignIn => "AwsConsoleSignIn",
+            },
+            management_event: true,
+            recipient_account_id: Shown(ctx.account()),
+            event_category: "Management",
+        }
+    }
+}
+
+fn name_of(ctx: &Context<'_>) -> &'static str {
+    ctx.action.split_at(Api::of(ctx.action).name().len() + 1).1
 }
 
 /// The ARN that a refusal is about, as it is stored.
@@ -149,15 +214,33 @@ pub(crate) fn record(service: &Service, happening: &Happening<'_>) -> Event {
     if !happening.details.is_empty() {
         event["additionalEventData"] = Value::Object(happening.details.clone());
     }
-    stored(happening.account, happening.at, id.0, &event)
+    Event {
+        account: happening.account.number(),
+        micros: happening.at.micros(),
+        id: id.0,
+        body: event.to_string().into(),
+    }
 }
 
-fn stored(account: AccountId, at: Timestamp, id: [u8; 16], event: &Value) -> Event {
-    Event { account: account.number(), micros: at.micros(), id, body: event.to_string().into() }
+/// Events are a few hundred bytes, most of them.
+const USUAL: usize = 1_024;
+
+fn stored<P: Serialize>(account: AccountId, at: Timestamp, event: &CallEvent<'_, P>) -> Result<Event, Error> {
+    let mut body = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut body, event).map_err(unwritable)?;
+    body.shrink_to_fit();
+    let id = event.event_id.0.0;
+    Ok(Event { account: account.number(), micros: at.micros(), id, body: body.into() })
 }
 
-fn parameters(ctx: &Context<'_>) -> Value {
-    serde_json::to_value((ctx.parameters)()).unwrap_or(Value::Null)
+/// Everything in an event can be written as JSON, so nobody sees this.
+fn unwritable(_: serde_json::Error) -> Error {
+    Error::ServiceFailure(Failure::Corrupt("event".to_owned()))
+}
+
+/// Who called, as CloudTrail shows it.
+pub(super) fn identity(caller: &Caller) -> Value {
+    serde_json::to_value(UserIdentity::of(caller)).unwrap_or_default()
 }
 
 /// CloudTrail's codes end in `Exception`, where the API's do not (facts G3).
@@ -167,59 +250,4 @@ fn error_code(error: &Error, api: Api) -> String {
         (_, Some(Protocol::RestJson)) => error.json_code().to_owned(),
         _ => format!("{}Exception", error.code()),
     }
-}
-
-/// Who called, as CloudTrail shows it.
-pub(super) fn identity(caller: &Caller) -> Value {
-    let account = caller.account().to_string();
-    let mut identity = match caller.identity() {
-        Identity::Root(_) => json!({ "type": "Root", "principalId": account }),
-        Identity::User(user) => {
-            json!({ "type": "IAMUser", "principalId": user.id.to_string(), "userName": user.name.to_string() })
-        }
-        Identity::Role { .. } => json!({ "type": "AssumedRole", "principalId": caller.user_id() }),
-        Identity::Federated { .. } => json!({ "type": "FederatedUser", "principalId": caller.user_id() }),
-    };
-    identity["arn"] = json!(caller.arn().to_string());
-    identity["accountId"] = json!(account);
-    match caller.credential() {
-        Credential::AccessKey(id) => identity["accessKeyId"] = json!(id.to_string()),
-        Credential::Session(_) | Credential::SigningIn(_) | Credential::Console { .. } => {
-            if let Some(claims) = caller.claims() {
-                identity["accessKeyId"] = json!(claims.access_key_id);
-            }
-            identity["sessionContext"] = json!({ "attributes": {
-                "creationDate": caller.issued_at().map(|issued| issued.to_string()),
-                "mfaAuthenticated": if caller.has_mfa() { "true" } else { "false" },
-            } });
-            if let Some(issuer) = issuer(caller) {
-                identity["sessionContext"]["sessionIssuer"] = issuer;
-            }
-            if let Some(source) = caller.claims().and_then(|claims| claims.source_identity.as_ref()) {
-                identity["sessionContext"]["sourceIdentity"] = json!(source);
-            }
-        }
-    }
-    identity
-}
-
-/// What a session is of: the role, or who vouched for a federated user.
-fn issuer(caller: &Caller) -> Option<Value> {
-    let (kind, id, arn, name) = match caller.identity() {
-        Identity::Role { role, .. } => ("Role", role.id.to_string(), role.arn(), Some(role.name.to_string())),
-        Identity::Federated { issuer: Issuer::User(user), .. } => {
-            ("IAMUser", user.id.to_string(), user.arn(), Some(user.name.to_string()))
-        }
-        Identity::Federated { issuer: Issuer::Root(account), .. } => {
-            ("Root", account.id.to_string(), model::Arn::root(account.id), None)
-        }
-        Identity::Root(_) | Identity::User(_) => return None,
-    };
-    Some(json!({
-        "type": kind,
-        "principalId": id,
-        "arn": arn.as_str(),
-        "accountId": caller.account().to_string(),
-        "userName": name,
-    }))
 }

@@ -138,8 +138,11 @@ pub async fn refused(ctx: &Context<'_>, error: Error) -> Error {
         ctx.service.refusals.counted.add();
         return error;
     }
-    let batch = Batch::at(ctx.now().micros()).event(event::refusal(ctx, &error, &Map::new()));
-    match ctx.service.records.commit(batch).await {
+    let event = match event::refusal(ctx, &error, &Map::new()) {
+        Ok(event) => event,
+        Err(failure) => return failure,
+    };
+    match ctx.service.records.commit(Batch::at(ctx.now().micros()).event(event)).await {
         Ok(_) => error,
         Err(cause) => {
             tracing::error!(request_id = ctx.origin.request_id, %cause, "a refusal could not be recorded");

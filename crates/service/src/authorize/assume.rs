@@ -69,7 +69,7 @@ impl Context<'_> {
             if !decision.is_allowed() {
                 // Whom a role of another account trusts is not for this account to read.
                 let is_own = place.account == self.account();
-                let refused = is_own.then(|| Box::new(self.refused(&ask, action, &asked, decision)));
+                let refused = is_own.then(|| Box::new(self.refused(&ask, action, asked.clone(), decision)));
                 return Err(self.may_not_assume(action, &asked, &stored, refused));
             }
         }
@@ -91,7 +91,7 @@ impl Context<'_> {
         let trust = Policy::parse(NOBODY, Kind::Trust)?;
         let trust = Applied { policy: &trust, source: Source::Trust { role: asked.as_str() } };
         let ask = Ask { trust: Some(trust), code_given, ..Ask::of("sts:AssumeRole", asked) };
-        Ok(self.refused(&ask, "sts:AssumeRole", asked, self.judge(&ask)))
+        Ok(self.refused(&ask, "sts:AssumeRole", asked.clone(), self.judge(&ask)))
     }
 
     fn may_not_assume(
@@ -110,6 +110,6 @@ impl Context<'_> {
     /// # Errors
     /// That the caller may not.
     pub(crate) fn also_may(&self, action: &'static str, arn: &Arn) -> Result<(), Halt> {
-        Ok(Context { action, ..*self }.decide(arn, arn, super::About::default())?)
+        Ok(Context { action, ..*self }.decide(arn, None, super::About::default())?)
     }
 }

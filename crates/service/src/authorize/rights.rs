@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use model::{AccountId, Arn, Resource, Text};
+use model::{AccountDigits, AccountId, Arn, Resource, Text};
 use policy::{Applied, Layer, Policies, Policy, Principal, PrincipalKind, SessionPrincipal, Source};
 
 use crate::aws_managed::AwsManaged;
@@ -54,7 +54,7 @@ pub enum Provenance {
 #[derive(Debug)]
 struct Who {
     kind: PrincipalKind,
-    account: String,
+    account: AccountDigits,
     arn: Arn,
     id: String,
     session: Option<(Arn, String)>,
@@ -85,7 +85,7 @@ impl Rights {
                 (of_user(records, user).await?, of_boundary(records, account, &user.permissions).await?)
             }
             Identity::Role { role, .. } => (
-                held_by(records, account, &role.permissions, &role.arn()).await?,
+                held_by(records, account, &role.permissions, || role.arn()).await?,
                 of_boundary(records, account, &role.permissions).await?,
             ),
         };
@@ -173,11 +173,11 @@ fn applied(held: &[Held]) -> Vec<Applied<'_>> {
 
 impl Who {
     fn of(caller: &Caller) -> Self {
-        let account = caller.account().to_string();
+        let account = caller.account().digits();
         let arn = caller.arn();
         let (kind, arn, id, session) = match caller.identity() {
-            Identity::Root(_) => (PrincipalKind::Root, arn, account.clone(), None),
-            Identity::User(user) => (PrincipalKind::User, arn, user.id.to_string(), None),
+            Identity::Root(_) => (PrincipalKind::Root, arn, (*account).to_owned(), None),
+            Identity::User(user) => (PrincipalKind::User, arn, user.id.as_str().to_owned(), None),
             Identity::Role { role, .. } => {
                 (PrincipalKind::Role, role.arn(), role.id.to_string(), Some((arn, caller.user_id())))
             }
@@ -194,27 +194,30 @@ impl Who {
 
 /// A user's own policies, and those of the user's groups.
 pub async fn of_user(records: &Records, user: &User) -> Result<Vec<Held>, Error> {
-    let mut held = held_by(records, user.account, &user.permissions, &user.arn()).await?;
+    let mut held = held_by(records, user.account, &user.permissions, || user.arn()).await?;
     for id in &user.groups {
         let group = records.by_id::<Group>(user.account, id.as_str()).await?;
         // A group with members cannot be deleted: without it, what it denies would be allowed.
         let group = group.ok_or_else(|| Error::ServiceFailure(Failure::Corrupt(format!("group {id}"))))?;
-        held.extend(held_by(records, user.account, &group.permissions, &group.arn()).await?);
+        held.extend(held_by(records, user.account, &group.permissions, || group.arn()).await?);
     }
     Ok(held)
 }
 
-/// The policies of one holder: inline and attached.
+/// The policies of one holder: inline and attached. Most holders have none inline, whose ARN is not asked for then.
 pub async fn held_by(
     records: &Records,
     account: AccountId,
     permissions: &Permissions,
-    holder: &Arn,
+    holder: impl FnOnce() -> Arn + Send,
 ) -> Result<Vec<Held>, Error> {
     let mut held = Vec::with_capacity(permissions.inline.len() + permissions.attached.len());
-    for inline in &permissions.inline {
-        let from = Provenance::Inline { holder: holder.clone(), name: inline.name.to_string() };
-        held.push(Held { policy: inline.document.policy()?, from });
+    if !permissions.inline.is_empty() {
+        let holder = holder();
+        for inline in &permissions.inline {
+            let from = Provenance::Inline { holder: holder.clone(), name: inline.name.to_string() };
+            held.push(Held { policy: inline.document.policy()?, from });
+        }
     }
     held.extend(managed(records, account, permissions.attached.iter().map(Text::as_str)).await?);
     Ok(held)

@@ -1,8 +1,9 @@
 //! Parsed documents in memory, within a bound.
 //!
-//! On an engine of one process this cache is exact: a commit forgets what it wrote before it is answered, so whoever
-//! reads afterwards reads anew. The one danger is a reader who fetched a document before a commit and would keep it
-//! after: a ticket, taken before the fetch, is void once anything on the same stripe was forgotten.
+//! On an engine of one process this cache is exact: before a commit is answered, what it wrote takes the place of what was
+//! there, so whoever reads afterwards reads that. The one danger is whoever fetched a document before a commit and would keep
+//! it after, or whose commit was overtaken by another: a ticket, taken before the fetch or the commit, is void once anything
+//! on the same stripe was written or forgotten.
 //!
 //! Where other processes write to the same store, what they changed is not heard of. There a document serves for at most
 //! [`Freshness::Within`] that time since the read of it began, and nothing older is served, whatever becomes of the store.
@@ -16,9 +17,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::{EntryAction, EntryResult, PlaceholderGuard};
-use store::{Key, Revision};
+use store::{Key, Revision, Versioned};
 use tokio::time::{Instant, timeout};
 
 use super::{Document, Loaded};
@@ -55,6 +57,8 @@ pub(super) enum Hit {
     Absent,
     /// There is this one.
     Present { revision: Revision, document: Arc<dyn Any + Send + Sync>, bytes: u32 },
+    /// There is this one, as this process wrote it; the first who asks for it parses it.
+    Written { revision: Revision, body: Bytes },
 }
 
 impl Hit {
@@ -71,6 +75,7 @@ impl Hit {
                 Ok(document) => Ok(Some(Loaded::new(key, revision, document))),
                 Err(_) => Err(Error::ServiceFailure(Failure::Corrupt(key.to_string()))),
             },
+            Self::Written { revision, body } => Loaded::parse(key, &Versioned { revision, body }).map(Some),
         }
     }
 
@@ -79,6 +84,8 @@ impl Hit {
         let document = match self {
             Self::Absent => 0,
             Self::Present { bytes, .. } => u64::from(*bytes) * 2,
+            // As much as it will take.
+            Self::Written { body, .. } => body.len() as u64 * 2,
         };
         document + 200 + key.path.len() as u64
     }
@@ -92,25 +99,26 @@ struct Entry {
 }
 
 #[derive(Clone)]
-struct Bytes;
+struct Memory;
 
-impl Weighter<Key, Entry> for Bytes {
+impl Weighter<Key, Entry> for Memory {
     fn weight(&self, key: &Key, entry: &Entry) -> u64 {
         entry.hit.weight(key)
     }
 }
 
-type Entries = quick_cache::sync::Cache<Key, Entry, Bytes>;
+type Entries = quick_cache::sync::Cache<Key, Entry, Memory>;
 type Guard<'a> = PlaceholderGuard<
     'a,
     Key,
     Entry,
-    Bytes,
+    Memory,
     quick_cache::DefaultHashBuilder,
     quick_cache::sync::DefaultLifecycle<Key, Entry>,
 >;
 
-const STRIPES: usize = 256;
+/// Who shares a stripe with another's commit keeps nothing that time: so many that it is rare.
+const STRIPES: usize = 1_024;
 /// How many entries there is room for from the start; more grow it.
 const EXPECTED: usize = 4_096;
 /// How long one waits for another's read before reading oneself.
@@ -146,7 +154,7 @@ pub(super) struct Reading<'a> {
 impl Cache {
     pub(super) fn new(bytes: u64, freshness: Freshness) -> Self {
         Self {
-            entries: Entries::with_weighter(EXPECTED, bytes, Bytes),
+            entries: Entries::with_weighter(EXPECTED, bytes, Memory),
             stripes: (0..STRIPES).map(|_| Mutex::new(0)).collect(),
             hasher: RandomState::new(),
             freshness,
@@ -195,6 +203,19 @@ impl Cache {
         self.entries.remove(key);
     }
 
+    /// Keeps a document that was parsed, in the place of the text that it was parsed from.
+    pub(super) fn parsed<T: Document>(&self, loaded: &Loaded<T>) {
+        let _stripe = self.stripe(loaded.key());
+        let Some(entry) = self.entries.get(loaded.key()) else { return };
+        if let Hit::Written { revision, body } = &entry.hit
+            && *revision == loaded.revision()
+        {
+            let entry = Entry { hit: Hit::of(loaded, body.len()), read: entry.read };
+            // If it was driven out meanwhile, so be it.
+            let _ = self.entries.replace(loaded.key().clone(), entry, false);
+        }
+    }
+
     pub(super) fn statistics(&self) -> CacheStatistics {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         CacheStatistics {
@@ -207,11 +228,15 @@ impl Cache {
     }
 
     fn reading<'a>(&'a self, key: &Key, guard: Option<Guard<'a>>) -> Reading<'a> {
-        let began = match self.freshness {
+        Reading { cache: self, guard, ticket: *self.stripe(key), began: self.now() }
+    }
+
+    /// When what is read or written from now on was so, where that matters.
+    fn now(&self) -> Option<Instant> {
+        match self.freshness {
             Freshness::Exact => None,
             Freshness::Within(_) => Some(Instant::now()),
-        };
-        Reading { cache: self, guard, ticket: *self.stripe(key), began }
+        }
     }
 
     /// Whether an entry may still be served.
@@ -248,6 +273,10 @@ impl Reading<'_> {
         }
     }
 }
+
+mod writing;
+
+pub(super) use writing::Writing;
 
 #[cfg(test)]
 mod tests;

@@ -73,7 +73,7 @@ async fn replaced(
     user.credentials = credentials;
     // Who is told a new password begins anew.
     let changes = changes.remove_key(keys::wrong_passwords(ctx.account(), &user.id));
-    let event = audit::success(updating, &Changes::new());
+    let event = audit::success(updating, &Changes::new())?;
     // In the order in which it would have happened.
     let event = Event { micros: event.micros.saturating_sub(1), ..event };
     Ok((Some(password), updating.noticed(changes.also_tell(event)).await?))

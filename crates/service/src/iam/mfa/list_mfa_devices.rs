@@ -1,6 +1,6 @@
 //! ListMFADevices: the devices that are enabled for a user.
 
-use model::{Arn, Input, Marker, UserName};
+use model::{Arn, Input, Marker, Text, UserName};
 use serde::Serialize;
 
 use crate::authorize::condition_keys;
@@ -11,7 +11,6 @@ use crate::views::Moment;
 use crate::{Context, Halt, Identity};
 
 /// Lists devices of a user.
-/// A device.
 #[derive(Debug, Input)]
 pub struct ListMfaDevices {
     /// Whose; the caller's, if nobody is named.
@@ -33,6 +32,7 @@ pub struct MfaDevices {
     marker: Option<String>,
 }
 
+/// A device.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MfaDeviceView {
@@ -68,12 +68,12 @@ impl ListMfaDevices {
         user: Option<&User>,
         devices: &[EnabledDevice],
     ) -> Result<MfaDevices, Halt> {
-        let name = user.map(|user| user.name.to_string());
+        let name = user.map(|user| user.name.as_str().to_owned());
         let listing = Listing::new(ctx, &[name.as_deref().unwrap_or_default()]);
         let (page, marker) = listing.page_of(devices, self.marker.as_ref(), self.max_items)?;
         let devices = page.into_iter().map(|device| MfaDeviceView {
             user_name: name.clone(),
-            serial_number: device.serial.to_string(),
+            serial_number: device.serial.as_str().to_owned(),
             enable_date: Moment(device.enabled),
         });
         Ok(MfaDevices { devices: devices.collect(), is_truncated: marker.is_some(), marker })

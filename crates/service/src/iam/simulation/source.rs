@@ -78,7 +78,7 @@ impl Source {
             arn: group.arn(),
             id: group.id.to_string(),
             kind: PrincipalKind::User,
-            identity: rights::held_by(records, account, &group.permissions, &group.arn()).await?,
+            identity: rights::held_by(records, account, &group.permissions, || group.arn()).await?,
             boundary: None,
             service_control: rights::of_account(records, account).await?,
         })
@@ -90,7 +90,7 @@ impl Source {
             arn: role.arn(),
             id: role.id.to_string(),
             kind: PrincipalKind::Role,
-            identity: rights::held_by(records, account, &role.permissions, &role.arn()).await?,
+            identity: rights::held_by(records, account, &role.permissions, || role.arn()).await?,
             boundary: rights::of_boundary(records, account, &role.permissions).await?,
             service_control: rights::of_account(records, account).await?,
         })

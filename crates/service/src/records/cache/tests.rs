@@ -1,11 +1,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{Key, Revision};
+use store::{Batch, Committed, Key, Revision};
 use tokio::task::JoinHandle;
 use tokio::time::{advance, timeout};
 
-use super::{Cache, Freshness, Hit, Missed, PATIENCE, Reading};
+use super::{Cache, Freshness, Hit, Missed, PATIENCE, Reading, Writing};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -20,7 +20,7 @@ fn present(revision: u64) -> Hit {
 fn revision(hit: Option<Hit>) -> Option<u64> {
     match hit? {
         Hit::Absent => Some(0),
-        Hit::Present { revision, .. } => Some(revision.get()),
+        Hit::Present { revision, .. } | Hit::Written { revision, .. } => Some(revision.get()),
     }
 }
 
@@ -160,5 +160,84 @@ async fn with_no_staleness_nothing_is_kept_and_nobody_waits() {
     let second = read(&cache).await;
     first.keep(&key(), present(1));
     second.keep(&key(), present(1));
+    assert_eq!(revision(cache.find(&key())), None);
+}
+
+fn writing(cache: &Cache) -> Writing {
+    Writing::of(cache, &Batch::at(0).put(key(), "{}"))
+}
+
+fn committed(revision: u64) -> Committed {
+    Committed { puts: vec![Revision::from(revision)] }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_written_is_found_without_being_read() {
+    for freshness in KINDS {
+        let cache = cache(freshness);
+        read(&cache).await.keep(&key(), present(1));
+        writing(&cache).happened(&cache, &committed(2));
+        assert_eq!(revision(cache.find(&key())), Some(2));
+        assert!(matches!(cache.find(&key()), Some(Hit::Written { .. })));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_read_before_it_was_written_is_not_kept() {
+    for freshness in KINDS {
+        let cache = cache(freshness);
+        let reading = read(&cache).await;
+        writing(&cache).happened(&cache, &committed(2));
+        reading.keep(&key(), present(1));
+        assert_eq!(revision(cache.find(&key())), Some(2));
+    }
+}
+
+/// Which of two commits is told of first says nothing of their order in the store.
+#[tokio::test(start_paused = true)]
+async fn of_two_commits_at_once_neither_is_kept_for_the_last() {
+    for told_first in [2, 3] {
+        let cache = cache(Freshness::Exact);
+        let (one, other) = (writing(&cache), writing(&cache));
+        one.happened(&cache, &committed(told_first));
+        other.happened(&cache, &committed(5 - told_first));
+        assert_eq!(revision(cache.find(&key())), None, "{told_first}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_written_is_read_anew() {
+    let cache = cache(Freshness::Exact);
+    read(&cache).await.keep(&key(), present(1));
+    writing(&cache).is_unknown(&cache);
+    assert_eq!(revision(cache.find(&key())), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_commit_removes_or_moves_is_read_anew() {
+    let cache = cache(Freshness::Exact);
+    for batch in [Batch::at(0).delete(key()), Batch::at(0).add(key(), 1, 10)] {
+        read(&cache).await.keep(&key(), present(1));
+        Writing::of(&cache, &batch).happened(&cache, &Committed::default());
+        assert_eq!(revision(cache.find(&key())), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_written_serves_for_its_time_since_the_commit_began() {
+    let cache = cache(Freshness::Within(SECOND));
+    let writing = writing(&cache);
+    advance(Duration::from_millis(400)).await; // another process may commit meanwhile
+    writing.happened(&cache, &committed(2));
+    advance(Duration::from_millis(599)).await;
+    assert_eq!(revision(cache.find(&key())), Some(2));
+    advance(Duration::from_millis(1)).await;
+    assert_eq!(revision(cache.find(&key())), None);
+}
+
+#[test]
+fn with_no_staleness_nothing_that_was_written_is_kept() {
+    let cache = cache(Freshness::Within(Duration::ZERO));
+    writing(&cache).happened(&cache, &committed(2));
     assert_eq!(revision(cache.find(&key())), None);
 }

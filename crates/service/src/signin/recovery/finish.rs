@@ -55,7 +55,7 @@ impl Operation for FinishRecovery {
                 let said = Changes::new()
                     .responded(json!({ "FinishRecovery": "Success" }))
                     .detail("recovery", recovery.id.clone());
-                let event = audit::success(ctx, &said);
+                let event = audit::success(ctx, &said)?;
                 changes.also_tell(Event { micros: event.micros.saturating_sub(1), ..event })
             }
             _ => changes,

@@ -60,7 +60,7 @@ impl Operation for AssignMfaDevice {
                 let proof = codes::check_own_first_pair(ctx, permit, &shower, pair).await?;
                 let mut after = Account::clone(account);
                 after.root.mfa_devices.push(note(ctx, &device));
-                let changes = made(ctx, proof, &device, vacant.key()).update(account, &after);
+                let changes = made(ctx, proof, &device, vacant.key())?.update(account, &after);
                 commit(ctx, permit, device.serial(), changes).await
             }
             Recipient::User(permit) => {
@@ -68,7 +68,7 @@ impl Operation for AssignMfaDevice {
                 let proof = codes::forgiven_by_administrator(ctx, permit, proof).await?;
                 let mut after = User::clone(permit.target());
                 after.credentials.mfa_devices.push(note(ctx, &device));
-                let changes = made(ctx, proof, &device, vacant.key()).update(permit.target(), &after);
+                let changes = made(ctx, proof, &device, vacant.key())?.update(permit.target(), &after);
                 commit(ctx, permit, device.serial(), changes).await
             }
         }
@@ -100,7 +100,7 @@ fn note(ctx: &Context<'_>, device: &MfaDevice) -> EnabledDevice {
 }
 
 /// What making the device changes, with the event that CreateVirtualMFADevice has.
-fn made(ctx: &Context<'_>, proof: Changes, device: &MfaDevice, vacant: Key) -> Changes {
+fn made(ctx: &Context<'_>, proof: Changes, device: &MfaDevice, vacant: Key) -> Result<Changes, Error> {
     let (account, quota) = (ctx.account(), Quota::VIRTUAL_MFA_DEVICES);
     let text = |text: &str| AuditValue::Text(text.to_owned());
     let parameters = || AuditValue::Object(vec![("virtualMFADeviceName", text(&device.name.to_string()))]);
@@ -108,10 +108,10 @@ fn made(ctx: &Context<'_>, proof: Changes, device: &MfaDevice, vacant: Key) -> C
     let event = audit::success(
         &Context { parameters: &parameters, ..creating(ctx) },
         &Changes::new().responded(response),
-    );
-    proof
+    )?;
+    Ok(proof
         .create(vacant, device)
         .count(keys::mfa_device_count(account), 1, quota.limit, quota)
         .tally(keys::mfa_device_in_use_count(account), 1)
-        .also_tell(earlier(event, 2))
+        .also_tell(earlier(event, 2)))
 }

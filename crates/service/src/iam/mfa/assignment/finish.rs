@@ -24,7 +24,7 @@ pub(in crate::iam::mfa) async fn commit<T: Sync>(
     let ceremony = ceremony.with_device(seen, ctx.service.entropy.array());
     let stage = ctx.service.stage(ctx.caller(), &ceremony, ctx.origin, ctx.now()).await?;
     if stage == Stage::Complete {
-        let event = audit::success(ctx, &changes);
+        let event = audit::success(ctx, &changes)?;
         let opened = open(ctx, permit, &ceremony, changes.also_tell(earlier(event, 1))).await?;
         return Ok(Some(Progress::Opened(opened)));
     }
