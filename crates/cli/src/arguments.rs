@@ -1,5 +1,6 @@
 //! The command line.
 
+mod account;
 mod audit;
 mod backup;
 mod fido;
@@ -7,18 +8,18 @@ mod health;
 mod keys;
 mod login;
 mod policies;
+mod principal;
 mod service_control;
 mod services;
+mod serving;
+mod since;
 mod support;
 mod tokens;
 mod verify;
 
-use std::path::PathBuf;
-use std::time::Duration;
-
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::{AccountId, Timestamp, UserName};
 
+pub use account::AccountCommand;
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
@@ -26,14 +27,14 @@ pub use health::HealthArguments;
 pub use keys::KeysCommand;
 pub use login::{LoginArguments, ProfileArguments};
 pub use policies::{InstallArguments, PolicyCommand};
+pub use principal::{Principal, PrincipalArguments, SessionsCommand};
 pub use service_control::ServiceControlCommand;
 pub use services::ServiceCommand;
+pub use serving::{PlaceArguments, ServeArguments};
+pub use since::Since;
 pub use support::{Because, SupportCommand};
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
 pub use verify::VerifyArguments;
-
-use crate::admin::Whose;
-use crate::settings::Overrides;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,40 +74,6 @@ pub struct Arguments {
     pub place: PlaceArguments,
     #[command(flatten)]
     pub serve: ServeArguments,
-}
-
-/// Where the configuration is. These may stand before or after the words of a command.
-#[derive(Debug, Args)]
-pub struct PlaceArguments {
-    /// The data directory [default: ./bartizan-data]
-    #[arg(long, value_name = "DIR", global = true)]
-    pub data: Option<PathBuf>,
-    /// What keeps the documents: sqlite, or postgres://USER@HOST/DATABASE [default: sqlite]
-    #[arg(long, value_name = "STORE", global = true)]
-    pub store: Option<String>,
-    /// The configuration file [default: bartizan.toml in the data directory, if it is there]
-    #[arg(long, value_name = "FILE", global = true)]
-    pub config: Option<PathBuf>,
-}
-
-/// What can be said about serving.
-#[derive(Debug, Default, Args)]
-pub struct ServeArguments {
-    /// Where to listen; with port 0 the system chooses one [default: localhost:7800]
-    #[arg(long, value_name = "HOST:PORT")]
-    pub listen: Option<String>,
-    /// Make no first account when the store is empty
-    #[arg(long)]
-    pub no_first_account: bool,
-    /// Speak plain HTTP on addresses that are not loopback, because something else encrypts
-    #[arg(long)]
-    pub insecure_http: bool,
-    /// Certificate chain in PEM; with --tls-key, HTTPS is spoken. Read again on SIGHUP
-    #[arg(long, value_name = "FILE")]
-    pub tls_certificate: Option<PathBuf>,
-    /// Private key of the certificate, in PEM
-    #[arg(long, value_name = "FILE")]
-    pub tls_key: Option<PathBuf>,
 }
 
 /// A command.
@@ -198,75 +165,6 @@ pub enum Format {
     Json,
 }
 
-/// About accounts.
-#[derive(Debug, Subcommand)]
-pub enum AccountCommand {
-    /// Make an account with its root user and an administrator; prints their passwords and access keys, this once
-    Create {
-        /// E-mail of the root user
-        #[arg(long)]
-        email: String,
-        /// What people call the account [default: the first part of the e-mail]
-        #[arg(long)]
-        name: Option<String>,
-        /// Give the root user an access key too
-        #[arg(long)]
-        root_access_key: bool,
-        #[command(flatten)]
-        output: OutputArguments,
-    },
-    /// Give an account the root e-mail that it asked for in the console; ask its owner first whether that address is theirs
-    ConfirmEmail {
-        /// Which account
-        #[arg(long, value_name = "ACCOUNT-ID")]
-        account: AccountId,
-    },
-    /// List the accounts
-    List {
-        #[command(flatten)]
-        output: OutputArguments,
-    },
-}
-
-/// About sessions.
-#[derive(Debug, Subcommand)]
-pub enum SessionsCommand {
-    /// End all sessions of somebody that were issued until now; access keys, and sessions issued later, work on
-    End(PrincipalArguments),
-}
-
-/// Who is meant.
-#[derive(Debug, Args)]
-pub struct PrincipalArguments {
-    /// Whose account
-    #[arg(long, value_name = "ACCOUNT-ID")]
-    pub account: AccountId,
-    #[command(flatten)]
-    pub principal: Principal,
-}
-
-/// A user, or the root user.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct Principal {
-    /// The user
-    #[arg(long, value_name = "NAME")]
-    pub user: Option<UserName>,
-    /// The root user
-    #[arg(long)]
-    pub root: bool,
-}
-
-impl Principal {
-    /// As the request names it, and as people do.
-    pub fn named(self) -> (Whose, String) {
-        match self.user {
-            Some(name) => (Whose::User(name.to_string()), name.to_string()),
-            None => (Whose::Root, "the root user".to_owned()),
-        }
-    }
-}
-
 /// About the configuration.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
@@ -274,110 +172,11 @@ pub enum ConfigCommand {
     Show(ServeArguments),
 }
 
-impl PlaceArguments {
-    /// What it sets.
-    pub fn overrides(&self) -> Overrides {
-        let store = self.store.clone().map(|store| ("--store", "store.url", store));
-        path("--data", "data", self.data.as_ref()).into_iter().chain(store).collect()
-    }
-}
-
-impl ServeArguments {
-    /// What was said in front of a command's words, unless it was said again behind them.
-    pub fn overridden_by(self, after: Self) -> Self {
-        Self {
-            listen: after.listen.or(self.listen),
-            no_first_account: after.no_first_account || self.no_first_account,
-            insecure_http: after.insecure_http || self.insecure_http,
-            tls_certificate: after.tls_certificate.or(self.tls_certificate),
-            tls_key: after.tls_key.or(self.tls_key),
-        }
-    }
-
-    /// What they set.
-    pub fn overrides(&self) -> Overrides {
-        let flag = |option, key, given: bool, value: &str| given.then(|| (option, key, value.to_owned()));
-        [
-            self.listen.clone().map(|listen| ("--listen", "listen", listen)),
-            flag("--no-first-account", "first_account", self.no_first_account, "false"),
-            flag("--insecure-http", "insecure_http", self.insecure_http, "true"),
-            path("--tls-certificate", "tls.certificate", self.tls_certificate.as_ref()),
-            path("--tls-key", "tls.key", self.tls_key.as_ref()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-}
-
-fn path(
-    option: &'static str,
-    key: &'static str,
-    value: Option<&PathBuf>,
-) -> Option<(&'static str, &'static str, String)> {
-    value.map(|path| (option, key, path.to_string_lossy().into_owned()))
-}
-
-/// From when on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Since {
-    /// From that moment.
-    Moment(Timestamp),
-    /// From so long ago.
-    Ago(Duration),
-}
-
-impl Since {
-    /// The moment, seen from now.
-    pub fn moment(self, now: Timestamp) -> Timestamp {
-        match self {
-            Self::Moment(moment) => moment,
-            Self::Ago(duration) => now.before(duration),
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let ago = || ago(text).map(Self::Ago);
-        let moment = || text.parse::<jiff::Timestamp>().ok();
-        // Exactly a day: the parser would leave a time of day out that has no zone.
-        let is_day = text.len() == "2026-09-11".len();
-        let day = || {
-            text.parse::<jiff::civil::Date>().ok().filter(|_| is_day)?.to_zoned(jiff::tz::TimeZone::UTC).ok()
-        };
-        let micros = || {
-            let micros = moment().or_else(|| Some(day()?.timestamp()))?.as_microsecond();
-            Some(Self::Moment(Timestamp::from_micros(u64::try_from(micros).ok()?)))
-        };
-        ago().or_else(micros).ok_or_else(|| {
-            "neither a time like 2026-09-11T19:58:24Z or 2026-09-11, nor so long ago like 90s, 30m, 2h, 7d, 4w".to_owned()
-        })
-    }
-}
-
-/// `2h`, `7d`: a number and its unit.
-fn ago(text: &str) -> Option<Duration> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        "w" => 7 * 86_400,
-        _ => return None,
-    };
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let number: u64 = number.parse().ok().filter(|_| is_number)?;
-    number.checked_mul(seconds).map(Duration::from_secs)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use clap::{CommandFactory, Parser};
-    use model::Timestamp;
 
-    use super::{Arguments, Since};
+    use super::Arguments;
 
     #[test]
     fn the_command_line_is_sound() {
@@ -396,35 +195,6 @@ mod tests {
         ] {
             let arguments = Arguments::try_parse_from(line.split(' ')).unwrap();
             assert_eq!(arguments.place.data.unwrap().to_str(), Some("d"), "{line}");
-        }
-    }
-
-    #[test]
-    fn since_is_a_moment_or_so_long_ago() {
-        const SEPTEMBER: u64 = 1_789_084_800; // 2026-09-11
-        for (text, since) in [
-            ("90s", Some(Since::Ago(Duration::from_secs(90)))),
-            ("30m", Some(Since::Ago(Duration::from_secs(1_800)))),
-            ("2h", Some(Since::Ago(Duration::from_secs(7_200)))),
-            ("7d", Some(Since::Ago(Duration::from_secs(604_800)))),
-            ("1w", Some(Since::Ago(Duration::from_secs(604_800)))),
-            ("2026-09-11", Some(Since::Moment(Timestamp::from_secs(SEPTEMBER)))),
-            ("2026-09-11T00:00:01Z", Some(Since::Moment(Timestamp::from_secs(SEPTEMBER + 1)))),
-            ("2026-09-11T02:00:00+02:00", Some(Since::Moment(Timestamp::from_secs(SEPTEMBER)))),
-            ("2026-09-11T00:00:00", None),
-            ("yesterday", None),
-            ("2", None),
-            ("h", None),
-            ("-2h", None),
-            ("+2h", None),
-            ("2 h", None),
-            ("2µ", None),
-            ("99999999999999999999d", None),
-            ("18446744073709551615w", None),
-            ("1969-12-31", None),
-            ("", None),
-        ] {
-            assert_eq!(Since::parse(text).ok(), since, "{text}");
         }
     }
 }

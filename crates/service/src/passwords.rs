@@ -99,11 +99,6 @@ impl PasswordPool {
         self.gate.occupation()
     }
 
-    /// Whether a password that was just verified should be hashed anew: under the current key, at today's cost.
-    pub fn is_outdated(&self, stored: &StoredPassword) -> bool {
-        self.keyring.now().is_password_outdated(stored)
-    }
-
     async fn in_turn<T: Send + 'static>(
         &self,
         prefix: Prefix,

@@ -50,7 +50,7 @@ pub(crate) fn words(error: &tokio_postgres::Error) -> String {
 /// What an error of a statement means for the transaction that it was in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Meaning {
-    /// The statement did not find what it expects: it divided by zero.
+    /// The statement did not find what it expects: see `statements`.
     Refused,
     /// What should be a counter is none.
     NotACounter,
@@ -67,7 +67,7 @@ pub(crate) enum Meaning {
 pub(crate) fn meaning(error: &tokio_postgres::Error) -> Meaning {
     let Some(code) = error.code() else { return Meaning::Lost };
     match *code {
-        SqlState::DIVISION_BY_ZERO => Meaning::Refused,
+        SqlState::INVALID_TEXT_REPRESENTATION => Meaning::Refused,
         SqlState::INVALID_ARGUMENT_FOR_POWER_FUNCTION => Meaning::NotACounter,
         SqlState::UNIQUE_VIOLATION => Meaning::Exists,
         // Somebody else's lock or transaction, or an order from outside.

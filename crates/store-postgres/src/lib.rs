@@ -57,6 +57,8 @@ use crate::statements::Sql;
 /// A store in a PostgreSQL database.
 pub struct PostgresStore {
     engine: Arc<Engine>,
+    /// Behind the engine: it is let go when the connections are.
+    _held: Option<Box<dyn Send + Sync>>,
 }
 
 impl PostgresStore {
@@ -67,10 +69,16 @@ impl PostgresStore {
     pub async fn open(options: &Options) -> Result<Self, OpenError> {
         let pool = Pool::new(options)?;
         schema::prepare(&mut pool.bare().await?).await?;
-        let store = Self { engine: Arc::new(Engine::new(pool)) };
+        let store = Self { engine: Arc::new(Engine::new(pool)), _held: None };
         // Whether every statement is understood there shows now, not at the first commit.
         store.clock().await.map_err(|error| OpenError::Unreachable(error.to_string()))?;
         Ok(store)
+    }
+
+    /// Keeps something until the store is dropped, in place of what it kept before: a lock on what belongs to whoever opened it.
+    #[must_use]
+    pub fn holding(self, held: impl Send + Sync + 'static) -> Self {
+        Self { _held: Some(Box::new(held)), ..self }
     }
 
     /// What the engine did and is doing.

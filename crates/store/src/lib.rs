@@ -28,6 +28,8 @@ mod figures;
 mod key;
 pub mod limits;
 mod range;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 use std::pin::Pin;
 

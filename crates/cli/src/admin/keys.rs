@@ -2,12 +2,14 @@
 
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::value::to_raw_value;
 use server::Clock;
 use service::operator::{MasterKeyView, Operator, SealedAnew};
 use service::{Error, Service};
 
 use super::perform::{in_words, send};
-use super::protocol::{Answering, Ended};
+use super::protocol::{Answer, Answering, Ended};
+use super::verify::count_accounts;
 
 /// What is asked about master keys. No key ever travels over the socket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +51,10 @@ pub enum KeysAnswer {
     Added(u32),
     /// This generation seals from now on.
     Seals(u32),
+    /// What is stored in so many accounts is to be sealed anew.
+    Accounts(u64),
+    /// It is so far.
+    Progress(SealedAnew),
     /// What is stored was sealed anew.
     SealedAnew(SealedAnew),
 }
@@ -86,7 +92,14 @@ pub async fn perform(
         }
     }
     // Whoever hangs up, or is killed, leaves the rest to the server.
-    let done = service.seal_anew(clock.now()).await.map_err(|error| failed(&error))?;
+    send(answers, &KeysAnswer::Accounts(count_accounts(service).await?)).await?;
+    // Sealing waits for nobody who only watches: what does not fit is not told.
+    let watch = |done| {
+        if let Ok(progress) = to_raw_value(&KeysAnswer::Progress(done)) {
+            let _ = answers.try_send(Answer::Result(progress));
+        }
+    };
+    let done = service.seal_anew_watched(clock.now(), &watch).await.map_err(|error| failed(&error))?;
     Ok(send(answers, &KeysAnswer::SealedAnew(done)).await?)
 }
 

@@ -107,7 +107,8 @@ async fn store((service, clock): (&Service, &dyn Clock), answers: &Answering) ->
     Ok(())
 }
 
-async fn count_accounts(service: &Service) -> Result<u64, Ended> {
+/// How many accounts there are, for whoever waits until all were looked at.
+pub async fn count_accounts(service: &Service) -> Result<u64, Ended> {
     let (mut total, mut after) = (0, None);
     while let Some(page) = next_accounts(service, &mut after).await? {
         total += page.len() as u64;

@@ -7,7 +7,7 @@ use crate::admin::{KeysAnswer, KeysRequest, Request, ask};
 use crate::arguments::{Format, KeysCommand};
 use crate::failure::Failure;
 use crate::settings::{InForce, Settings};
-use crate::terminal::print_line;
+use crate::terminal::{print_line, progress};
 
 /// Does what is wanted.
 pub async fn run(in_force: &InForce, command: KeysCommand) -> Result<(), Failure> {
@@ -47,9 +47,15 @@ async fn list(settings: &Settings, format: Format) -> Result<(), Failure> {
 
 async fn change(settings: &Settings, what: KeysRequest) -> Result<(), Failure> {
     let mut answers = ask(settings, &Request::Keys { what }).await?;
+    let bar = progress(0, "sealing anew {wide_bar} {human_pos} of {human_len} accounts, {msg}");
     while let Some(answer) = answers.next().await? {
         match answer {
             KeysAnswer::Key(_) => {}
+            KeysAnswer::Accounts(accounts) => bar.set_length(accounts),
+            KeysAnswer::Progress(so_far) => {
+                bar.set_position(so_far.accounts);
+                bar.set_message(format!("{} documents", so_far.documents));
+            }
             KeysAnswer::Added(generation) => print_line(&format!(
                 "added key generation {generation}, which does not seal yet: copy master.key to every other node, then run `bartizan \
                  keys activate` on one"
@@ -57,7 +63,8 @@ async fn change(settings: &Settings, what: KeysRequest) -> Result<(), Failure> {
             KeysAnswer::Seals(generation) => print_line(&format!(
                 "key generation {generation} seals from now on; keep a copy of master.key, apart from backups of the store"
             ))?,
-            KeysAnswer::SealedAnew(SealedAnew { documents, sealed_anew, left }) => {
+            KeysAnswer::SealedAnew(SealedAnew { documents, sealed_anew, left, .. }) => {
+                bar.finish_and_clear();
                 print_line(&format!("sealed {sealed_anew} of {documents} documents anew"))?;
                 if left > 0 {
                     print_line(&format!("{left} changed all the time: the server goes on with them"))?;

@@ -11,7 +11,7 @@ use store_sqlite::{OpenError, SqliteStore};
 use vault::Keyring;
 
 use super::directory::DataDirectory;
-use super::lock::{Lock, Locked};
+use super::lock::Lock;
 use super::master_key;
 use super::open::Trouble;
 use crate::failure::{Failure, with_causes};
@@ -39,7 +39,7 @@ impl Engine {
             StoreUrl::Postgres(url) => {
                 // Nodes have a directory each: two servers of one would take the admin socket from each other.
                 let lock = Lock::own(directory)?;
-                Ok(Self::of(settings, Locked::new(connect(settings, url).await?, lock)))
+                Ok(Self::of(settings, connect(settings, url).await?.holding(lock)))
             }
         }
     }
@@ -64,7 +64,7 @@ impl Engine {
         Ok(Self::of(settings, connect(settings, url).await?))
     }
 
-    fn of(settings: &Settings, store: impl Store + 'static) -> Self {
+    fn of(settings: &Settings, store: PostgresStore) -> Self {
         Self { store: Arc::new(store), freshness: Freshness::Within(settings.store_max_staleness.0) }
     }
 }

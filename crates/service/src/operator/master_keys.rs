@@ -54,6 +54,9 @@ pub struct MasterKeyView {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SealedAnew {
+    /// Accounts that were gone through.
+    #[serde(default)]
+    pub accounts: u64,
     /// Documents that were looked at.
     pub documents: u64,
     /// Documents of which something was sealed anew.
@@ -153,7 +156,7 @@ impl Service {
     /// # Errors
     /// If the store fails.
     pub async fn master_keys(&self) -> Result<Vec<MasterKeyView>, Error> {
-        let (needed, _) = self.walk_seals(None).await?;
+        let (needed, _) = self.walk_seals(None, &|_| {}).await?;
         let view = |state: vault::KeyState| {
             let generation = state.generation.number();
             MasterKeyView {
@@ -196,8 +199,20 @@ impl Service {
     /// # Errors
     /// If the store fails, or the key file cannot be written.
     pub async fn seal_anew(&self, now: Timestamp) -> Result<SealedAnew, Error> {
+        self.seal_anew_watched(now, &|_| {}).await
+    }
+
+    /// The same, for somebody who watches: they are told again and again how far it is.
+    ///
+    /// # Errors
+    /// As of [`Service::seal_anew`].
+    pub async fn seal_anew_watched(
+        &self,
+        now: Timestamp,
+        watch: &(dyn Fn(SealedAnew) + Sync),
+    ) -> Result<SealedAnew, Error> {
         let _turn = self.keyring.turn().await;
-        let (needed, done) = self.walk_seals(Some(now)).await?;
+        let (needed, done) = self.walk_seals(Some(now), watch).await?;
         let held = self.keyring.now();
         let after = retired(&held, &needed, now);
         if after.states() != held.states() {
@@ -213,7 +228,11 @@ impl Service {
     }
 
     /// Looks at every document: which keys it needs; with a moment, after it was sealed anew.
-    async fn walk_seals(&self, anew: Option<Timestamp>) -> Result<(Needed, SealedAnew), Error> {
+    async fn walk_seals(
+        &self,
+        anew: Option<Timestamp>,
+        watch: &(dyn Fn(SealedAnew) + Sync),
+    ) -> Result<(Needed, SealedAnew), Error> {
         let (mut needed, mut done) = (Needed::default(), SealedAnew::default());
         let mut partition = Some(Partition::Global);
         while let Some(here) = partition {
@@ -228,6 +247,7 @@ impl Service {
                     };
                     needed.add(key, &body);
                 }
+                watch(done);
                 match page.last() {
                     Some((last, _)) if page.len() == PAGE => range = ScanRange::all(here).after(&last.path),
                     _ => break,
@@ -241,9 +261,11 @@ impl Service {
             if let (Some(now), Some(account)) = (anew, after.and_then(AccountId::new)) {
                 self.sign_audit_anew(account, now).await?;
             }
+            done.accounts += u64::from(after.is_some());
             partition =
                 self.records.store().accounts(after, 1).await?.first().copied().map(Partition::Account);
         }
+        watch(done);
         Ok((needed, done))
     }
 

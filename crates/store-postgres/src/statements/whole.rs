@@ -5,7 +5,7 @@
 
 use tokio_postgres::types::Type;
 
-use super::Sql;
+use super::{Sql, if_any};
 
 /// More parts than this are rare, and would make a plan of their own for each number of them.
 const PARTS: usize = 12;
@@ -23,10 +23,10 @@ pub(crate) fn whole(parts: &[Sql]) -> Option<(String, Vec<Type>)> {
         let inner = if refuses { inner(&text)?.to_owned() } else { text };
         columns.push(match (part, refuses) {
             (Sql::PutAbsent | Sql::PutAt, _) => {
-                format!("(select max(revision) + 0 / count(*) from u{number})")
+                format!("(select max(revision) + {} from u{number})", if_any("0"))
             }
             (Sql::Put, _) => format!("(select max(revision) from u{number})"),
-            (_, true) => format!("(select 1 / count(*) from u{number})"),
+            (_, true) => format!("(select {} from u{number})", if_any("1")),
             (_, false) => "0::int8".to_owned(),
         });
         tables.push(format!("u{number} as ({})", renumbered(&inner, types.len())));
@@ -69,7 +69,8 @@ mod tests {
         let (text, types) = whole(&[Sql::CheckAt, Sql::Append]).unwrap();
         assert_eq!(types.len(), 3 + 5);
         assert!(text.contains("values ($4, $5, $6, $7, $8)"), "{text}");
-        assert!(text.ends_with("select (select 1 / count(*) from u0), 0::int8"), "{text}");
+        let end = format!("select (select {} from u0), 0::int8", if_any("1"));
+        assert!(text.ends_with(&end), "{text}");
     }
 
     #[test]

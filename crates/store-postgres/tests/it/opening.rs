@@ -1,5 +1,7 @@
 //! Which databases are taken, and which are refused with words that help.
 
+use std::sync::{Arc, Weak};
+
 use bartizan_store_postgres::testing::Server;
 use bartizan_store_postgres::{OpenError, Options, PostgresStore};
 use store::{Batch, Store};
@@ -41,6 +43,18 @@ async fn a_store_comes_back_as_it_was_and_a_newer_one_is_refused() {
     server.sql("postgres", "update bartizan_schema set version = 2");
     let newer = refused(url).await;
     assert!(matches!(newer, OpenError::NewerSchema { found: 2, known: 1 }), "{newer}");
+}
+
+#[tokio::test]
+async fn what_a_store_holds_is_let_go_with_it() {
+    let server = Server::start();
+    let lock = Arc::new(());
+    let held: Weak<()> = Arc::downgrade(&lock);
+    let store = PostgresStore::open(&Options::new(server.url("postgres"))).await.unwrap().holding(lock);
+    store.commit(Batch::at(now()).put(key("alice/"), "")).await.unwrap();
+    assert!(held.upgrade().is_some());
+    drop(store);
+    assert!(held.upgrade().is_none());
 }
 
 #[tokio::test]

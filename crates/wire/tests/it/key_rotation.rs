@@ -225,3 +225,27 @@ async fn r4_what_was_interrupted_is_found_by_its_generation_and_done() {
     assert_eq!(restarted.service.seal_anew(restarted.now()).await.unwrap().sealed_anew, 0, "each once");
     assert_eq!(findings(&restarted).await, []);
 }
+
+#[tokio::test]
+async fn whoever_watches_a_rotation_sees_it_come_to_its_end() {
+    let (world, _, _) = world();
+    let accounts = [world.account().await, world.account().await];
+    for number in 0..120 {
+        world.device(&accounts[0].admin, &format!("phone{number}")).await;
+    }
+    world.service.rotate_master_key(OPERATOR, false, world.tick()).await.unwrap();
+    let seen = std::sync::Mutex::new(Vec::new());
+    let done = world
+        .service
+        .seal_anew_watched(world.tick(), &|so_far| seen.lock().unwrap().push(so_far))
+        .await
+        .unwrap();
+    let seen = seen.into_inner().unwrap();
+    assert_eq!((done.accounts, seen.last()), (2, Some(&done)));
+    // More often than once for each account: one may hold millions of documents.
+    assert!(seen.iter().filter(|so_far| so_far.accounts == 0).count() > 2, "{seen:?}");
+    assert!(
+        seen.is_sorted_by_key(|so_far| (so_far.accounts, so_far.documents, so_far.sealed_anew)),
+        "{seen:?}"
+    );
+}

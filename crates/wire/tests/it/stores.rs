@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use model::Timestamp;
+use store::testing::Layer;
 use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
-    ScanRange, Store, StoreError, Versioned,
+    Batch, BoxFuture, CommitError, Committed, Direction, Key, ScanRange, Store, StoreError, Versioned,
 };
 use store_sqlite::SqliteStore;
 
@@ -112,7 +112,11 @@ impl MoodyStore {
     }
 }
 
-impl Store for MoodyStore {
+impl Layer for MoodyStore {
+    fn below(&self) -> &dyn Store {
+        &self.inner
+    }
+
     fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, StoreError>> {
         Box::pin(async {
             let is_now = |moment: &Moment| match moment {
@@ -160,25 +164,6 @@ impl Store for MoodyStore {
         })
     }
 
-    fn events<'a>(
-        &'a self,
-        account: u64,
-        range: EventRange,
-        direction: Direction,
-        limit: usize,
-    ) -> BoxFuture<'a, Result<Vec<Event>, StoreError>> {
-        self.inner.events(account, range, direction, limit)
-    }
-
-    fn expire(
-        &self,
-        account: u64,
-        limit: EventLimit,
-        at_most: usize,
-    ) -> BoxFuture<'_, Result<usize, StoreError>> {
-        self.inner.expire(account, limit, at_most)
-    }
-
     fn accounts(&self, after: Option<u64>, limit: usize) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {
         let crowd = u64::try_from(self.crowd.load(Ordering::SeqCst)).unwrap();
         Box::pin(async move {
@@ -189,18 +174,10 @@ impl Store for MoodyStore {
         })
     }
 
-    fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
-        self.inner.last_commit()
-    }
-
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         Box::pin(async {
             self.readable()?;
             Ok(*self.clock.lock().unwrap())
         })
-    }
-
-    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
-        self.inner.export()
     }
 }

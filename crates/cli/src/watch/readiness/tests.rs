@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use model::Timestamp;
 use service::{Entropy, Service, Settings, SystemEntropy};
-use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
-    ScanRange, Store, StoreError, Versioned,
-};
+use store::testing::Layer;
+use store::{BoxFuture, Key, Store, StoreError, Versioned};
+use store_sqlite::SqliteStore;
 use tokio::sync::watch;
 use vault::Keyring;
 
@@ -15,6 +14,7 @@ use super::Readiness;
 
 /// A store that answers, fails, or says nothing, and whose clock says what it is told to.
 struct Moody {
+    inner: SqliteStore,
     mood: AtomicU8,
     clock: u64,
 }
@@ -23,58 +23,23 @@ const WELL: u8 = 0;
 const BROKEN: u8 = 1;
 const SILENT: u8 = 2;
 
-impl Store for Moody {
+impl Layer for Moody {
+    fn below(&self) -> &dyn Store {
+        &self.inner
+    }
+
     fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, StoreError>> {
         Box::pin(async move {
             match self.mood.load(Ordering::Relaxed) {
-                WELL => Ok(vec![None; keys.len()]),
+                WELL => self.inner.get(keys).await,
                 BROKEN => Err(StoreError::Closed),
                 _ => std::future::pending().await,
             }
         })
     }
 
-    fn scan<'a>(
-        &'a self,
-        _: &'a ScanRange,
-        _: Direction,
-        _: usize,
-    ) -> BoxFuture<'a, Result<Vec<(Key, Versioned)>, StoreError>> {
-        unreachable!("nothing lists")
-    }
-
-    fn commit(&self, _: Batch) -> BoxFuture<'_, Result<Committed, CommitError>> {
-        unreachable!("nothing is written")
-    }
-
-    fn events<'a>(
-        &'a self,
-        _: u64,
-        _: EventRange,
-        _: Direction,
-        _: usize,
-    ) -> BoxFuture<'a, Result<Vec<Event>, StoreError>> {
-        unreachable!("nobody reads the trail")
-    }
-
-    fn expire(&self, _: u64, _: EventLimit, _: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
-        unreachable!("nothing expires")
-    }
-
-    fn accounts(&self, _: Option<u64>, _: usize) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {
-        unreachable!("nobody asks for accounts")
-    }
-
-    fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
-        Box::pin(async { Ok(None) })
-    }
-
     fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
         Box::pin(async { Ok(Some(self.clock)) })
-    }
-
-    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
-        Box::pin(async { Err(StoreError::Closed) })
     }
 }
 
@@ -82,7 +47,8 @@ const NOW: Timestamp = Timestamp::from_secs(1_789_084_800);
 
 fn service(mood: u8, clock: u64) -> Arc<Service> {
     let keyring = Keyring::first((&SystemEntropy as &dyn Entropy).array());
-    let store = Arc::new(Moody { mood: AtomicU8::new(mood), clock });
+    let store =
+        Arc::new(Moody { inner: SqliteStore::in_memory().unwrap(), mood: AtomicU8::new(mood), clock });
     Arc::new(Service::new(store, keyring, Box::new(SystemEntropy), Settings::default()))
 }
 

@@ -3,10 +3,8 @@
 use std::ops::Bound;
 use std::sync::{Arc, Mutex};
 
-use store::{
-    Batch, BoxFuture, CommitError, Committed, Direction, Event, EventLimit, EventRange, Export, Key,
-    ScanRange, Store, StoreError, Versioned,
-};
+use store::testing::Layer;
+use store::{BoxFuture, Direction, Event, EventRange, Store, StoreError};
 use store_sqlite::SqliteStore;
 
 /// What somebody did to an account's events.
@@ -48,22 +46,9 @@ impl TamperedStore {
     }
 }
 
-impl Store for TamperedStore {
-    fn get<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Versioned>>, StoreError>> {
-        self.inner.get(keys)
-    }
-
-    fn scan<'a>(
-        &'a self,
-        range: &'a ScanRange,
-        direction: Direction,
-        limit: usize,
-    ) -> BoxFuture<'a, Result<Vec<(Key, Versioned)>, StoreError>> {
-        self.inner.scan(range, direction, limit)
-    }
-
-    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Committed, CommitError>> {
-        self.inner.commit(batch)
+impl Layer for TamperedStore {
+    fn below(&self) -> &dyn Store {
+        &self.inner
     }
 
     fn events<'a>(
@@ -93,30 +78,5 @@ impl Store for TamperedStore {
             events.truncate(limit);
             Ok(events)
         })
-    }
-
-    fn expire(
-        &self,
-        account: u64,
-        limit: EventLimit,
-        at_most: usize,
-    ) -> BoxFuture<'_, Result<usize, StoreError>> {
-        self.inner.expire(account, limit, at_most)
-    }
-
-    fn accounts(&self, after: Option<u64>, limit: usize) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {
-        self.inner.accounts(after, limit)
-    }
-
-    fn last_commit(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
-        self.inner.last_commit()
-    }
-
-    fn clock(&self) -> BoxFuture<'_, Result<Option<u64>, StoreError>> {
-        self.inner.clock()
-    }
-
-    fn export(&self) -> BoxFuture<'_, Result<Box<dyn Export>, StoreError>> {
-        self.inner.export()
     }
 }
