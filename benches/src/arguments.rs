@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use tempfile::TempDir;
+
 use crate::Result;
 
 /// What this process is.
@@ -51,6 +53,11 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// A place for stores, which is gone at the end. A run that is killed leaves it: its name says whose it was.
+    pub fn scratch(&self) -> Result<TempDir> {
+        Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(&self.directory)?)
+    }
+
     /// How many rounds there are; the median counts.
     pub const fn rounds(&self) -> usize {
         if self.quick { 3 } else { 5 }

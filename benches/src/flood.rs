@@ -33,7 +33,7 @@ struct Flooded {
 
 /// Measures it, and shows it.
 pub fn measure(setup: &Setup) -> Result<()> {
-    let directory = tempfile::tempdir_in(&setup.directory)?;
+    let directory = setup.scratch()?;
     let bartizan = Bartizan::new(&setup.bartizan, directory.path().join("flood"));
     let keys = bartizan.account(0)?;
     let (server, address) = bartizan.serve()?;

@@ -20,19 +20,19 @@ use side::{Served, Side};
 #[derive(Clone, Copy)]
 struct Size {
     accounts: usize,
-    /// Beside its administrator, and the user that is read again and again.
+    /// Of each account, beside its administrator.
     users: usize,
 }
 
-const SMALL: Size = Size { accounts: 1, users: 998 };
+const SMALL: Size = Size { accounts: 1, users: 999 };
 
 /// As AWS's quota has it: 5,000 users in each account.
-const MANY_ACCOUNTS: Size = Size { accounts: 200, users: 4_998 };
-const ONE_ACCOUNT: Size = Size { accounts: 1, users: 999_998 };
+const MANY_ACCOUNTS: Size = Size { accounts: 200, users: 4_999 };
+const ONE_ACCOUNT: Size = Size { accounts: 1, users: 999_999 };
 
 /// A fiftieth of that, to see that it works.
-const MANY_QUICK: Size = Size { accounts: 4, users: 4_998 };
-const ONE_QUICK: Size = Size { accounts: 1, users: 19_998 };
+const MANY_QUICK: Size = Size { accounts: 4, users: 4_999 };
+const ONE_QUICK: Size = Size { accounts: 1, users: 19_999 };
 
 impl Size {
     const fn of(setup: &Setup, one_account: bool) -> Self {
@@ -44,9 +44,9 @@ impl Size {
         }
     }
 
-    /// All of them: each account has an administrator, the first one the user that is read.
+    /// All of them, administrators too.
     const fn all(self) -> usize {
-        self.accounts * (self.users + 1) + 1
+        self.accounts * (self.users + 1)
     }
 }
 
@@ -65,7 +65,7 @@ struct Measured {
 
 /// Measures both, and shows them.
 pub fn measure(setup: &Setup, one_account: bool) -> Result<()> {
-    let directory = tempfile::tempdir_in(&setup.directory)?;
+    let directory = setup.scratch()?;
     let side = |name: &str, size| {
         let bartizan = Bartizan::new(&setup.bartizan, directory.path().join(name));
         Side::fill(with_room(bartizan, size), size)
@@ -83,7 +83,7 @@ pub fn measure(setup: &Setup, one_account: bool) -> Result<()> {
 
 /// With AWS's quota of users raised where an account is to have more.
 fn with_room(bartizan: Bartizan, size: Size) -> Bartizan {
-    let users = size.users + 2;
+    let users = size.users + 1;
     if users > 5_000 {
         bartizan.with("BARTIZAN_LIMITS_USERS_PER_ACCOUNT", users.to_string())
     } else {

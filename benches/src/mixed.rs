@@ -34,7 +34,7 @@ const QUICK_DEVICES: usize = 4_000;
 /// Measures it, and shows it.
 pub fn measure(setup: &Setup) -> Result<()> {
     let seconds = setup.seconds.unwrap_or(if setup.quick { QUICK_SECONDS } else { SECONDS });
-    let directory = tempfile::tempdir_in(&setup.directory)?;
+    let directory = setup.scratch()?;
     let bartizan = Bartizan::new(&setup.bartizan, directory.path().join("mixed"));
     let desk = bartizan.account(0)?;
     let (server, address) = bartizan.serve()?;

@@ -25,7 +25,7 @@ const BOTH: &str = "0,1";
 
 /// Measures it, and shows it.
 pub fn measure(setup: &Setup) -> Result<()> {
-    let directory = tempfile::tempdir_in(&setup.directory)?;
+    let directory = setup.scratch()?;
     tell("a database");
     let mut database = Database::on_disk_in(&setup.directory, SETTINGS);
     let url = database.url(DATABASE);

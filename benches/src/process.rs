@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal};
 
-use crate::{Result, clock};
+use crate::{Result, clock, tell};
 
 /// The core of whatever is measured; the load comes from the other.
 pub const CORE: &str = "0";
@@ -26,10 +26,11 @@ pub fn pinned(program: &Path) -> Command {
     pinned_to(CORE, program)
 }
 
-/// A command that runs on these cores, as `taskset` names them.
+/// A command that runs on these cores, as `taskset` names them, and ends when this process does, however that ends.
 pub fn pinned_to(cores: &str, program: &Path) -> Command {
-    let mut command = Command::new("taskset");
-    command.args(["-c", cores]).arg(program).stdin(Stdio::null()).stderr(Stdio::null());
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM", "--", "taskset", "-c", cores]).arg(program);
+    command.stdin(Stdio::null()).stderr(Stdio::null());
     command
 }
 
@@ -113,7 +114,7 @@ pub fn watched(mut command: Command) -> Result<Taken> {
     let mut said = tempfile::tempfile()?;
     let began = clock::start();
     let mut child = command.stdout(Stdio::null()).stderr(said.try_clone()?).spawn()?;
-    let mut peak = 0.0_f64;
+    let (mut peak, mut told) = (0.0_f64, Duration::ZERO);
     loop {
         if let Some(status) = child.try_wait()? {
             if status.success() {
@@ -125,6 +126,10 @@ pub fn watched(mut command: Command) -> Result<Taken> {
             return Err(format!("{command:?} failed: {text}").into());
         }
         peak = peak.max(peak_mib(child.id()).unwrap_or(0.0));
+        if began.elapsed() >= told + Duration::from_secs(10) {
+            told = began.elapsed();
+            tell(&format!("  {} s so far", told.as_secs()));
+        }
         std::thread::park_timeout(Duration::from_millis(20));
     }
 }

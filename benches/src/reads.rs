@@ -11,9 +11,9 @@ use crate::{Result, clock};
 /// The reads, and a write that moto treats as one.
 #[derive(Clone, Copy)]
 pub enum Read {
-    /// The devices of the user whose key it is, who has one.
+    /// The devices of a user who has one.
     ListMfaDevices,
-    /// The same user.
+    /// A user.
     GetUser,
     /// Who am I?
     GetCallerIdentity,
@@ -55,13 +55,13 @@ pub fn prepare(address: SocketAddr, keys: &Keys) -> Result<String> {
 
 /// One round of one read.
 pub fn round(server: &Server, address: SocketAddr, keys: &Keys, read: Read, seconds: u64) -> Result<Load> {
-    round_on(Target { server, address, core: None }, keys, read, seconds)
+    round_of(Target { server, address, core: None }, keys, (read, READER), seconds)
 }
 
-/// The same with a generator that has its core.
-pub fn round_on(target: Target<'_>, keys: &Keys, read: Read, seconds: u64) -> Result<Load> {
-    let fields: &[_] =
-        if matches!(read, Read::ListMfaDevices | Read::GetUser) { &[("UserName", READER)] } else { &[] };
+/// The same of another user, or with a generator that has its core.
+pub fn round_of(target: Target<'_>, keys: &Keys, (read, user): (Read, &str), seconds: u64) -> Result<Load> {
+    let of_user = [("UserName", user)];
+    let fields: &[_] = if matches!(read, Read::ListMfaDevices | Read::GetUser) { &of_user } else { &[] };
     let request = keys.sign(target.address, read.service(), read.name(), fields)?;
     replay(target, &request, seconds)
 }

@@ -87,7 +87,7 @@ impl<'a> Plan<'a> {
 /// Measures everything, and shows it.
 pub fn measure(setup: &Setup) -> Result<()> {
     let plan = &Plan::of(setup)?;
-    let directory = tempfile::tempdir_in(&setup.directory)?;
+    let directory = setup.scratch()?;
     let small = Bartizan::new(&plan.setup.bartizan, directory.path().join("small"));
     tell("reads, and MFA lives");
     let keys = small.account(0)?;

@@ -29,6 +29,8 @@ pub struct Served<'a> {
     random: Requests,
 }
 
+/// The user that is read again and again: the first, who has a device. The first account's administrator reads.
+const HOT: usize = 0;
 /// So many reads at random before they begin again: far more users than the cache holds.
 const RANDOM: usize = 250_000;
 
@@ -37,9 +39,8 @@ impl Side {
     pub fn fill(bartizan: Bartizan, size: Size) -> Result<Self> {
         let admins = bartizan.accounts(size.accounts)?;
         let (server, address) = bartizan.serve()?;
-        reads::prepare(address, &admins[0])?;
         let begun = clock::start();
-        sessions::populate(address, &admins, size.users, 0)?;
+        sessions::populate(address, &admins, size.users, HOT + 1)?;
         let fill = clock::rate(u64::try_from(size.users * size.accounts)?, begun.elapsed());
         server.stop()?;
         Ok(Self { bartizan, size, admins, fill })
@@ -66,12 +67,16 @@ impl Side {
 impl Served<'_> {
     /// Reads of one user again and again.
     pub fn hot(&self, read: Read, seconds: u64) -> Result<Load> {
-        reads::round(&self.server, self.address, &self.side.admins[0], read, seconds)
+        reads::round_of(self.target(), &self.side.admins[0], (read, &sessions::user(HOT)), seconds)
     }
 
     /// GetUser of users all over the store.
     pub fn random(&self, seconds: u64) -> Result<Load> {
-        self.random.replay(Target { server: &self.server, address: self.address, core: None }, seconds)
+        self.random.replay(self.target(), seconds)
+    }
+
+    const fn target(&self) -> Target<'_> {
+        Target { server: &self.server, address: self.address, core: None }
     }
 
     /// Stops it.

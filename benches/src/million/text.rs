@@ -40,7 +40,7 @@ pub fn report(setup: &Setup, small: &Measured, large: &Measured) -> Result<Strin
 fn side_by_side(text: &mut String, small: &Measured, large: &Measured) -> Result<()> {
     let sides = [small, large];
     let [few, many] = sides.map(|side| count(side.size.all()));
-    let accounts = count(large.size.accounts);
+    let accounts = large.size.accounts;
     writeln!(text, "| | {few} users | {many} users, accounts: {accounts} |\n|---|--:|--:|")?;
     let mut line = |what: &str, cell: &dyn Fn(&Measured) -> String| {
         let [small, large] = sides.map(cell);

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::mix::Class;
-use super::tally::Tally;
+use super::tally::{Tally, Times, micros};
 use super::world::{IN_FLIGHT, World};
 use crate::chance::random;
 use crate::client::{Client, run};
@@ -25,6 +25,8 @@ pub struct Run {
     /// Requests a second that were due.
     pub rate: f64,
     pub tally: Tally,
+    /// How much too late the load itself was in handing requests out.
+    pub lag: Times,
     /// Resident memory of the server at each sample, in MiB.
     pub memory: Vec<f64>,
     /// How much of its core the server took, in percent.
@@ -37,27 +39,33 @@ struct Due {
     at: Instant,
 }
 
+/// What was seen while requests were handed out.
+struct Schedule {
+    memory: Vec<f64>,
+    lags: Vec<u32>,
+}
+
 /// Asks for so many requests a second, for so long.
 pub fn measure(world: &Arc<World>, server: &Server, rate: f64, seconds: u64) -> Result<Run> {
     let before = server.cpu_micros()?;
     let time = Duration::from_secs(seconds);
-    let (tally, memory) = run(async {
+    let (tally, Schedule { memory, lags }) = run(async {
         let (sender, receiver) = unbounded_channel();
         let receiver = Arc::new(Mutex::new(receiver));
         let mut clients = JoinSet::new();
         for _ in 0..IN_FLIGHT {
             clients.spawn(client(Arc::clone(world), Arc::clone(&receiver)));
         }
-        let memory = schedule(&sender, server, rate, time).await?;
+        let schedule = schedule(&sender, server, rate, time).await?;
         drop(sender);
         let mut tally = Tally::default();
         while let Some(one) = tokio::time::timeout(PATIENCE, clients.join_next()).await? {
             tally.take(one?);
         }
-        Ok((tally, memory))
+        Ok((tally, schedule))
     })?;
     let busy = (server.cpu_micros()? - before) / time.as_secs_f64() / 1e4;
-    Ok(Run { rate, tally, memory, busy })
+    Ok(Run { rate, tally, lag: Times::of(lags), memory, busy })
 }
 
 /// Hands each request out when it is due. It never sleeps, as a timer would wake it up to a millisecond late, which is more than
@@ -67,9 +75,9 @@ async fn schedule(
     server: &Server,
     rate: f64,
     time: Duration,
-) -> Result<Vec<f64>> {
+) -> Result<Schedule> {
     let start = clock::start();
-    let (mut number, mut memory) = (0_u64, Vec::new());
+    let (mut number, mut memory, mut lags) = (0_u64, Vec::new(), Vec::new());
     let between = Duration::from_secs_f64(1.0 / rate.max(1.0));
     let mut next = Duration::ZERO;
     loop {
@@ -82,10 +90,11 @@ async fn schedule(
         }
         if next >= time {
             if memory.len() >= usize::try_from(SAMPLES)? {
-                return Ok(memory);
+                return Ok(Schedule { memory, lags });
             }
         } else if elapsed >= next {
             due.send(Due { number, at: start + next })?;
+            lags.push(micros(elapsed - next));
             number += 1;
             next += between;
             continue;

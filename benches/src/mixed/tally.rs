@@ -32,7 +32,7 @@ impl Tally {
     pub fn add(&mut self, class: Class, laps: &[Duration]) {
         let place = Class::SHARES.iter().position(|(one, _)| *one == class);
         if let Some(micros) = place.and_then(|place| self.micros.get_mut(place)) {
-            micros.extend(laps.iter().map(|lap| u32::try_from(lap.as_micros()).unwrap_or(u32::MAX)));
+            micros.extend(laps.iter().copied().map(self::micros));
         }
     }
 
@@ -65,8 +65,14 @@ impl Tally {
     }
 }
 
+/// Four bytes are enough for an hour.
+pub fn micros(time: Duration) -> u32 {
+    u32::try_from(time.as_micros()).unwrap_or(u32::MAX)
+}
+
 impl Times {
-    fn of(mut micros: Vec<u32>) -> Self {
+    /// Of these, in microseconds.
+    pub fn of(mut micros: Vec<u32>) -> Self {
         micros.sort_unstable();
         // The rank that so many percent of all are at or below.
         let at = |percent: usize| {

@@ -30,6 +30,7 @@ pub fn report(capacity: &Capacity, run: &Run, seconds: u64) -> Result<String> {
         row("p99", all.p99, Target::None(" ms")),
         row("longest", all.max, Target::None(" ms")),
         row("p99, of p50", all.p99 / all.p50, Target::Most(10.0, " times")),
+        row("requests handed out late by the load itself, p99", run.lag.p99, Target::None(" ms")),
         row("memory at the end, of that after a fifth", growth(&run.memory), Target::Most(110.0, " %")),
     ])?);
     for error in &run.tally.errors {

@@ -86,7 +86,7 @@ fn reads(nodes: &[Node], keys: &Keys, database: &Database, seconds: u64) -> Resu
     let loads = thread::scope(|scope| {
         let read = |node: &'_ Node| {
             let target = Target { server: &node.server, address: node.address, core: Some(node.core) };
-            reads::round_on(target, keys, Read::ListMfaDevices, seconds)
+            reads::round_of(target, keys, (Read::ListMfaDevices, reads::READER), seconds)
         };
         let running: Vec<_> = nodes.iter().map(|node| scope.spawn(move || read(node))).collect();
         let ended = running.into_iter().map(|one| one.join().map_err(|_| "a load was stopped")?);

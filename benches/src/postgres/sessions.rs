@@ -55,7 +55,7 @@ pub fn measure(setup: &Setup, bartizan: &Bartizan, database: &Database) -> Resul
 
     let mut beside = Vec::new();
     for (clients, share) in CLIENTS.into_iter().zip(shares) {
-        tell(&format!("sessions by {clients} clients, and pgbench"));
+        tell(&format!("sessions and pgbench, clients: {clients}"));
         let share: Arc<[_]> = share.into();
         let mut rounds = Vec::new();
         let first = clock::step() + 1 - ROUNDS;

@@ -23,7 +23,8 @@ pub fn report(setup: &Setup, sessions: &Measured, nodes: &Nodes) -> Result<Strin
     two_nodes(&mut text, setup, nodes)?;
     let mut rows = Vec::new();
     for Beside { clients, sessions, pgbench, .. } in &sessions.beside {
-        let what = format!("GetSessionToken with a code, {clients} clients, of pgbench");
+        let who = if *clients == 1 { "one client".to_owned() } else { format!("{clients} clients") };
+        let what = format!("GetSessionToken with a code, {who}, of pgbench");
         rows.push(row(what, 100.0 * sessions / pgbench, Target::Least(50.0, " %")));
     }
     let Nodes { alone, both } = nodes;
