@@ -22,7 +22,7 @@ pub fn report(capacity: &Capacity, run: &Run, seconds: u64) -> Result<String> {
         load_average()?,
     )?;
     by_class(&mut text, run)?;
-    memory(&mut text, run, seconds)?;
+    memory(&mut text, run)?;
     let all = run.tally.all();
     text.push_str(&table(&[
         row("errors", f64::from(u32::try_from(run.tally.failed)?), Target::Most(0.0, "")),
@@ -54,10 +54,9 @@ fn by_class(text: &mut String, run: &Run) -> Result<()> {
     Ok(())
 }
 
-fn memory(text: &mut String, run: &Run, seconds: u64) -> Result<()> {
+fn memory(text: &mut String, run: &Run) -> Result<()> {
     let held: Vec<_> = run.memory.iter().map(|held| format!("{held:.0}")).collect();
-    let between = seconds / u64::try_from(run.memory.len().max(1))?;
-    writeln!(text, "Resident memory every {between} s, in MiB: {}.\n", held.join(", "))?;
+    writeln!(text, "Resident memory at each tenth of that time, in MiB: {}.\n", held.join(", "))?;
     Ok(())
 }
 
