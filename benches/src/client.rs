@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use data_encoding::BASE64;
 use mfa::{Parameters, Seed, Totp};
@@ -92,12 +93,23 @@ impl Signed {
 pub struct Client {
     address: SocketAddr,
     connection: Connection,
+    laps: Option<Vec<Duration>>,
 }
 
 impl Client {
     /// A client of a server.
     pub const fn to(address: SocketAddr) -> Self {
-        Self { address, connection: Connection::to(address) }
+        Self { address, connection: Connection::to(address), laps: None }
+    }
+
+    /// The same, which takes down how long each call took.
+    pub fn timed(address: SocketAddr) -> Self {
+        Self { laps: Some(Vec::new()), ..Self::to(address) }
+    }
+
+    /// How long the calls took since this was asked last, in their order.
+    pub fn laps(&mut self) -> Vec<Duration> {
+        self.laps.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Calls IAM.
@@ -117,9 +129,13 @@ impl Client {
         action: &str,
         fields: &[(&str, &str)],
     ) -> Result<Answer> {
+        let start = clock::start();
         let request = keys.sign(self.address, service, action, fields)?;
-        let answer = self.connection.call(&request.bytes()).await?;
-        answer.ok().map_err(|error| format!("{action}: {error}").into())
+        let answer = self.connection.call(&request.bytes()).await;
+        if let Some(laps) = &mut self.laps {
+            laps.push(start.elapsed());
+        }
+        answer?.ok().map_err(|error| format!("{action}: {error}").into())
     }
 
     /// Makes a virtual device: its serial number, and an authenticator that has scanned it.

@@ -1,16 +1,17 @@
 //! One kept-alive connection, with as little of HTTP as a generator of load needs: what it takes, it takes from the
 //! core that it shares with nobody who is measured.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::Result;
 
 /// A connection, opened when it is needed.
 pub struct Connection {
     address: SocketAddr,
+    source: Option<Ipv4Addr>,
     stream: Option<TcpStream>,
     received: Vec<u8>,
 }
@@ -19,29 +20,51 @@ pub struct Connection {
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// The first cookie that it sets: name and value.
+    pub cookie: Option<String>,
     /// The body.
     pub body: String,
+}
+
+/// What is read of the head of an answer.
+#[derive(Default)]
+struct Head {
+    status: u16,
+    length: usize,
+    closes: bool,
+    cookie: Option<String>,
 }
 
 impl Connection {
     /// A connection to a server.
     pub const fn to(address: SocketAddr) -> Self {
-        Self { address, stream: None, received: Vec::new() }
+        Self { address, source: None, stream: None, received: Vec::new() }
+    }
+
+    /// The same from this address.
+    pub fn from(source: Ipv4Addr, address: SocketAddr) -> Self {
+        Self { source: Some(source), ..Self::to(address) }
+    }
+
+    async fn open(&self) -> Result<TcpStream> {
+        let socket = TcpSocket::new_v4()?;
+        if let Some(source) = self.source {
+            socket.bind(SocketAddr::from((source, 0)))?;
+        }
+        let stream = socket.connect(self.address).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
     }
 
     /// Sends a request and reads its answer.
     pub async fn call(&mut self, request: &[u8]) -> Result<Answer> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
-            None => {
-                let stream = TcpStream::connect(self.address).await?;
-                stream.set_nodelay(true)?;
-                stream
-            }
+            None => self.open().await?,
         };
         stream.write_all(request).await?;
         self.received.clear();
-        let head = loop {
+        let body = loop {
             if stream.read_buf(&mut self.received).await? == 0 {
                 return Err("the server closed the connection".into());
             }
@@ -49,34 +72,39 @@ impl Connection {
                 break end + 4;
             }
         };
-        let (status, length, closes) = read_head(str::from_utf8(&self.received[..head])?)?;
-        while self.received.len() < head + length {
+        let head = Head::read(str::from_utf8(&self.received[..body])?)?;
+        while self.received.len() < body + head.length {
             if stream.read_buf(&mut self.received).await? == 0 {
                 return Err("the answer broke off".into());
             }
         }
-        if !closes {
+        if !head.closes {
             self.stream = Some(stream);
         }
-        Ok(Answer { status, body: String::from_utf8(self.received[head..].to_vec())? })
+        let Head { status, cookie, .. } = head;
+        Ok(Answer { status, cookie, body: String::from_utf8(self.received[body..].to_vec())? })
     }
 }
 
-/// Status, length of the body, and whether the connection ends with it.
-fn read_head(head: &str) -> Result<(u16, usize, bool)> {
-    let mut lines = head.lines();
-    let status_line = lines.next().unwrap_or_default();
-    let status = status_line.split(' ').nth(1).ok_or("no status")?.parse()?;
-    let (mut length, mut closes) = (0, status_line.starts_with("HTTP/1.0"));
-    for line in lines {
-        let (name, value) = line.split_once(':').unwrap_or_default();
-        if name.eq_ignore_ascii_case("content-length") {
-            length = value.trim().parse()?;
-        } else if name.eq_ignore_ascii_case("connection") {
-            closes = value.trim().eq_ignore_ascii_case("close");
+impl Head {
+    fn read(text: &str) -> Result<Self> {
+        let mut lines = text.lines();
+        let status_line = lines.next().unwrap_or_default();
+        let status = status_line.split(' ').nth(1).ok_or("no status")?.parse()?;
+        let mut head = Self { status, closes: status_line.starts_with("HTTP/1.0"), ..Self::default() };
+        for line in lines {
+            let (name, value) = line.split_once(':').unwrap_or_default();
+            let value = value.trim();
+            if name.eq_ignore_ascii_case("content-length") {
+                head.length = value.parse()?;
+            } else if name.eq_ignore_ascii_case("connection") {
+                head.closes = value.eq_ignore_ascii_case("close");
+            } else if name.eq_ignore_ascii_case("set-cookie") && head.cookie.is_none() {
+                head.cookie = value.split(';').next().map(str::to_owned);
+            }
         }
+        Ok(head)
     }
-    Ok((status, length, closes))
 }
 
 impl Answer {

@@ -87,7 +87,7 @@ impl Door {
         let request = Request { parts, body, address, transport: Transport::Plain, now: self.now };
         let answer = self.runtime.block_on(self.door.answer(request));
         let status = answer.status().as_u16();
-        Answer { status, body: String::from_utf8_lossy(answer.body()).into_owned() }.ok()
+        Answer { status, body: String::from_utf8_lossy(answer.body()).into_owned(), cookie: None }.ok()
     }
 }
 

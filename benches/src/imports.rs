@@ -2,12 +2,10 @@
 
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
+use crate::Result;
 use crate::bartizan::Bartizan;
-use crate::process::{Server, peak_mib};
-use crate::{Result, clock};
+use crate::process::{Server, Taken, watched};
 
 /// How many tokens are in the file.
 pub const TOKENS: usize = 100_000;
@@ -35,22 +33,9 @@ pub fn measure(bartizan: &Bartizan, directory: &Path) -> Result<Import> {
 
 fn once(bartizan: &Bartizan, file: &Path, server: &Server) -> Result<Import> {
     let mut command = bartizan.command(&["tokens", "import", "--format", "json"]);
-    let began = clock::start();
-    let child = command.arg(file).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let memory = watch(child)?;
-    Ok(Import { seconds: began.elapsed().as_secs_f64(), command: memory, server: server.peak_mib()? })
-}
-
-/// Waits for a command, and gives the most memory that was seen of it.
-fn watch(mut child: Child) -> Result<f64> {
-    let mut peak = 0.0_f64;
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return if status.success() { Ok(peak) } else { Err("the import failed".into()) };
-        }
-        peak = peak.max(peak_mib(child.id()).unwrap_or(0.0));
-        std::thread::park_timeout(Duration::from_millis(20));
-    }
+    command.arg(file);
+    let Taken { seconds, peak } = watched(command)?;
+    Ok(Import { seconds, command: peak, server: server.peak_mib()? })
 }
 
 /// Seeds of 20 bytes, all different. Nobody's: they are numbers.
@@ -61,13 +46,4 @@ fn write_seeds(file: &Path) -> Result<()> {
         writeln!(out, "BENCH{number:08},{number:040x},SHA256,6,30")?;
     }
     Ok(out.flush()?)
-}
-
-impl Bartizan {
-    /// One of its commands, over its data directory.
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(self.program());
-        command.args(words).arg("--data").arg(self.data());
-        command
-    }
 }

@@ -66,7 +66,8 @@ pub fn round(server: &Server, address: SocketAddr, keys: &Keys, seconds: u64) ->
     Ok(Lives { rate, cpu: (server.cpu_micros()? - before) / (rate * time.as_secs_f64()) })
 }
 
-async fn live(client: &mut Client, keys: &Keys, user: &str, name: &str) -> Result<()> {
+/// A life of a device of this name, which is a user's who has fewer than eight.
+pub async fn live(client: &mut Client, keys: &Keys, user: &str, name: &str) -> Result<()> {
     let (serial, totp) = client.device(keys, name).await?;
     client.enable(keys, user, (&serial, &totp), clock::step()).await?;
     let listed = client.iam(keys, "ListMFADevices", &[("UserName", user)]).await?;

@@ -6,29 +6,37 @@
 mod arguments;
 mod bare;
 mod bartizan;
+mod chance;
 mod client;
 mod clock;
 mod connection;
+mod crowd;
 mod door;
 mod figures;
+mod flood;
 mod imports;
 mod lives;
 mod micro;
+mod million;
+mod mixed;
 mod moto;
+mod postgres;
 mod process;
 mod profile;
+mod progress;
 mod reads;
-mod report;
 mod sessions;
 mod sqlite;
 mod start;
+mod table;
+mod targets;
 mod wrk;
 
 use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use arguments::Role;
+use arguments::{Mode, Role};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -37,7 +45,13 @@ fn main() -> ExitCode {
         Ok(Role::Bare { answer }) => bare::serve(&answer),
         Ok(Role::Sqlite { database, calls }) => sqlite::child(&database, calls),
         Ok(Role::Door { what, calls }) => profile::run(what, calls),
-        Ok(Role::Table(plan)) => report::measure(&plan),
+        Ok(Role::Measure(mode, setup)) => match mode {
+            Mode::Table => table::measure(&setup),
+            Mode::Million { one_account } => million::measure(&setup, one_account),
+            Mode::Mixed => mixed::measure(&setup),
+            Mode::Flood => flood::measure(&setup),
+            Mode::Postgres => postgres::measure(&setup),
+        },
         Err(error) => Err(error),
     };
     match done {

@@ -1,6 +1,6 @@
 //! What is measured runs in a process of its own, on a core of its own.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal};
 
-use crate::{Result, clock};
+use crate::{Result, clock, tell};
 
 /// The core of whatever is measured; the load comes from the other.
-const CORE: &str = "0";
+pub const CORE: &str = "0";
 
 /// A server under measurement. It ends when this is dropped.
 pub struct Server {
@@ -23,8 +23,14 @@ pub struct Server {
 
 /// A command that runs on the core of what is measured.
 pub fn pinned(program: &Path) -> Command {
-    let mut command = Command::new("taskset");
-    command.args(["-c", CORE]).arg(program).stdin(Stdio::null()).stderr(Stdio::null());
+    pinned_to(CORE, program)
+}
+
+/// A command that runs on these cores, as `taskset` names them, and ends when this process does, however that ends.
+pub fn pinned_to(cores: &str, program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM", "--", "taskset", "-c", cores]).arg(program);
+    command.stdin(Stdio::null()).stderr(Stdio::null());
     command
 }
 
@@ -89,6 +95,42 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// What a command took.
+pub struct Taken {
+    /// From its start to its end, in seconds.
+    pub seconds: f64,
+    /// The most memory that was seen of it, in MiB.
+    pub peak: f64,
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// It failed; what it said.
+pub fn watched(mut command: Command) -> Result<Taken> {
+    let mut said = tempfile::tempfile()?;
+    let began = clock::start();
+    let mut child = command.stdout(Stdio::null()).stderr(said.try_clone()?).spawn()?;
+    let (mut peak, mut told) = (0.0_f64, Duration::ZERO);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            if status.success() {
+                return Ok(Taken { seconds: began.elapsed().as_secs_f64(), peak });
+            }
+            let mut text = String::new();
+            said.rewind()?;
+            said.read_to_string(&mut text)?;
+            return Err(format!("{command:?} failed: {text}").into());
+        }
+        peak = peak.max(peak_mib(child.id()).unwrap_or(0.0));
+        if began.elapsed() >= told + Duration::from_secs(10) {
+            told = began.elapsed();
+            tell(&format!("  {} s so far", told.as_secs()));
+        }
+        std::thread::park_timeout(Duration::from_millis(20));
     }
 }
 

@@ -1,14 +1,39 @@
 //! Calls without a socket, again and again, for a profiler to look at: instructions counted by `valgrind --tool=callgrind` do
 //! not depend on who else is on the machine.
 
+use std::str::FromStr;
+
 use data_encoding::BASE64;
 use mfa::{Parameters, Seed, Totp};
 use store_sqlite::{Options, SqliteStore};
 
-use crate::arguments::Profiled;
 use crate::client::{Keys, Service};
 use crate::door::Door;
 use crate::{Result, clock};
+
+/// What a profiler looks at.
+#[derive(Clone, Copy)]
+pub enum Profiled {
+    /// ListMFADevices.
+    Reads,
+    /// GetSessionToken with a code, of as many devices.
+    Sessions,
+    /// A device's whole life.
+    Lives,
+}
+
+impl FromStr for Profiled {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Self, &'static str> {
+        match text {
+            "reads" => Ok(Self::Reads),
+            "sessions" => Ok(Self::Sessions),
+            "lives" => Ok(Self::Lives),
+            _ => Err("reads, sessions or lives"),
+        }
+    }
+}
 
 const USER: &str = "user";
 

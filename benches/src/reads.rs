@@ -5,14 +5,16 @@ use std::net::SocketAddr;
 use crate::client::{Client, Keys, Service, run};
 use crate::figures::median_of;
 use crate::process::Server;
-use crate::wrk::{Load, replay};
+use crate::wrk::{Load, Target, replay};
 use crate::{Result, clock};
 
 /// The reads, and a write that moto treats as one.
 #[derive(Clone, Copy)]
 pub enum Read {
-    /// The devices of the user whose key it is, who has one.
+    /// The devices of a user who has one.
     ListMfaDevices,
+    /// A user.
+    GetUser,
     /// Who am I?
     GetCallerIdentity,
     /// A session without a code.
@@ -23,6 +25,7 @@ impl Read {
     const fn name(self) -> &'static str {
         match self {
             Self::ListMfaDevices => "ListMFADevices",
+            Self::GetUser => "GetUser",
             Self::GetCallerIdentity => "GetCallerIdentity",
             Self::GetSessionToken => "GetSessionToken",
         }
@@ -30,7 +33,7 @@ impl Read {
 
     const fn service(self) -> Service {
         match self {
-            Self::ListMfaDevices => Service::Iam,
+            Self::ListMfaDevices | Self::GetUser => Service::Iam,
             Self::GetCallerIdentity | Self::GetSessionToken => Service::Sts,
         }
     }
@@ -52,9 +55,15 @@ pub fn prepare(address: SocketAddr, keys: &Keys) -> Result<String> {
 
 /// One round of one read.
 pub fn round(server: &Server, address: SocketAddr, keys: &Keys, read: Read, seconds: u64) -> Result<Load> {
-    let fields: &[_] = if matches!(read, Read::ListMfaDevices) { &[("UserName", READER)] } else { &[] };
-    let request = keys.sign(address, read.service(), read.name(), fields)?;
-    replay(server, address, &request, seconds)
+    round_of(Target { server, address, core: None }, keys, (read, READER), seconds)
+}
+
+/// The same of another user, or with a generator that has its core.
+pub fn round_of(target: Target<'_>, keys: &Keys, (read, user): (Read, &str), seconds: u64) -> Result<Load> {
+    let of_user = [("UserName", user)];
+    let fields: &[_] = if matches!(read, Read::ListMfaDevices | Read::GetUser) { &of_user } else { &[] };
+    let request = keys.sign(target.address, read.service(), read.name(), fields)?;
+    replay(target, &request, seconds)
 }
 
 /// The medians of many rounds.

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mfa::Totp;
-use tokio::task::JoinSet;
 
 use crate::client::{Client, Keys, run};
+use crate::crowd::Crowd;
 use crate::process::Server;
 use crate::{Result, clock};
 
@@ -17,6 +17,10 @@ pub const CLIENTS: usize = 64;
 /// A user with a key and a device.
 #[derive(Clone)]
 pub struct Holder {
+    /// The user's name.
+    pub name: String,
+    /// The keys of the account's administrator.
+    pub admin: Keys,
     keys: Keys,
     serial: String,
     totp: Totp,
@@ -35,44 +39,23 @@ pub const ROUNDS: u64 = 3;
 /// The step that a device is enabled in, before now: its codes of the rounds are later, and its clock can still be right.
 const ENABLED_BEFORE: u64 = 4;
 
-/// Does something for each number, on many connections.
-async fn each<T: Send + 'static, W>(
-    address: SocketAddr,
-    count: usize,
-    work: impl Fn(Client, usize) -> W,
-) -> Result<Vec<T>>
-where
-    W: Future<Output = (Client, Result<T>)> + Send + 'static,
-{
-    let mut clients: Vec<Client> = (0..CLIENTS).map(|_| Client::to(address)).collect();
-    let (mut running, mut done) = (JoinSet::new(), Vec::with_capacity(count));
-    let mut next = 0;
-    while next < count || !running.is_empty() {
-        if next < count
-            && let Some(client) = clients.pop()
-        {
-            running.spawn(work(client, next));
-            next += 1;
-        } else if let Some(finished) = running.join_next().await {
-            let (client, result) = finished?;
-            clients.push(client);
-            done.push(result?);
-        }
-    }
-    Ok(done)
+/// The name of a user. Users go round the accounts: the first is the first account's, the second the second's.
+pub fn user(number: usize) -> String {
+    format!("user-{number:07}")
 }
 
 /// Makes users in accounts, in all of them as many; the first ones get keys and devices.
 pub fn populate(address: SocketAddr, admins: &[Keys], users: usize, devices: usize) -> Result<Vec<Holder>> {
     let admins: Arc<[Keys]> = admins.into();
     let found = Arc::new(Mutex::new(Vec::new()));
-    run(each(address, admins.len() * users, |mut client, number| {
+    let crowd = Crowd { address, clients: CLIENTS, doing: "users made" };
+    run(crowd.each(admins.len() * users, |mut client, number| {
         let (admins, found) = (Arc::clone(&admins), Arc::clone(&found));
         async move {
             let admin = &admins[number % admins.len()];
-            let name = format!("user-{number:07}");
+            let name = user(number);
             let made = if number < devices {
-                holder(&mut client, admin, &name).await.map(|holder| {
+                holder(&mut client, admin, name).await.map(|holder| {
                     found.lock().unwrap_or_else(PoisonError::into_inner).push(holder);
                 })
             } else {
@@ -85,27 +68,47 @@ pub fn populate(address: SocketAddr, admins: &[Keys], users: usize, devices: usi
     Ok(holders)
 }
 
-async fn holder(client: &mut Client, admin: &Keys, name: &str) -> Result<Holder> {
-    client.iam(admin, "CreateUser", &[("UserName", name)]).await?;
-    let key = client.iam(admin, "CreateAccessKey", &[("UserName", name)]).await?;
+async fn holder(client: &mut Client, admin: &Keys, name: String) -> Result<Holder> {
+    client.iam(admin, "CreateUser", &[("UserName", &name)]).await?;
+    let key = client.iam(admin, "CreateAccessKey", &[("UserName", &name)]).await?;
     let keys =
         Keys { id: key.text("AccessKeyId")?.to_owned(), secret: key.text("SecretAccessKey")?.to_owned() };
     let (serial, totp) = client.device(admin, &format!("phone-{name}")).await?;
-    client.enable(admin, name, (&serial, &totp), clock::step() - ENABLED_BEFORE).await?;
-    Ok(Holder { keys, serial, totp })
+    client.enable(admin, &name, (&serial, &totp), clock::step() - ENABLED_BEFORE).await?;
+    Ok(Holder { name, admin: admin.clone(), keys, serial, totp })
 }
 
-/// Asks each device once, with its code of a step.
-pub fn round(server: &Server, address: SocketAddr, holders: &Arc<[Holder]>, step: u64) -> Result<Sessions> {
+impl Holder {
+    /// Whether the code of this step is that of one of the next two as well, as two in a million are: a device that was taken to
+    /// be a step ahead would be refused with its next code.
+    pub fn is_ambiguous(&self, step: u64) -> bool {
+        let code = self.totp.digits_at(step);
+        (step + 1..=step + 2).any(|later| self.totp.digits_at(later) == code)
+    }
+
+    /// Asks for a session with the code of a step.
+    pub async fn session(&self, client: &mut Client, step: u64) -> Result<()> {
+        let code = self.totp.digits_at(step);
+        let fields = [("SerialNumber", self.serial.as_str()), ("TokenCode", code.as_str())];
+        client.sts(&self.keys, "GetSessionToken", &fields).await.map(drop)
+    }
+}
+
+/// Asks each device once, with its code of a step, by so many clients at once.
+pub fn round(
+    server: &Server,
+    address: SocketAddr,
+    holders: &Arc<[Holder]>,
+    clients: usize,
+    step: u64,
+) -> Result<Sessions> {
     let before = server.cpu_micros()?;
     let start = clock::start();
-    let asked = run(each(address, holders.len(), |mut client, number| {
+    let crowd = Crowd { address, clients, doing: "sessions" };
+    let asked = run(crowd.each(holders.len(), |mut client, number| {
         let holders = Arc::clone(holders);
         async move {
-            let holder = &holders[number];
-            let code = holder.totp.digits_at(step);
-            let fields = [("SerialNumber", holder.serial.as_str()), ("TokenCode", code.as_str())];
-            let session = client.sts(&holder.keys, "GetSessionToken", &fields).await.map(drop);
+            let session = holders[number].session(&mut client, step).await;
             (client, Ok(session.err()))
         }
     }))?;
@@ -123,11 +126,12 @@ pub fn round(server: &Server, address: SocketAddr, holders: &Arc<[Holder]>, step
 pub fn read_all(address: SocketAddr, admins: &[Keys], users: usize) -> Result<()> {
     let admins: Arc<[Keys]> = admins.into();
     let count = admins.len() * users;
-    run(each(address, count, |mut client, number| {
+    let crowd = Crowd { address, clients: CLIENTS, doing: "users read" };
+    run(crowd.each(count, |mut client, number| {
         let admins = Arc::clone(&admins);
         async move {
             let admin = &admins[number % admins.len()];
-            let name = format!("user-{number:07}");
+            let name = user(number);
             let read = client.iam(admin, "GetUser", &[("UserName", &name)]).await.map(drop);
             (client, read)
         }

@@ -11,6 +11,7 @@ use crate::audit::{Digesting, RefusalLimits, Strangers};
 use crate::authenticate::{KeyHolders, SigningKeys};
 use crate::clock_trust::ClockTrust;
 use crate::entropy::Entropy;
+use crate::error::Quota;
 use crate::figures::Figures;
 use crate::master_keys::MasterKeys;
 use crate::other_services::{SessionPlaces, SessionsSeen};
@@ -38,6 +39,8 @@ pub struct Settings {
     pub audit_days: u32,
     /// How many bytes of events an account keeps, at most.
     pub audit_bytes: u64,
+    /// How many users an account may have.
+    pub users_of_account: u64,
     /// How long a session of the console holds that nobody uses.
     pub session_idle: Duration,
     /// How long one holds at most.
@@ -62,6 +65,7 @@ impl Default for Settings {
             freshness: Freshness::Exact,
             audit_days: 400,
             audit_bytes: 1 << 30,
+            users_of_account: Quota::USERS.limit,
             session_idle: Duration::from_secs(3_600),
             session_life: Duration::from_secs(12 * 3_600),
             support_contact: None,

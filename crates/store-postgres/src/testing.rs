@@ -55,7 +55,16 @@ impl Server {
     /// As above.
     #[must_use]
     pub fn on_disk() -> Self {
-        Self::empty_in(&std::env::temp_dir(), "")
+        Self::on_disk_in(&std::env::temp_dir(), "")
+    }
+
+    /// The same in this directory, which whoever runs it must be able to enter, with lines of its own in `postgresql.conf`.
+    ///
+    /// # Panics
+    /// As above.
+    #[must_use]
+    pub fn on_disk_in(parent: &Path, settings: &str) -> Self {
+        Self::empty_in(parent, settings)
     }
 
     /// The same with lines of its own in `postgresql.conf`.

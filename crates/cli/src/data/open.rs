@@ -86,6 +86,7 @@ pub fn over(engine: Engine, keyring: impl Into<MasterKeys>, settings: &Settings)
         freshness,
         audit_days: settings.audit_days.get(),
         audit_bytes: mib(settings.audit_max_mib.get()),
+        users_of_account: settings.users_per_account.get().into(),
         session_idle: minutes(settings.console_idle_minutes.get()),
         session_life: minutes(settings.console_session_hours.get().saturating_mul(60)),
         mail_from: settings.mail_from.as_ref().map(|from| from.0.to_string()),

@@ -102,6 +102,7 @@ settings! {
     "voice.ca_file", voice_ca_file: Option<PathBuf> = "", "certificates to trust at the voice provider beside the system's, PEM";
     "metrics.listen", metrics_listen: Option<Listen> = "", "where metrics and health are answered, HOST:PORT, in plain HTTP; nowhere, if nothing is said";
     "metrics.beyond_loopback", metrics_beyond_loopback: bool = "false", "whether that may be an address that other machines reach: it tells who uses what, to whoever asks";
+    "limits.users_per_account", users_per_account: NonZeroU32 = "5000", "how many users an account may have, 5000 being AWS's quota; more go nowhere if it is lowered, those that are there stay";
     "limits.connections", connections: NonZeroU32 = "10000", "how many connections are held at once";
     "limits.connections_per_peer", connections_per_peer: NonZeroU32 = "2500", "how many of them one address may hold";
     "limits.bodies_mib", bodies_mib: NonZeroU32 = "64", "memory for the bodies of all requests that are longer than 8 KiB, in MiB";

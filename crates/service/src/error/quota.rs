@@ -32,7 +32,7 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// Users of an account.
+    /// Users of an account, unless the operator says otherwise.
     pub const USERS: Self = Self { name: "UsersPerAccount", limit: 5_000 };
     /// Access keys of a user.
     pub const ACCESS_KEYS: Self = Self { name: "AccessKeysPerUser", limit: 2 };

@@ -39,6 +39,7 @@ mod phone;
 mod policy_documents;
 mod policy_lists;
 mod policy_sizes;
+mod quotas;
 mod races;
 mod ready_policies;
 mod recovery;

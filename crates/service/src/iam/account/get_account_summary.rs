@@ -57,6 +57,7 @@ impl Operation for GetAccountSummary {
 /// What changes. All quotas are those that hold here; of what this service does not have there is none.
 struct Numbers {
     users: u64,
+    users_quota: u64,
     groups: u64,
     roles: u64,
     policies: u64,
@@ -86,6 +87,7 @@ impl Numbers {
         let mut next = || counts.next().unwrap_or_default();
         Ok(Self {
             users: next(),
+            users_quota: ctx.service.settings.users_of_account,
             groups: next(),
             roles: next(),
             policies: next(),
@@ -121,7 +123,7 @@ impl Numbers {
             ("PolicySizeQuota", Quota::POLICY_SIZE.limit),
             ("Groups", self.groups),
             ("AccountSigningCertificatesPresent", 0),
-            ("UsersQuota", Quota::USERS.limit),
+            ("UsersQuota", self.users_quota),
             ("ServerCertificatesQuota", 20),
             // A token is the account's as long as somebody of it has it.
             ("MFADevices", self.virtual_devices.saturating_add(self.tokens_in_use)),
