@@ -102,7 +102,7 @@ use bytes::Bytes;
 use model::{AccessKeyId, AccountAlias, AccountId, PolicyName, UserName};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store, StoreError};
+use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store, StoreError, Versioned};
 
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
@@ -214,9 +214,29 @@ impl Records {
         Ok(Some(loaded))
     }
 
+    /// Reads documents of any kind that will be asked for one after the other, at once, as far as memory does not have them: a store
+    /// on another machine is asked once instead of each time.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub(crate) async fn in_advance(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), Error> {
+        let (keys, readings): (Vec<_>, Vec<_>) = self.cache.missing(keys).into_iter().unzip();
+        // One alone is read as well by whoever needs it, and only if it is needed.
+        if keys.len() < 2 {
+            return Ok(());
+        }
+        let found = self.counted(self.store.get(&keys).await)?;
+        for ((key, reading), found) in keys.iter().zip(readings).zip(found) {
+            let hit =
+                found.map_or(Hit::Absent, |Versioned { revision, body }| Hit::Unparsed { revision, body });
+            reading.keep(key, hit);
+        }
+        Ok(())
+    }
+
     /// A document of which the cache knew. What was only written yet is parsed once.
     fn remembered<T: Document>(&self, key: Key, hit: Hit) -> Result<Option<Loaded<T>>, Error> {
-        let is_parsed = !matches!(hit, Hit::Written { .. });
+        let is_parsed = !matches!(hit, Hit::Unparsed { .. });
         let loaded = hit.loaded(key)?;
         if let Some(loaded) = loaded.as_ref().filter(|_| !is_parsed) {
             self.cache.parsed(loaded);

@@ -57,8 +57,8 @@ pub(super) enum Hit {
     Absent,
     /// There is this one.
     Present { revision: Revision, document: Arc<dyn Any + Send + Sync>, bytes: u32 },
-    /// There is this one, as this process wrote it; the first who asks for it parses it.
-    Written { revision: Revision, body: Bytes },
+    /// There is this one, as this process wrote it or read it in advance; the first who asks for it parses it.
+    Unparsed { revision: Revision, body: Bytes },
 }
 
 impl Hit {
@@ -75,7 +75,7 @@ impl Hit {
                 Ok(document) => Ok(Some(Loaded::new(key, revision, document))),
                 Err(_) => Err(Error::ServiceFailure(Failure::Corrupt(key.to_string()))),
             },
-            Self::Written { revision, body } => Loaded::parse(key, &Versioned { revision, body }).map(Some),
+            Self::Unparsed { revision, body } => Loaded::parse(key, &Versioned { revision, body }).map(Some),
         }
     }
 
@@ -85,7 +85,7 @@ impl Hit {
             Self::Absent => 0,
             Self::Present { bytes, .. } => u64::from(*bytes) * 2,
             // As much as it will take.
-            Self::Written { body, .. } => body.len() as u64 * 2,
+            Self::Unparsed { body, .. } => body.len() as u64 * 2,
         };
         document + 200 + key.path.len() as u64
     }
@@ -197,6 +197,16 @@ impl Cache {
         }
     }
 
+    /// Of these, what is to be read because memory does not have it, without a place that others wait at.
+    pub(super) fn missing(&self, keys: impl IntoIterator<Item = Key>) -> Vec<(Key, Reading<'_>)> {
+        if self.freshness == Freshness::Within(Duration::ZERO) {
+            return Vec::new();
+        }
+        let has = |key: &Key| self.entries.get(key).is_some_and(|entry| self.serves(&entry));
+        let missing = keys.into_iter().filter(|key| !has(key));
+        missing.map(|key| (key.clone(), self.reading(&key, None))).collect()
+    }
+
     pub(super) fn forget(&self, key: &Key) {
         let mut forgotten = self.stripe(key);
         *forgotten += 1;
@@ -207,7 +217,7 @@ impl Cache {
     pub(super) fn parsed<T: Document>(&self, loaded: &Loaded<T>) {
         let _stripe = self.stripe(loaded.key());
         let Some(entry) = self.entries.get(loaded.key()) else { return };
-        if let Hit::Written { revision, body } = &entry.hit
+        if let Hit::Unparsed { revision, body } = &entry.hit
             && *revision == loaded.revision()
         {
             let entry = Entry { hit: Hit::of(loaded, body.len()), read: entry.read };

@@ -6,6 +6,7 @@ use vault::MfaContext;
 use super::token_code::TokenCode;
 use crate::error::{Denial, Error};
 use crate::iam::mfa::{Device, device};
+use crate::records::keys;
 use crate::{Changes, Context, Halt, Permit, codes};
 
 /// A device of the caller's, and a code that nobody has looked at yet.
@@ -29,7 +30,9 @@ impl SecondFactor {
             (Some(serial), Some(code)) => (serial, code),
             _ => return Err(Error::from(Denial::MfaSerialAndCodeTogether).into()),
         };
-        let device = own_device(ctx, &SerialNumber::from(serial.clone())).await?;
+        let serial = SerialNumber::from(serial.clone());
+        read_in_advance(ctx, &serial).await?;
+        let device = own_device(ctx, &serial).await?;
         Ok(Some(Self { device, code }))
     }
 
@@ -46,6 +49,17 @@ impl SecondFactor {
         let changes = codes::check_code(ctx, permit, &self.device, code).await?;
         Ok((MfaContext { at: ctx.now(), serial: self.device.serial().to_string() }, changes))
     }
+}
+
+/// What the check of a code will read. Everything of it is found without: this only saves ways to the store.
+async fn read_in_advance(ctx: &Context<'_>, serial: &SerialNumber) -> Result<(), Error> {
+    let Some(name) = device::name(ctx, serial) else { return Ok(()) };
+    let (account, caller) = (ctx.account(), ctx.caller());
+    let enabled = caller.credentials().map(|credentials| credentials.mfa_devices.as_slice());
+    let device = enabled.unwrap_or_default().iter().find(|enabled| enabled.serial == *serial);
+    let clock = device.map(|device| keys::clock(account, &device.device));
+    let always = [keys::mfa_device(account, &name.path, &name.name), keys::guesses(account, &caller.owner())];
+    ctx.records().in_advance(always.into_iter().chain(clock)).await
 }
 
 /// The caller's device of this number. That it is somebody else's, or nobody's, is not told apart.

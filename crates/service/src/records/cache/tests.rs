@@ -20,7 +20,7 @@ fn present(revision: u64) -> Hit {
 fn revision(hit: Option<Hit>) -> Option<u64> {
     match hit? {
         Hit::Absent => Some(0),
-        Hit::Present { revision, .. } | Hit::Written { revision, .. } => Some(revision.get()),
+        Hit::Present { revision, .. } | Hit::Unparsed { revision, .. } => Some(revision.get()),
     }
 }
 
@@ -178,7 +178,7 @@ async fn what_was_written_is_found_without_being_read() {
         read(&cache).await.keep(&key(), present(1));
         writing(&cache).happened(&cache, &committed(2));
         assert_eq!(revision(cache.find(&key())), Some(2));
-        assert!(matches!(cache.find(&key()), Some(Hit::Written { .. })));
+        assert!(matches!(cache.find(&key()), Some(Hit::Unparsed { .. })));
     }
 }
 
@@ -240,4 +240,21 @@ fn with_no_staleness_nothing_that_was_written_is_kept() {
     let cache = cache(Freshness::Within(Duration::ZERO));
     writing(&cache).happened(&cache, &committed(2));
     assert_eq!(revision(cache.find(&key())), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_read_in_advance_is_what_memory_does_not_have() {
+    let cache = cache(Freshness::Within(SECOND));
+    let [known, old, unknown] =
+        ["user/known/", "user/old/", "user/unknown/"].map(|path| Key::account(1, path));
+    let keep = |key: &Key, cache: &Cache| {
+        let [(key, reading)] = <[_; 1]>::try_from(cache.missing([key.clone()])).ok().unwrap();
+        reading.keep(&key, present(1));
+    };
+    keep(&old, &cache);
+    advance(SECOND).await;
+    keep(&known, &cache);
+    let missing = cache.missing([known, old.clone(), unknown.clone()]);
+    assert_eq!(missing.iter().map(|(key, _)| key).collect::<Vec<_>>(), [&old, &unknown]);
+    assert!(Cache::new(1 << 20, Freshness::Within(Duration::ZERO)).missing([unknown]).is_empty());
 }

@@ -52,7 +52,7 @@ impl Writing {
             let is_last = *written == ticket;
             *written += 1;
             if is_last {
-                let hit = Hit::Written { revision: *revision, body };
+                let hit = Hit::Unparsed { revision: *revision, body };
                 cache.entries.insert(key, Entry { hit, read: began });
             } else {
                 cache.entries.remove(&key);
