@@ -2,6 +2,7 @@
 //! (rule R18): no more at once than there are cores, never on a thread that serves others; who waits does so in a queue that
 //! is bounded, fair between networks, and lets nobody wait for ever.
 
+mod aside;
 mod gate;
 mod prefix;
 
@@ -15,6 +16,7 @@ use vault::{Keyring, PasswordError, StoredPassword};
 
 use crate::error::{Error, Failure};
 use crate::master_keys::MasterKeys;
+use aside::aside;
 use gate::Gate;
 pub use prefix::Prefix;
 
@@ -107,13 +109,13 @@ impl PasswordPool {
         let turn = tokio::time::timeout(self.patience, Gate::enter(&self.gate, prefix)).await;
         let turn = turn.unwrap_or(None).ok_or(Unanswered::Busy)?;
         let keyring = self.keyring.now();
-        let done = tokio::task::spawn_blocking(move || {
+        let done = aside(move || {
             let answer = work(&keyring);
             // The turn ends with the work, also if nobody waits for it any more.
             drop(turn);
             answer
         });
-        done.await.map_err(|_| Unanswered::Failed)
+        done.await.ok_or(Unanswered::Failed)
     }
 }
 

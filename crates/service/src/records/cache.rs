@@ -204,7 +204,9 @@ impl Cache {
         }
         let has = |key: &Key| self.entries.get(key).is_some_and(|entry| self.serves(&entry));
         let missing = keys.into_iter().filter(|key| !has(key));
-        missing.map(|key| (key.clone(), self.reading(&key, None))).collect()
+        let missing: Vec<_> = missing.map(|key| (key.clone(), self.reading(&key, None))).collect();
+        self.misses.fetch_add(missing.len() as u64, Ordering::Relaxed);
+        missing
     }
 
     pub(super) fn forget(&self, key: &Key) {
