@@ -293,7 +293,7 @@ impl Records {
             commits.add(&result, began.elapsed(), events);
             match &result {
                 Ok(committed) => writing.happened(&cache, committed),
-                Err(CommitError::Unknown) => writing.is_unknown(&cache),
+                Err(CommitError::Unknown) => writing.may_have_happened(&cache),
                 // What was read may be old: a retry must not read it again.
                 Err(CommitError::Conflict { key }) => cache.forget(key),
                 Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => {}

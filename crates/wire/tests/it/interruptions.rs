@@ -348,7 +348,7 @@ async fn nobody_is_a_member_of_a_group_that_is_gone_or_of_another_who_is() {
 #[tokio::test]
 async fn who_left_a_group_that_is_deleted_is_refused_and_not_failed() {
     let scene = Scene::new().await;
-    let Scene { world, account, alice, .. } = &scene;
+    let Scene { world, account, .. } = &scene;
     let (staff, member) = (("GroupName", "staff"), [("GroupName", "staff"), ("UserName", "alice")]);
     let policy = [staff, ("PolicyName", "p"), ("PolicyDocument", LIST_USERS)];
     world.iam(&account.admin, "CreateGroup", &[staff]).await.ok();

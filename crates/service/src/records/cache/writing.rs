@@ -60,8 +60,8 @@ impl Writing {
         }
     }
 
-    /// Nobody knows whether it happened.
-    pub fn is_unknown(self, cache: &Cache) {
+    /// Nobody knows whether it did.
+    pub fn may_have_happened(self, cache: &Cache) {
         self.puts.iter().map(|put| &put.key).chain(&self.others).for_each(|key| cache.forget(key));
     }
 }
