@@ -242,8 +242,9 @@ async fn whoever_watches_a_rotation_sees_it_come_to_its_end() {
         .unwrap();
     let seen = seen.into_inner().unwrap();
     assert_eq!((done.accounts, seen.last()), (2, Some(&done)));
-    // More often than once for each account: one may hold millions of documents.
-    assert!(seen.iter().filter(|so_far| so_far.accounts == 0).count() > 2, "{seen:?}");
+    // More often than once for each account: one may hold millions of documents. Whichever of the two comes first, nothing but the
+    // middle of the large one lies between what the small one has and what the large one has.
+    assert!(seen.iter().any(|so_far| (20..120).contains(&so_far.sealed_anew)), "{seen:?}");
     assert!(
         seen.is_sorted_by_key(|so_far| (so_far.accounts, so_far.documents, so_far.sealed_anew)),
         "{seen:?}"
