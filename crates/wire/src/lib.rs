@@ -13,6 +13,7 @@ mod status;
 mod xml;
 
 pub use door::QueryDoor;
+pub use json::{MalformedBody, Shape, decode as decode_json};
 pub use json_door::JsonDoor;
 pub use request::Request;
 

@@ -1,8 +1,4 @@
-//! What targets share.
-
-pub mod tokens;
-
-pub mod fido;
+//! What the targets about forms share.
 
 use model::Form;
 use model::input::{Rejected, ShowValues};
@@ -16,8 +12,13 @@ pub fn read_form(request: &[u8]) {
         None => ("", request),
     };
     if let Ok(form) = model::input::decode(query, body) {
-        register(&mut Readers { form: &form });
+        read_as_any_input(&form);
     }
+}
+
+/// Reads it as the input of each operation.
+pub fn read_as_any_input(form: &Form<'_>) {
+    register(&mut Readers { form });
 }
 
 struct Readers<'a> {

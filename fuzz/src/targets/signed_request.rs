@@ -1,9 +1,7 @@
 //! Any head is verified or refused, and what our own signer signs is verified, unless anything of it is changed.
 //!
 //! The input reads like a request: a line with method and target, headers, an empty line, the body.
-#![no_main]
 
-use libfuzzer_sys::fuzz_target;
 use model::Timestamp;
 use sigv4::sign::Signer;
 use sigv4::{BodyHash, Head, Refusal, Rules, SigningKey, Verified, claim};
@@ -23,7 +21,7 @@ struct Request<'a> {
     body: &'a [u8],
 }
 
-fuzz_target!(|data: &[u8]| {
+pub fn run(data: &[u8]) {
     let Some(mut request) = read(data) else { return };
     let _ = verify(&request, &request.headers, request.body);
 
@@ -43,7 +41,7 @@ fuzz_target!(|data: &[u8]| {
         // A signer signs whatever it is given; a server has bounds, and reads signatures in the query too.
         Err(refusal) => assert!(refusal != Refusal::SignatureDoesNotMatch, "our own signature is refused"),
     }
-});
+}
 
 fn verify(request: &Request<'_>, headers: &[(String, &[u8])], body: &[u8]) -> Result<Verified, Refusal> {
     let headers = borrowed(headers);

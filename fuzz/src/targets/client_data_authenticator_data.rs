@@ -1,11 +1,9 @@
 //! What a browser and a security key bring to a sign-in, before any signature is verified: client data, a line end, authenticator
 //! data. Any bytes are refused by name; none of them is signed.
-#![no_main]
 
-use bartizan_fuzz::fido::{ORIGIN, asked, base64, credential, fido};
-use libfuzzer_sys::fuzz_target;
+use crate::fido::{ORIGIN, asked, base64, credential, fido};
 
-fuzz_target!(|bytes: &[u8]| {
+pub fn run(bytes: &[u8]) {
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
     let (client_data, authenticator_data) = (&bytes[..end], bytes.get(end + 1..).unwrap_or_default());
     let id = base64(credential().id());
@@ -16,4 +14,4 @@ fuzz_target!(|bytes: &[u8]| {
     );
     let judged = fido(ORIGIN).finish_sign_in(asked(), b"AIDAALICE", [credential()], &answer);
     assert!(judged.is_err(), "nobody signed this");
-});
+}

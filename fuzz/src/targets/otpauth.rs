@@ -1,10 +1,8 @@
 //! Any text is an otpauth URI that comes back from its own writing, or is refused.
-#![no_main]
 
-use libfuzzer_sys::fuzz_target;
 use mfa::OtpauthUri;
 
-fuzz_target!(|text: &str| {
+pub fn run(text: &str) {
     if let Ok(uri) = text.parse::<OtpauthUri>() {
         let written = uri.to_uri();
         let read = written.expose().parse::<OtpauthUri>();
@@ -16,4 +14,4 @@ fuzz_target!(|text: &str| {
             assert!(mfa::qr::png(written.expose()).is_ok());
         }
     }
-});
+}

@@ -2,11 +2,9 @@
 //! more, and an explicit deny is final.
 //!
 //! The input is texts separated by a form feed: action, resource, user name, the value of every condition key, and policies.
-#![no_main]
 
 use std::borrow::Cow;
 
-use libfuzzer_sys::fuzz_target;
 use policy::{Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide};
 
 const DENY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}"#;
@@ -27,7 +25,7 @@ impl Context for Known<'_> {
     }
 }
 
-fuzz_target!(|data: &str| {
+pub fn run(data: &str) {
     let mut texts = data.split('\u{c}');
     let mut next = || texts.next().unwrap_or_default();
     let (action, resource, user, value) = (next(), next(), next(), next());
@@ -60,4 +58,4 @@ fuzz_target!(|data: &str| {
         assert!(allowed || !allows(&denied));
         assert!(!action.starts_with("iam:") || !allows(&denied));
     }
-});
+}
