@@ -141,6 +141,9 @@ pub enum Failure {
     /// A password could not be hashed, for want of memory.
     #[error("a password could not be hashed")]
     Hashing,
+    /// The search for two codes ended without saying whether it found them.
+    #[error("the search for two codes ended half-way")]
+    PairSearch,
     /// Others changed the same documents, again and again.
     #[error("gave up after conflicting changes")]
     Exhausted,

@@ -41,7 +41,7 @@ pub enum Unanswered {
     /// Too many wait, or it took too long: try again.
     #[error("too many passwords are being looked at")]
     Busy,
-    /// There was no memory for it.
+    /// There was no memory for it, or no thread.
     #[error("hashing failed")]
     Failed,
 }

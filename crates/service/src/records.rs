@@ -145,12 +145,12 @@ pub use user::User;
 
 use crate::error::{Error, Failure, Limit};
 use crate::figures::{Commits, Stopwatch};
-use cache::{Cache, Hit, Missed, Writing};
+use cache::{Cache, Hit, Missed, Origin, Writing};
 
 /// A stored document.
 pub trait Document: Serialize + DeserializeOwned + Send + Sync + std::fmt::Debug + 'static {}
 
-/// Reads documents through the cache, and writes them past it.
+/// Reads and writes documents through the cache.
 pub struct Records {
     store: Arc<dyn Store>,
     cache: Arc<Cache>,
@@ -227,9 +227,12 @@ impl Records {
         }
         let found = self.counted(self.store.get(&keys).await)?;
         for ((key, reading), found) in keys.iter().zip(readings).zip(found) {
-            let hit =
-                found.map_or(Hit::Absent, |Versioned { revision, body }| Hit::Unparsed { revision, body });
-            reading.keep(key, hit);
+            let unparsed = |Versioned { revision, body }| Hit::Unparsed {
+                revision,
+                body,
+                origin: Origin::ReadInAdvance,
+            };
+            reading.keep(key, found.map_or(Hit::Absent, unparsed));
         }
         Ok(())
     }
@@ -284,19 +287,17 @@ impl Records {
     /// It runs to its end also if nobody waits for it any more: a commit that happened, and of which the cache was not told,
     /// would leave what it replaced in memory.
     pub(crate) async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
-        let (store, cache) = (Arc::clone(&self.store), Arc::clone(&self.cache));
-        let (commits, events) = (Arc::clone(&self.commits), batch.events.len() as u64);
-        let writing = Writing::of(&cache, &batch);
+        let (store, commits) = (Arc::clone(&self.store), Arc::clone(&self.commits));
+        let (writing, events) = (Writing::of(&self.cache, &batch), batch.events.len() as u64);
         let commit = tokio::spawn(async move {
             let began = Stopwatch::start();
             let result = store.commit(batch).await;
             commits.add(&result, began.elapsed(), events);
             match &result {
-                Ok(committed) => writing.happened(&cache, committed),
-                Err(CommitError::Unknown) => writing.may_have_happened(&cache),
-                // What was read may be old: a retry must not read it again.
-                Err(CommitError::Conflict { key }) => cache.forget(key),
-                Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => {}
+                Ok(committed) => writing.happened(committed),
+                Err(CommitError::Unknown) => drop(writing),
+                Err(CommitError::Conflict { key }) => writing.met_another(key),
+                Err(CommitError::OverLimit { .. } | CommitError::Failed(_)) => writing.did_not_happen(),
             }
             result
         });

@@ -38,8 +38,8 @@ impl Quota {
     pub const ACCESS_KEYS: Self = Self { name: "AccessKeysPerUser", limit: 2 };
     /// MFA devices of a user.
     pub const MFA_DEVICES: Self = Self { name: "MFADevicesPerUser", limit: 8 };
-    /// Virtual devices of an account, assigned or not: one each for every user and the root user, and as many spares.
-    pub const VIRTUAL_MFA_DEVICES: Self = Self { name: "VirtualMFADevicesPerAccount", limit: 10_002 };
+    /// Users whom a credential report has room for: it is put together in memory, 2 KiB a user at most.
+    pub const USERS_OF_REPORT: Self = Self { name: "UsersPerCredentialReport", limit: 50_000 };
     /// Groups of an account.
     pub const GROUPS: Self = Self { name: "GroupsPerAccount", limit: 300 };
     /// Roles of an account.
@@ -60,4 +60,15 @@ impl Quota {
     pub const TRUST_SIZE: Self = Self { name: "ACLSizePerRole", limit: 2_048 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
+
+    /// Users of an account that may have so many.
+    pub const fn users(limit: u64) -> Self {
+        Self { limit, ..Self::USERS }
+    }
+
+    /// Virtual devices, assigned or not, of an account that may have so many users: one each for every user and the root user, and as
+    /// many spares.
+    pub const fn virtual_mfa_devices(users: u64) -> Self {
+        Self { name: "VirtualMFADevicesPerAccount", limit: users.saturating_add(1).saturating_mul(2) }
+    }
 }

@@ -4,9 +4,10 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-/// How far this gives way to the threads that serve: at 15, of a core that both want, a thread gets a thirtieth. So strangers
-/// who try passwords slow only those who sign in (rule R18), and who signs in to a server that has time waits no longer.
-const NICENESS: i32 = 15;
+/// How far this gives way to the threads that serve: at 10, of a core that both want, a thread gets a tenth. So strangers who try
+/// passwords slow calls by no more than that (rule R18), and whoever keeps all cores busy with calls keeps nobody from signing in
+/// (rule R16).
+const NICENESS: i32 = 10;
 
 /// Does it on a thread of its own, which gives way to all others. A thread is made for each: that takes a thousandth of the time that
 /// is spent on it then, and a thread that has given way may not take that back.

@@ -3,9 +3,10 @@
 use model::{Arn, Input};
 use serde::Serialize;
 
+use crate::error::Quota;
 use crate::operation::{Operation, Sort};
 use crate::records::{CredentialReport, Loaded, QueuedReport, ReportProgress, keys};
-use crate::{Changes, Context, Halt};
+use crate::{Changes, Context, Error, Halt};
 
 /// Asks for a report.
 #[derive(Debug, Input)]
@@ -35,17 +36,21 @@ impl Operation for GenerateCredentialReport {
                 (Changes::new(), Answer { state: "COMPLETE", description: None })
             }
             // One that has expired is gone, so the words are the same.
-            Some(ReportProgress::Expired) | None => (
-                ask(ctx, there.as_ref()),
-                Answer {
-                    state: "STARTED",
-                    description: Some("No report exists. Starting a new report generation task"),
-                },
-            ),
+            Some(ReportProgress::Expired) | None => {
+                check_size(ctx).await?;
+                let description = Some("No report exists. Starting a new report generation task");
+                (ask(ctx, there.as_ref()), Answer { state: "STARTED", description })
+            }
         };
         ctx.commit(&permit, changes).await?;
         Ok(answer)
     }
+}
+
+/// Only an operator who raised the quota of users can have so many.
+async fn check_size(ctx: &Context<'_>) -> Result<(), Error> {
+    let users = ctx.records().count(keys::user_count(ctx.account())).await?;
+    if users > Quota::USERS_OF_REPORT.limit { Err(Quota::USERS_OF_REPORT.into()) } else { Ok(()) }
 }
 
 /// The job finds what it has to do in a queue, so that it need not look at every account.

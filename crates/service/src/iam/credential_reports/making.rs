@@ -13,7 +13,8 @@ use crate::{Error, Service};
 
 /// So many users are read at once, and no more: documents can be a MiB each.
 const CHUNK: usize = 64;
-/// So long is a part, or a row longer. An account has 5,000 users at most, whose rows are 2 KiB at most: 40 parts.
+/// So long is a part, or a row longer. Rows are 2 KiB at most: 400 parts of an account with as many
+/// users as a report has room for.
 const PART_BYTES: usize = 256 * 1024;
 
 /// A report that is being made, by whoever has the claim.

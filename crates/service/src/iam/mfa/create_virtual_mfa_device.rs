@@ -89,7 +89,7 @@ impl Operation for CreateVirtualMfaDevice {
 
         // Before the commit: a device whose seed cannot be shown would be of no use, and could not be made again.
         let created = shown(ctx, &device, &seed)?;
-        let quota = Quota::VIRTUAL_MFA_DEVICES;
+        let quota = Quota::virtual_mfa_devices(ctx.service.settings.users_of_account);
         let changes = Changes::new()
             .put(permit.key(), &device)
             .count(keys::mfa_device_count(account), 1, quota.limit, quota)

@@ -70,7 +70,7 @@ impl Operation for CreateUser {
             groups: Vec::new(),
         };
 
-        let quota = Quota { limit: ctx.service.settings.users_of_account, ..Quota::USERS };
+        let quota = Quota::users(ctx.service.settings.users_of_account);
         let changes = bounded::drawn(boundary.as_ref(), account, &user)
             .put(permit.key(), &user)
             .create(keys::id(account, user.id.as_str()), &NamePointer { name })

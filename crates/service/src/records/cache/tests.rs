@@ -1,11 +1,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{Batch, Committed, Key, Revision};
+use store::{Batch, Committed, Expected, Key, Revision};
 use tokio::task::JoinHandle;
 use tokio::time::{advance, timeout};
 
-use super::{Cache, Freshness, Hit, Missed, PATIENCE, Reading, Writing};
+use super::{Cache, Freshness, Hit, Missed, Origin, PATIENCE, Reading, Writing};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -163,7 +163,7 @@ async fn with_no_staleness_nothing_is_kept_and_nobody_waits() {
     assert_eq!(revision(cache.find(&key())), None);
 }
 
-fn writing(cache: &Cache) -> Writing {
+fn writing(cache: &Arc<Cache>) -> Writing {
     Writing::of(cache, &Batch::at(0).put(key(), "{}"))
 }
 
@@ -176,7 +176,7 @@ async fn what_was_written_is_found_without_being_read() {
     for freshness in KINDS {
         let cache = cache(freshness);
         read(&cache).await.keep(&key(), present(1));
-        writing(&cache).happened(&cache, &committed(2));
+        writing(&cache).happened(&committed(2));
         assert_eq!(revision(cache.find(&key())), Some(2));
         assert!(matches!(cache.find(&key()), Some(Hit::Unparsed { .. })));
     }
@@ -187,7 +187,7 @@ async fn what_was_read_before_it_was_written_is_not_kept() {
     for freshness in KINDS {
         let cache = cache(freshness);
         let reading = read(&cache).await;
-        writing(&cache).happened(&cache, &committed(2));
+        writing(&cache).happened(&committed(2));
         reading.keep(&key(), present(1));
         assert_eq!(revision(cache.find(&key())), Some(2));
     }
@@ -199,8 +199,8 @@ async fn of_two_commits_at_once_neither_is_kept_for_the_last() {
     for told_first in [2, 3] {
         let cache = cache(Freshness::Exact);
         let (one, other) = (writing(&cache), writing(&cache));
-        one.happened(&cache, &committed(told_first));
-        other.happened(&cache, &committed(5 - told_first));
+        one.happened(&committed(told_first));
+        other.happened(&committed(5 - told_first));
         assert_eq!(revision(cache.find(&key())), None, "{told_first}");
     }
 }
@@ -209,7 +209,7 @@ async fn of_two_commits_at_once_neither_is_kept_for_the_last() {
 async fn what_may_have_been_written_is_read_anew() {
     let cache = cache(Freshness::Exact);
     read(&cache).await.keep(&key(), present(1));
-    writing(&cache).may_have_happened(&cache);
+    drop(writing(&cache));
     assert_eq!(revision(cache.find(&key())), None);
 }
 
@@ -218,7 +218,7 @@ async fn what_a_commit_removes_or_moves_is_read_anew() {
     let cache = cache(Freshness::Exact);
     for batch in [Batch::at(0).delete(key()), Batch::at(0).add(key(), 1, 10)] {
         read(&cache).await.keep(&key(), present(1));
-        Writing::of(&cache, &batch).happened(&cache, &Committed::default());
+        Writing::of(&cache, &batch).happened(&Committed::default());
         assert_eq!(revision(cache.find(&key())), None);
     }
 }
@@ -228,17 +228,75 @@ async fn what_was_written_serves_for_its_time_since_the_commit_began() {
     let cache = cache(Freshness::Within(SECOND));
     let writing = writing(&cache);
     advance(Duration::from_millis(400)).await; // another process may commit meanwhile
-    writing.happened(&cache, &committed(2));
+    writing.happened(&committed(2));
     advance(Duration::from_millis(599)).await;
     assert_eq!(revision(cache.find(&key())), Some(2));
     advance(Duration::from_millis(1)).await;
     assert_eq!(revision(cache.find(&key())), None);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_was_not_written_stays_as_it_is() {
+    let cache = cache(Freshness::Exact);
+    read(&cache).await.keep(&key(), present(1));
+    writing(&cache).did_not_happen();
+    assert_eq!(revision(cache.find(&key())), Some(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_others_write_a_conflict_takes_with_it_all_that_the_commit_rested_on() {
+    for (freshness, still_there) in [(Freshness::Exact, Some(1)), (Freshness::Within(SECOND), None)] {
+        let cache = cache(freshness);
+        read(&cache).await.keep(&key(), present(1));
+        let other = Key::account(1, "clock/");
+        let batch = Batch::at(0).expect(key(), Expected::At(Revision::from(1))).put(other.clone(), "{}");
+        Writing::of(&cache, &batch).met_another(&other);
+        assert_eq!(revision(cache.find(&key())), still_there, "{freshness:?}");
+    }
+}
+
+/// A read in advance has no place that others wait at, so one that began later may end before it.
+#[tokio::test(start_paused = true)]
+async fn what_was_read_earlier_does_not_take_the_place_of_what_was_read_later() {
+    let cache = cache(Freshness::Within(SECOND));
+    let early = cache.missing([key()]).pop().unwrap().1;
+    advance(Duration::from_millis(1)).await;
+    read(&cache).await.keep(&key(), present(2));
+    early.keep(&key(), present(1));
+    assert_eq!(revision(cache.find(&key())), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_first_for_what_was_read_in_advance_is_a_miss() {
+    let cache = cache(Freshness::Exact);
+    let reading = cache.missing([key()]).pop().unwrap().1;
+    let body = "{}".into();
+    reading.keep(&key(), Hit::Unparsed { revision: Revision::from(1), body, origin: Origin::ReadInAdvance });
+    assert_eq!(revision(cache.find(&key())), Some(1));
+    let told = cache.statistics();
+    assert_eq!((told.hits, told.misses), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_times_what_it_may_hold_goes_through_it_and_it_holds_no_more() {
+    let cache = cache(Freshness::Exact);
+    let keys: Vec<_> = (0..40_000).map(|number| Key::account(1, format!("user/{number}/"))).collect();
+    for key in &keys {
+        cache.missing([key.clone()]).pop().unwrap().1.keep(key, present(1));
+        let told = cache.statistics();
+        assert!(told.bytes <= told.most_bytes, "{told:?}");
+    }
+    let told = cache.statistics();
+    assert_eq!(told.most_bytes, 1 << 20);
+    assert!(told.bytes > told.most_bytes / 2, "{told:?}");
+    let found = keys.iter().filter(|key| cache.find(key).is_some()).count();
+    assert!((1_000..4_000).contains(&found), "{found}");
+}
+
 #[test]
 fn with_no_staleness_nothing_that_was_written_is_kept() {
     let cache = cache(Freshness::Within(Duration::ZERO));
-    writing(&cache).happened(&cache, &committed(2));
+    writing(&cache).happened(&committed(2));
     assert_eq!(revision(cache.find(&key())), None);
 }
 

@@ -101,7 +101,7 @@ fn note(ctx: &Context<'_>, device: &MfaDevice) -> EnabledDevice {
 
 /// What making the device changes, with the event that CreateVirtualMFADevice has.
 fn made(ctx: &Context<'_>, proof: Changes, device: &MfaDevice, vacant: Key) -> Result<Changes, Error> {
-    let (account, quota) = (ctx.account(), Quota::VIRTUAL_MFA_DEVICES);
+    let (account, quota) = (ctx.account(), Quota::virtual_mfa_devices(ctx.service.settings.users_of_account));
     let text = |text: &str| AuditValue::Text(text.to_owned());
     let parameters = || AuditValue::Object(vec![("virtualMFADeviceName", text(&device.name.to_string()))]);
     let response = json!({ "virtualMFADevice": { "serialNumber": device.arn().as_str() } });

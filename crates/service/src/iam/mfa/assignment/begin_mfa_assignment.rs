@@ -48,7 +48,7 @@ impl Operation for BeginMfaAssignment {
         authorize_creation(ctx, &self.name).await?;
         let recipient = Recipient::named(&enabling(ctx), self.user_name.as_ref()).await?;
         // Only the commit can tell for sure; but who has begun in vain has scanned in vain.
-        let quota = Quota::VIRTUAL_MFA_DEVICES;
+        let quota = Quota::virtual_mfa_devices(ctx.service.settings.users_of_account);
         if ctx.records().count(keys::mfa_device_count(ctx.account())).await? >= quota.limit {
             return Err(Error::from(quota).into());
         }
