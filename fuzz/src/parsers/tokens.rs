@@ -15,10 +15,12 @@ pub fn check(read: Result<Vec<TokenSeed>, Refusal>) -> Option<Vec<TokenSeed>> {
         }
     };
     assert!((1..=MOST_TOKENS).contains(&tokens.len()));
-    let serials: HashSet<_> = tokens.iter().map(|token| token.serial.to_string().to_ascii_lowercase()).collect();
+    let serials: HashSet<_> =
+        tokens.iter().map(|token| token.serial.to_string().to_ascii_lowercase()).collect();
     assert_eq!(serials.len(), tokens.len());
     for token in &tokens {
-        let again = TokenSeed::new(&token.serial.to_string(), token.seed.to_base32().expose(), token.parameters);
+        let again =
+            TokenSeed::new(&token.serial.to_string(), token.seed.to_base32().expose(), token.parameters);
         assert_eq!(again.as_ref(), Ok(token));
     }
     Some(tokens)

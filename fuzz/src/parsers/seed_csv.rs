@@ -14,7 +14,9 @@ pub fn run(file: &[u8]) {
 
 fn row(token: &TokenSeed) -> String {
     let (counter, digits, algorithm, period) = match token.parameters {
-        TokenParameters::Totp(totp) => (String::new(), totp.digits, totp.algorithm, totp.period_secs.to_string()),
+        TokenParameters::Totp(totp) => {
+            (String::new(), totp.digits, totp.algorithm, totp.period_secs.to_string())
+        }
         TokenParameters::Hotp(hotp) => (hotp.counter.to_string(), hotp.digits, hotp.algorithm, String::new()),
     };
     let seed = token.seed.to_base32();

@@ -6,8 +6,9 @@ pub fn run(text: &str) {
     match parse_authorization(text) {
         Ok(header) => {
             let (credential, names, signature) = (header.credential, header.signed_headers, header.signature);
-            let written =
-                format!("AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}");
+            let written = format!(
+                "AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}"
+            );
             assert_eq!(parse_authorization(&written), Ok(header));
         }
         Err(refusal) => assert!(!refusal.to_string().is_empty()),

@@ -28,7 +28,8 @@ pub fn run(text: &str) {
 fn written_anew(text: &str, policy: &Policy) {
     let same = rewrite_principals(text, |_| None);
     assert_eq!(same.as_deref(), Ok(text));
-    let stored = rewrite_principals(text, |principal| (principal != "*").then(|| "AIDACKCEVSQ6C2EXAMPLE".to_owned()));
+    let stored =
+        rewrite_principals(text, |principal| (principal != "*").then(|| "AIDACKCEVSQ6C2EXAMPLE".to_owned()));
     if let Ok(stored) = stored {
         let again = Policy::parse(&stored, Kind::Trust);
         let count = again.map(|again| again.principals().count());

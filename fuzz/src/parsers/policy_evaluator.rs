@@ -5,9 +5,12 @@
 
 use std::borrow::Cow;
 
-use policy::{Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide};
+use policy::{
+    Applied, Context, Kind, Policies, Policy, Principal, PrincipalKind, Request, Source, Values, decide,
+};
 
-const DENY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}"#;
+const DENY: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}"#;
 
 struct Known<'a> {
     user: &'a str,
@@ -29,7 +32,8 @@ pub fn run(data: &str) {
     let mut texts = data.split('\u{c}');
     let mut next = || texts.next().unwrap_or_default();
     let (action, resource, user, value) = (next(), next(), next(), next());
-    let policies: Vec<_> = texts.take(8).filter_map(|text| Policy::parse(text, Kind::Identity).ok()).collect();
+    let policies: Vec<_> =
+        texts.take(8).filter_map(|text| Policy::parse(text, Kind::Identity).ok()).collect();
     let context = Known { user, value };
     let request = Request { action, resource, context: &context };
     let allows = |policies: &[&Policy]| {

@@ -40,7 +40,9 @@ pub fn credential() -> &'static Credential {
 /// data, which is the last part of an attestation object.
 pub fn claimed_id(object: &[u8]) -> Vec<u8> {
     let marker = b"authData";
-    let Some(place) = object.windows(marker.len()).position(|window| window == marker) else { return vec![0] };
+    let Some(place) = object.windows(marker.len()).position(|window| window == marker) else {
+        return vec![0];
+    };
     let data = &object[place + marker.len()..];
     // A byte string of less than 256 bytes has two bytes before it, a longer one three.
     let start = if data.first() == Some(&0x59) { 3 } else { 2 };
