@@ -46,7 +46,10 @@ pub(crate) fn documents(payload: Vec<u8>) -> Option<Exported> {
     let mut rest = Rest(payload.into());
     let mut documents = Vec::new();
     while !rest.0.is_empty() {
-        let partition = Partition::of_number(i64::from_be_bytes(rest.array()?));
+        let number = i64::from_be_bytes(rest.array()?);
+        // -1 is global, and nothing else below zero: what is read is what would be written.
+        let partition =
+            Some(Partition::of_number(number)).filter(|partition| partition.number() == number)?;
         let length = u16::from_be_bytes(rest.array()?);
         let path = rest.take(usize::from(length))?;
         let key = Key::new(partition, str::from_utf8(&path).ok()?);
@@ -88,5 +91,19 @@ impl Rest {
         let length = u32::from_be_bytes(self.array()?);
         let length = usize::try_from(length).ok().filter(|length| *length <= limits::BODY_BYTES)?;
         self.take(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_global_or_of_an_account_and_nowhere_else() {
+        for (number, is_read) in [(-1, true), (0, true), (-2, false), (i64::MIN, false), (i64::MAX, false)] {
+            let mut payload = i64::to_be_bytes(number).to_vec();
+            payload.extend([0, 1, b'a', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, b'{', b'}']);
+            assert_eq!(documents(payload).is_some(), is_read, "{number}");
+        }
     }
 }
