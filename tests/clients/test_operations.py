@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -182,6 +183,45 @@ def test_the_service_manager_is_told_when_it_serves_and_when_it_stops(binary, tm
 
 
 # --- Containers ------------------------------------------------------------------------------------------------------
+
+
+def let_in(path: str) -> bool:
+    """Whether Dockerfile.dockerignore sends a file to the builder: of the lines that fit it, or a directory above it, the last counts."""
+    above = [str(part) for part in (Path(path), *Path(path).parents)][:-1]
+    sent = True
+    for line in (OPS / "Dockerfile.dockerignore").read_text().splitlines():
+        pattern = line.removeprefix("!")
+        # No character of a pattern but * means more than itself; a * stays within a directory.
+        assert re.fullmatch(r"[\w./*-]*", pattern) or line.startswith("#"), f"this test does not know how to read {line}"
+        fits = re.compile(re.escape(pattern).replace(r"\*", "[^/]*"))
+        if line and not line.startswith("#") and any(fits.fullmatch(part) for part in above):
+            sent = line.startswith("!")
+    return sent
+
+
+def test_the_builder_gets_all_that_the_build_reads_and_no_key():
+    needed = {"Cargo.toml", "Cargo.lock", ".cargo/config.toml"}
+    members = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["members"]
+    for member in (place for pattern in members for place in sorted(ROOT.glob(pattern))):
+        # Cargo reads all manifests, and wants the sources that they name to be there, also where it builds none of them.
+        manifest = tomllib.loads((member / "Cargo.toml").read_text())
+        targets = [target["path"] for kind in ("bin", "test", "bench", "example") for target in manifest.get(kind, [])]
+        places = [member / "Cargo.toml", *(member / target for target in targets), *member.glob("src/*.rs"), *member.glob("build.rs")]
+        needed |= {str(place.relative_to(ROOT)) for place in places}
+    for source in ROOT.glob("crates/**/*.rs"):
+        needed.add(str(source.relative_to(ROOT)))
+        for read in re.findall(r"include_(?:str|bytes)!\(\s*(?:concat!\(\s*)?\"([^\"]+)\"", source.read_text()):
+            place = os.path.normpath(source.parent / read)
+            needed.add(os.path.relpath(place, ROOT))
+    for settings in ROOT.glob("crates/**/askama.toml"):
+        for place in tomllib.loads(settings.read_text())["general"]["dirs"]:
+            needed.add(os.path.relpath(os.path.normpath(settings.parent / place), ROOT))
+    outside = {path for path in needed if not path.startswith("crates/")}
+    assert len(outside) > 8, "no source includes anything from elsewhere any more"
+    assert [path for path in sorted(needed) if not let_in(path)] == []
+    for path in ("bartizan-data/master.key", "master.key", "docs/master.key", "target/debug/bartizan", ".git/config"):
+        assert not let_in(path), path
+
 
 
 def as_nobody() -> dict:
