@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +70,14 @@ def cli(account: Account, tmp_path: Path) -> Cli:
 def debians_cli(account: Account, tmp_path: Path) -> Cli:
     """The AWS CLI version 2, as Debian packages it."""
     return Cli(AWS_CLI_2, account, tmp_path)
+
+
+@pytest.fixture
+def open_directory() -> Iterator[Path]:
+    """A directory that another user can enter."""
+    directory = Path(tempfile.mkdtemp(prefix="bartizan-ops-"))
+    directory.chmod(0o755)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory)
