@@ -9,13 +9,13 @@ import shutil
 import socket
 import subprocess
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from bartizan import Server, clean_environment
 from containers import NOBODY, OPS, ROOT, ask, watch_address
+from postgres import Postgres
 
 FAMILY = re.compile(r"\b(?:bartizan|process)_[a-z0-9_]+\b")
 SELECTOR = re.compile(r"\b((?:bartizan|process)_[a-z0-9_]+)\{([^}]*)\}")
@@ -23,9 +23,28 @@ MATCHER = re.compile(r'(\w+)\s*(=~|=)\s*"([^"]*)"')
 
 
 @pytest.fixture(scope="module")
-def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The figures of a server after some traffic."""
-    server = Server(binary, tmp_path_factory.mktemp("watched"), {"BARTIZAN_METRICS_LISTEN": "127.0.0.1:0"})
+    return figures(binary, tmp_path_factory.mktemp("watched"), {})
+
+
+@pytest.fixture(scope="module")
+def database_page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same of a node over PostgreSQL."""
+    postgres = Postgres("bartizan", "the password of the database")
+    try:
+        store = {
+            "BARTIZAN_STORE_URL": postgres.url(),
+            "BARTIZAN_STORE_PASSWORD": postgres.password,
+            "BARTIZAN_STORE_CA_FILE": str(postgres.certificate.file),
+        }
+        return figures(binary, tmp_path_factory.mktemp("node"), store)
+    finally:
+        postgres.stop()
+
+
+def figures(binary: Path, directory: Path, environment: dict[str, str]) -> str:
+    server = Server(binary, directory, {"BARTIZAN_METRICS_LISTEN": "127.0.0.1:0"} | environment)
     server.start()
     try:
         account = server.create_account()
@@ -38,7 +57,7 @@ def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
             browser.recv(64)
         status, text = ask(watch_address(server), "/metrics")
         assert status == 200
-        yield text
+        return text
     finally:
         server.stop()
 
@@ -59,13 +78,30 @@ def dashboard_expressions() -> list[str]:
     return [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", [])]
 
 
+def test_panels_of_the_dashboard_are_beside_each_other_and_not_upon():
+    panels = json.loads((OPS / "grafana-dashboard.json").read_text())["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    taken: dict[tuple[int, int], str] = {}
+    for panel in panels:
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24, panel["title"]
+        for y in range(place["y"], place["y"] + place["h"]):
+            for x in range(place["x"], place["x"] + place["w"]):
+                assert (x, y) not in taken, f"{panel['title']} is upon {taken[x, y]}"
+                taken[x, y] = panel["title"]
+    # A row holds what is below it until the next: panels stand in the order in which they are seen.
+    places = [(panel["gridPos"]["y"], panel["gridPos"]["x"]) for panel in panels]
+    assert places == sorted(places)
+
+
 def alert_expressions() -> list[str]:
     groups = yaml.safe_load((OPS / "alerts.yml").read_text())["groups"]
     return [rule["expr"] for group in groups for rule in group["rules"]]
 
 
 @pytest.mark.parametrize("expressions", [dashboard_expressions, alert_expressions])
-def test_every_figure_that_is_looked_at_is_exported_with_the_labels_that_are_asked_for(page, expressions):
+def test_every_figure_that_is_looked_at_is_exported_with_the_labels_that_are_asked_for(page, database_page, expressions):
+    page += database_page
     known, asked = families(page), expressions()
     assert len(asked) > 20
     named = {name for expression in asked for name in FAMILY.findall(expression)}
@@ -84,8 +120,8 @@ def test_every_figure_that_is_looked_at_is_exported_with_the_labels_that_are_ask
                 assert label in {"instance", "job", "le"} or f'{label}="' in page, f"{label} in {expression}"
 
 
-def test_a_rate_is_taken_of_what_only_grows(page):
-    known = families(page)
+def test_a_rate_is_taken_of_what_only_grows(page, database_page):
+    known = families(page + database_page)
     for expression in dashboard_expressions() + alert_expressions():
         for name in re.findall(r"(?:rate|increase)\((\w+)", expression):
             assert known[family_of(name, known)] in {"counter", "histogram"}, f"{name} in {expression}"
@@ -101,14 +137,38 @@ def test_the_guide_explains_exactly_the_figures_that_there_are(page):
             assert f"`{value}`" in guide or value in {"right", "stored", "over_limit", "put_off", "unreachable", "placed"}, value
 
 
-def test_prometheus_reads_alerts_and_figures(page):
+def tables_of_figures() -> tuple[list[list[str]], list[list[str]]]:
+    """The rows of the guide's two tables: of every server, and of one over PostgreSQL."""
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    common, postgres = guide.split("### What each figure means")[1].split("\nWith PostgreSQL there are these")
+
+    def rows(text: str) -> list[list[str]]:
+        return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")]
+
+    return rows(common), rows(postgres.split("\n\n[")[0])
+
+
+def test_figures_of_the_database_are_explained_shown_and_those_that_are_worth_it_alert(page, database_page):
+    _, rows = tables_of_figures()
+    explained = {name for row in rows for name in FAMILY.findall(row[0])}
+    assert explained == set(families(database_page)) - set(families(page))
+    shown = " ".join(dashboard_expressions())
+    assert [name for name in explained if name not in FAMILY.findall(shown)] == []
+    alerting = FAMILY.findall(" ".join(alert_expressions()))
+    worth_it = [FAMILY.findall(names) for names, _, why in rows if why]
+    assert len(worth_it) > 4
+    assert [names for names in worth_it if not set(names) & set(alerting)] == []
+
+
+def test_prometheus_reads_alerts_and_figures(page, database_page):
     promtool = shutil.which("promtool")
     if promtool is None:
         pytest.skip("promtool is not installed: scripts/test installs Debian's package prometheus")
     checked = subprocess.run([promtool, "check", "rules", OPS / "alerts.yml"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
-    checked = subprocess.run([promtool, "check", "metrics"], input=page, capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    for text in (page, database_page):
+        checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 # --- systemd ---------------------------------------------------------------------------------------------------------
