@@ -128,13 +128,20 @@ def test_a_rate_is_taken_of_what_only_grows(page, database_page):
 
 
 def test_the_guide_explains_exactly_the_figures_that_there_are(page):
+    common, _ = tables_of_figures()
+    assert {name for row in common for name in FAMILY.findall(row[0])} == set(families(page))
+
+
+def test_the_guide_says_what_each_label_of_each_figure_means(page):
     guide = (ROOT / "docs" / "operations.md").read_text()
-    table = guide.split("### What each figure means")[1].split("\nOutcomes:")[0]
-    explained = {name for line in table.splitlines() if line.startswith("|") for name in FAMILY.findall(line.split("|")[1])}
-    assert explained == set(families(page))
-    for label in ("outcome", "result"):
-        for value in set(re.findall(rf'\b{label}="([a-z_]+)"', page)):
-            assert f"`{value}`" in guide or value in {"right", "stored", "over_limit", "put_off", "unreachable", "placed"}, value
+    said = guide.split("\nWhat the labels say:\n")[1].split("\nWith PostgreSQL")[0].split("\n- ")[1:]
+    explained = {name: set(re.findall("`([a-z_]+)`", text)) for text in said for name in FAMILY.findall(text)}
+    shown: dict[str, set[str]] = {}
+    for name, labels in re.findall(r"^(bartizan_\w+)\{(.*)\} ", page, re.MULTILINE):
+        shown.setdefault(name, set()).update(re.findall(r'\b(?:outcome|result|way|why)="([a-z_]+)"', labels))
+    told_apart = {name: values for name, values in shown.items() if values}
+    assert set(told_apart) == set(explained)
+    assert {name: values - explained[name] for name, values in told_apart.items() if values - explained[name]} == {}
 
 
 def tables_of_figures() -> tuple[list[list[str]], list[list[str]]]:
