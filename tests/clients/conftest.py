@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bartizan import AWS_CLI_1, AWS_CLI_2, Account, Cli, Server
+from postgres import Postgres
 
 DEFAULT_BINARY = Path(__file__).parents[2] / "target" / "release" / "bartizan"
 
@@ -81,3 +82,13 @@ def open_directory() -> Iterator[Path]:
         yield directory
     finally:
         shutil.rmtree(directory)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Postgres]:
+    """A PostgreSQL server, for the tests of a file."""
+    server = Postgres("bartizan", "the password of the database")
+    try:
+        yield server
+    finally:
+        server.stop()

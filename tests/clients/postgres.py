@@ -86,6 +86,14 @@ class Postgres:
         """
         return f"postgres://{self.user}@{HOST}:{self.port}/{self.user}?hostaddr=127.0.0.1&sslmode=verify-full"
 
+    def settings(self) -> dict[str, str]:
+        """Variables of a node over it."""
+        return {
+            "BARTIZAN_STORE_URL": self.url(),
+            "BARTIZAN_STORE_PASSWORD": self.password,
+            "BARTIZAN_STORE_CA_FILE": str(self.certificate.file),
+        }
+
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)
         self._process.wait(timeout=60)

@@ -184,15 +184,6 @@ class Pod:
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[Postgres]:
-    server = Postgres("bartizan", "the password of the database")
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-@pytest.fixture(scope="module")
 def master_key(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """As secrets.example.yaml makes one."""
     seed = Server(binary, tmp_path_factory.mktemp("seed"))

@@ -29,18 +29,9 @@ def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def database_page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_page(binary: Path, tmp_path_factory: pytest.TempPathFactory, database: Postgres) -> str:
     """The same of a node over PostgreSQL."""
-    postgres = Postgres("bartizan", "the password of the database")
-    try:
-        store = {
-            "BARTIZAN_STORE_URL": postgres.url(),
-            "BARTIZAN_STORE_PASSWORD": postgres.password,
-            "BARTIZAN_STORE_CA_FILE": str(postgres.certificate.file),
-        }
-        return figures(binary, tmp_path_factory.mktemp("node"), store)
-    finally:
-        postgres.stop()
+    return figures(binary, tmp_path_factory.mktemp("node"), database.settings())
 
 
 def figures(binary: Path, directory: Path, environment: dict[str, str]) -> str:
