@@ -8,13 +8,14 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 from bartizan import Server, clean_environment
-from containers import NOBODY, OPS, ROOT, ask, watch_address
+from containers import NOBODY, OPS, ROOT, as_nobody, ask, watch_address
 from postgres import Postgres
 
 FAMILY = re.compile(r"\b(?:bartizan|process)_[a-z0-9_]+\b")
@@ -192,6 +193,91 @@ def test_systemd_takes_the_unit_and_finds_it_closed(binary, tmp_path):
         assert verified.returncode == 0 and complaints == [], verified.stderr
     rated = systemd_analyze("security", "--offline=true", "--threshold=15", "--no-pager", tmp_path / "bartizan-0.service")
     assert rated.returncode == 0, f"more open than 1.5 of 10:\n{rated.stdout}"
+
+
+SYSTEMD_RUN = """\
+#!{python}
+# What systemd-run does with these options: credentials are there, the variables are those that were set, the user is the service's.
+import os, pathlib, sys
+words, unit, variables, properties = sys.argv[1:], "", {{}}, []
+while words and words[0].startswith("-"):
+    word = words.pop(0)
+    if word.startswith("--unit="):
+        unit = word.removeprefix("--unit=")
+    elif word == "-E":
+        name, value = words.pop(0).split("=", 1)
+        variables[name] = value
+    elif word == "-p":
+        properties.append(words.pop(0))
+    else:
+        assert word in ("--quiet", "--pipe", "--wait", "--collect"), word
+root = pathlib.Path("{root}")
+for credential in (one.split("=", 1)[1] for one in properties if one.startswith("LoadCredential=")):
+    name, source = credential.split(":")
+    held = root / "run/credentials" / (unit + ".service") / name
+    held.parent.mkdir(parents=True, exist_ok=True)
+    held.write_bytes(pathlib.Path(source).read_bytes())
+    held.chmod(0o644)
+lines = [*properties, *(f"Environment={{name}}={{value}}" for name, value in variables.items()), "ExecStart=" + " ".join(words)]
+(root / "alone.service").write_text("\\n".join(["[Service]", "Type=oneshot", *lines, ""]))
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid({nobody})
+    os.setuid({nobody})
+os.execve(words[0], words, variables)
+"""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_what_the_guide_says_to_run_while_the_service_is_stopped_runs(binary, open_directory, database, engine):
+    root, guide = open_directory, (ROOT / "docs" / "operations.md").read_text()
+    block = next(text for text in re.findall(r"^```sh\n(.*?)^```", guide, re.DOTALL | re.MULTILINE) if "systemd-run" in text)
+    if engine == "sqlite":
+        block = "".join(line for line in block.splitlines(keepends=True) if "store-password" not in line)
+    for place in ("/var/lib/bartizan", "/etc/bartizan", "/run/credentials", "/usr/local/bin", "/backups"):
+        block = block.replace(place, f"{root}{place}")
+    settings, data = root / "etc/bartizan", root / "var/lib/bartizan"
+    for place in (settings, data.parent, root / "usr/local/bin", root / "backups"):
+        place.mkdir(parents=True)
+    shutil.copy(binary, root / "usr/local/bin/bartizan")
+    store = f'[store]\nurl = "{database.url()}"\nca_file = "{settings}/ca.pem"\n' if engine == "postgres" else ""
+    (settings / "bartizan.toml").write_text(store)
+    (settings / "ca.pem").write_text(database.certificate.file.read_text())
+    (settings / "store-password").write_text(database.password)
+    tools = root / "tools"
+    tools.mkdir()
+    for name, text in (
+        ("systemd-run", SYSTEMD_RUN.format(python=sys.executable, root=root, nobody=NOBODY)),
+        ("systemctl", "#!/bin/sh\n"),
+    ):
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+
+    # The store of a service that is stopped: its user's, and nobody else's.
+    node = {"BARTIZAN_DATA": str(data), "BARTIZAN_CONFIG": str(settings / "bartizan.toml")}
+    if engine == "postgres":
+        node["BARTIZAN_STORE_PASSWORD"] = database.password
+    data.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(data, NOBODY, NOBODY)
+    made = [root / "usr/local/bin/bartizan", "account", "create", "--email", f"{engine}@example.com"]
+    subprocess.run(made, env=node, check=True, capture_output=True, **as_nobody())
+
+    lines = [line for line in block.splitlines() if engine == "sqlite" or "restore" not in line]
+    words = ["bash", "-euo", "pipefail", "-c", "\n".join(lines)]
+    done = subprocess.run(words, env={"PATH": f"{tools}:/usr/bin:/bin"}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "the store is whole" in done.stdout
+    # By the fence, and by the restore.
+    assert done.stdout.count("new epoch") == (2 if engine == "sqlite" else 1), done.stdout
+
+    unit, alone = (OPS / "bartizan.service").read_text(), (root / "alone.service").read_text()
+    for setting in ("DynamicUser=yes", "StateDirectory=bartizan", "StateDirectoryMode=0700", "UMask=0077"):
+        assert f"\n{setting}\n" in unit and f"\n{setting}\n" in alone
+    # A user that exists while a service runs is called as the service, unless it is told otherwise.
+    assert "\nUser=" not in unit and "\nUser=bartizan\n" in alone
+    verified = systemd_analyze("verify", root / "alone.service")
+    assert verified.returncode == 0 and "alone.service" not in verified.stderr, verified.stderr
 
 
 def test_the_variables_of_unit_and_image_are_settings(binary, tmp_path):
