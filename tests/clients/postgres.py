@@ -56,7 +56,12 @@ class Postgres:
         )
         self._wait_until_it_answers()
         self.sql(f"create role {user} login password '{password}'")
-        self.sql(f"create database {user} owner {user} encoding 'UTF8' template template0")
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """An empty database: whoever brings a master key of their own finds no other's store."""
+        self.sql(f"drop database if exists {self.user}")
+        self.sql(f"create database {self.user} owner {self.user} encoding 'UTF8' template template0")
 
     def _words(self, program: str, *words: str | Path) -> list[str | Path]:
         return ["setpriv", *self._drop, "--pdeathsig=QUIT", "--", programs() / program, *words]

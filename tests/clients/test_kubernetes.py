@@ -37,15 +37,19 @@ def pod() -> dict:
     return manifest("Deployment")["spec"]["template"]["spec"]
 
 
+def fence() -> dict:
+    return manifest("Job", "bartizan-fence")["spec"]["template"]["spec"]
+
+
 @pytest.mark.parametrize("document", manifests(), ids=lambda one: f"{one['kind']}-{one['metadata']['name']}")
 def test_kubernetes_takes_each_manifest(document):
     kubernetes_validate.validate(document, "1.31", strict=True)
     assert document["kind"] == "Namespace" or document["metadata"]["namespace"] == "bartizan"
 
 
-def test_the_kustomization_names_every_manifest_but_the_secrets():
+def test_the_kustomization_names_every_manifest_but_the_secrets_and_what_is_applied_by_hand():
     resources = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())["resources"]
-    there = {file.name for file in KUBERNETES.glob("*.yaml")} - {"kustomization.yaml", "secrets.example.yaml"}
+    there = {file.name for file in KUBERNETES.glob("*.yaml")} - {"kustomization.yaml", "secrets.example.yaml", "fence.yaml"}
     assert set(resources) == there
 
 
@@ -74,20 +78,24 @@ def test_what_manifests_refer_to_is_there():
     (to_figures,) = [rule for rule in manifest("NetworkPolicy")["spec"]["ingress"] if rule["ports"][0]["port"] == ports["metrics"]]
     assert to_figures["from"], "figures are not for everybody"
 
-    labels = manifest("Deployment")["spec"]["template"]["metadata"]["labels"].items()
+    pods = [one for one in manifests() if one["kind"] in {"Deployment", "Job"}]
+    labels = {one["kind"]: one["spec"]["template"]["metadata"]["labels"].items() for one in pods}
     for one in manifests():
         selector = one.get("spec", {}).get("selector") or one.get("spec", {}).get("podSelector") or {}
         wanted = selector.get("matchLabels", selector)
-        assert wanted.items() <= labels, one["kind"]
+        whose = "Job" if one["metadata"]["name"] == "bartizan-fence" else "Deployment"
+        assert wanted.items() <= labels[whose], one["kind"]
+        assert not wanted or not wanted.items() <= labels["Job" if whose == "Deployment" else "Deployment"], one["kind"]
     assert manifest("PodDisruptionBudget")["spec"]["minAvailable"] < manifest("Deployment")["spec"]["replicas"]
 
 
-def test_nothing_in_a_pod_has_a_privilege():
-    assert pod()["securityContext"]["runAsNonRoot"] is True
-    assert pod()["securityContext"]["runAsUser"] == NOBODY
-    assert pod()["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert pod()["automountServiceAccountToken"] is False
-    for container in pod()["containers"] + pod()["initContainers"]:
+@pytest.mark.parametrize("spec", [pod(), fence()], ids=["node", "fence"])
+def test_nothing_in_a_pod_has_a_privilege(spec):
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["securityContext"]["runAsUser"] == NOBODY
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert spec["automountServiceAccountToken"] is False
+    for container in spec["containers"] + spec["initContainers"]:
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,
@@ -252,3 +260,28 @@ def test_a_node_becomes_ready_for_whoever_asks_at_its_address_and_takes_commands
         listed = node.run("account", "list")
         assert listed.returncode == 0 and "ops@example.com" in listed.stdout, listed.stderr
     assert node.run("verify").returncode == 0
+
+
+def test_the_job_fences_what_the_nodes_served(binary, open_directory, database, master_key):
+    node = Pod(binary, open_directory / "node", pod(), database, master_key)
+    assert node.run("account", "create", "--email", "fenced@example.com").returncode == 0
+    job = Pod(binary, open_directory / "job", fence(), database, master_key)
+    fenced = job.run(*job.arguments())
+    assert fenced.returncode == 0, fenced.stderr
+    assert "A new epoch has begun" in fenced.stdout
+    assert node.run("verify").returncode == 0
+
+
+def test_the_job_is_to_the_database_what_a_node_is():
+    (server,), (job,) = pod()["containers"], fence()["containers"]
+    assert fence()["initContainers"] == pod()["initContainers"]
+    assert job["image"] == server["image"]
+    for lists in ("env", "volumeMounts"):
+        assert [one for one in job[lists] if one not in server[lists]] == []
+    mounted = {mount["name"] for container in fence()["initContainers"] + [job] for mount in container["volumeMounts"]}
+    assert mounted == {volume["name"] for volume in fence()["volumes"]}
+    sources = [volume for volume in fence()["volumes"] if "emptyDir" not in volume]
+    assert [volume for volume in sources if volume not in pod()["volumes"]] == []
+    egress = manifest("NetworkPolicy", "bartizan-fence")["spec"]["egress"]
+    assert [rule for rule in egress if rule not in manifest("NetworkPolicy")["spec"]["egress"]] == []
+    assert len(egress) == 2 and "ingress" not in manifest("NetworkPolicy", "bartizan-fence")["spec"]

@@ -32,6 +32,7 @@ def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def database_page(binary: Path, tmp_path_factory: pytest.TempPathFactory, database: Postgres) -> str:
     """The same of a node over PostgreSQL."""
+    database.begin_anew()
     return figures(binary, tmp_path_factory.mktemp("node"), database.settings())
 
 
@@ -256,6 +257,7 @@ def test_what_the_guide_says_to_run_while_the_service_is_stopped_runs(binary, op
     # The store of a service that is stopped: its user's, and nobody else's.
     node = {"BARTIZAN_DATA": str(data), "BARTIZAN_CONFIG": str(settings / "bartizan.toml")}
     if engine == "postgres":
+        database.begin_anew()
         node["BARTIZAN_STORE_PASSWORD"] = database.password
     data.mkdir(mode=0o700)
     if os.geteuid() == 0:
