@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bartizan import AWS_CLI_1, AWS_CLI_2, Account, Cli, Server
+from postgres import Postgres
 
 DEFAULT_BINARY = Path(__file__).parents[2] / "target" / "release" / "bartizan"
 
@@ -68,3 +71,24 @@ def cli(account: Account, tmp_path: Path) -> Cli:
 def debians_cli(account: Account, tmp_path: Path) -> Cli:
     """The AWS CLI version 2, as Debian packages it."""
     return Cli(AWS_CLI_2, account, tmp_path)
+
+
+@pytest.fixture
+def open_directory() -> Iterator[Path]:
+    """A directory that another user can enter."""
+    directory = Path(tempfile.mkdtemp(prefix="bartizan-ops-"))
+    directory.chmod(0o755)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Postgres]:
+    """A PostgreSQL server, for the tests of a file."""
+    server = Postgres("bartizan", "the password of the database")
+    try:
+        yield server
+    finally:
+        server.stop()

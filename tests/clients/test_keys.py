@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
-from bartizan import Server, clean_environment
+from bartizan import Account, Server, clean_environment
+from postgres import Postgres
 
 
 def keys(server: Server) -> list[tuple[int, str]]:
@@ -103,3 +106,66 @@ def test_keys_are_rotated_in_two_steps_and_without_a_server(own_server: Server) 
         own_server.command("keys", "activate")
     own_server.start()
     assert keys(own_server)[0] == (2, "Current")
+
+
+def test_r4_nodes_that_are_handed_keys_at_their_start_go_through_a_rotation(
+    binary: Path, tmp_path: Path, database: Postgres
+) -> None:
+    """As docs/keys.md has it for Kubernetes: keys change in the directory they were made in, and nodes get them as they start."""
+    seed = Server(binary, tmp_path / "seed")
+    seed.start()
+    assert seed.stop() == 0
+
+    def at_the_seed(*words: str) -> str:
+        words = [binary, "keys", *words, "--data", seed.data]
+        done = subprocess.run(words, env=clean_environment() | database.settings(), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    nodes = [Server(binary, tmp_path / f"node-{number}", database.settings()) for number in range(2)]
+
+    def start(node: Server) -> None:
+        """A pod is new: it has what its secret has, and nothing else."""
+        if node.is_running():
+            assert node.stop() == 0
+            shutil.rmtree(node.data)
+        node.data.mkdir(mode=0o700)
+        shutil.copy(seed.data / "master.key", node.data / "master.key")
+        node.start()
+
+    def works_everywhere(account: Account, serial: str, phone) -> None:
+        for issuing in nodes:
+            account.server = issuing
+            session = account.session(serial, phone)
+            for node in nodes:
+                account.server = node
+                account.client("sts", session).get_caller_identity()
+
+    try:
+        for node in nodes:
+            start(node)
+        account = nodes[0].create_account()
+        device = account.enable_device(account.administrator_name, "phone")
+        works_everywhere(account, *device)
+
+        at_the_seed("add")
+        start(nodes[0])
+        assert keys(nodes[0]) == [(2, "Next"), (1, "Current")] and keys(nodes[1]) == [(1, "Current")]
+        works_everywhere(account, *device)
+        start(nodes[1])
+
+        # What the seed sealed anew opens at nodes that go on sealing with the key before, and the other way round.
+        assert "key generation 2 seals from now on" in at_the_seed("activate")
+        works_everywhere(account, *device)
+        start(nodes[0])
+        assert keys(nodes[0]) == [(2, "Current"), (1, "Older")] and keys(nodes[1])[0] == (2, "Next")
+        works_everywhere(account, *device)
+        start(nodes[1])
+        works_everywhere(account, *device)
+        # The database's passwords were counted there, and keep the pepper of their key.
+        assert [key["Passwords"] for key in json.loads(at_the_seed("list", "--format", "json"))] == [0, 2]
+        nodes[1].command("verify")
+    finally:
+        for node in nodes:
+            if node.is_running():
+                node.stop()

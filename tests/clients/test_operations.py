@@ -1,4 +1,4 @@
-"""What lies in ops/ and docs/operations.md fits the binary: alerts, dashboard, unit, image and manifests."""
+"""What lies in ops/ and docs/operations.md fits the binary: alerts, dashboard, unit and image."""
 
 from __future__ import annotations
 
@@ -8,44 +8,36 @@ import re
 import shutil
 import socket
 import subprocess
-import tempfile
-from collections.abc import Iterator
+import sys
+import tomllib
 from pathlib import Path
 
-import kubernetes_validate
 import pytest
 import yaml
 from bartizan import Server, clean_environment
-
-ROOT = Path(__file__).parents[2]
-OPS = ROOT / "ops"
-NOBODY = 65532
-"""The user of the image and of the manifests."""
+from containers import NOBODY, OPS, ROOT, as_nobody, ask, watch_address
+from postgres import Postgres
 
 FAMILY = re.compile(r"\b(?:bartizan|process)_[a-z0-9_]+\b")
 SELECTOR = re.compile(r"\b((?:bartizan|process)_[a-z0-9_]+)\{([^}]*)\}")
 MATCHER = re.compile(r'(\w+)\s*(=~|=)\s*"([^"]*)"')
 
 
-def ask(address: str, path: str) -> tuple[int, str]:
-    """What the listener for metrics and health answers."""
-    host, port = address.rsplit(":", 1)
-    with socket.create_connection((host, int(port)), timeout=30) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
-    head, body = answer.split("\r\n\r\n", 1)
-    return int(head.split()[1]), body
-
-
-def watch_address(server: Server) -> str:
-    printed = server.log.read_text(errors="replace")
-    return re.findall(r"^metrics and health on http://(\S+)$", printed, re.MULTILINE)[-1]
+@pytest.fixture(scope="module")
+def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The figures of a server after some traffic."""
+    return figures(binary, tmp_path_factory.mktemp("watched"), {})
 
 
 @pytest.fixture(scope="module")
-def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The figures of a server after some traffic."""
-    server = Server(binary, tmp_path_factory.mktemp("watched"), {"BARTIZAN_METRICS_LISTEN": "127.0.0.1:0"})
+def database_page(binary: Path, tmp_path_factory: pytest.TempPathFactory, database: Postgres) -> str:
+    """The same of a node over PostgreSQL."""
+    database.begin_anew()
+    return figures(binary, tmp_path_factory.mktemp("node"), database.settings())
+
+
+def figures(binary: Path, directory: Path, environment: dict[str, str]) -> str:
+    server = Server(binary, directory, {"BARTIZAN_METRICS_LISTEN": "127.0.0.1:0"} | environment)
     server.start()
     try:
         account = server.create_account()
@@ -58,7 +50,7 @@ def page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
             browser.recv(64)
         status, text = ask(watch_address(server), "/metrics")
         assert status == 200
-        yield text
+        return text
     finally:
         server.stop()
 
@@ -79,13 +71,30 @@ def dashboard_expressions() -> list[str]:
     return [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", [])]
 
 
+def test_panels_of_the_dashboard_are_beside_each_other_and_not_upon():
+    panels = json.loads((OPS / "grafana-dashboard.json").read_text())["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    taken: dict[tuple[int, int], str] = {}
+    for panel in panels:
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24, panel["title"]
+        for y in range(place["y"], place["y"] + place["h"]):
+            for x in range(place["x"], place["x"] + place["w"]):
+                assert (x, y) not in taken, f"{panel['title']} is upon {taken[x, y]}"
+                taken[x, y] = panel["title"]
+    # A row holds what is below it until the next: panels stand in the order in which they are seen.
+    places = [(panel["gridPos"]["y"], panel["gridPos"]["x"]) for panel in panels]
+    assert places == sorted(places)
+
+
 def alert_expressions() -> list[str]:
     groups = yaml.safe_load((OPS / "alerts.yml").read_text())["groups"]
     return [rule["expr"] for group in groups for rule in group["rules"]]
 
 
 @pytest.mark.parametrize("expressions", [dashboard_expressions, alert_expressions])
-def test_every_figure_that_is_looked_at_is_exported_with_the_labels_that_are_asked_for(page, expressions):
+def test_every_figure_that_is_looked_at_is_exported_with_the_labels_that_are_asked_for(page, database_page, expressions):
+    page += database_page
     known, asked = families(page), expressions()
     assert len(asked) > 20
     named = {name for expression in asked for name in FAMILY.findall(expression)}
@@ -104,31 +113,62 @@ def test_every_figure_that_is_looked_at_is_exported_with_the_labels_that_are_ask
                 assert label in {"instance", "job", "le"} or f'{label}="' in page, f"{label} in {expression}"
 
 
-def test_a_rate_is_taken_of_what_only_grows(page):
-    known = families(page)
+def test_a_rate_is_taken_of_what_only_grows(page, database_page):
+    known = families(page + database_page)
     for expression in dashboard_expressions() + alert_expressions():
         for name in re.findall(r"(?:rate|increase)\((\w+)", expression):
             assert known[family_of(name, known)] in {"counter", "histogram"}, f"{name} in {expression}"
 
 
 def test_the_guide_explains_exactly_the_figures_that_there_are(page):
+    common, _ = tables_of_figures()
+    assert {name for row in common for name in FAMILY.findall(row[0])} == set(families(page))
+
+
+def test_the_guide_says_what_each_label_of_each_figure_means(page):
     guide = (ROOT / "docs" / "operations.md").read_text()
-    table = guide.split("### What each figure means")[1].split("\nOutcomes:")[0]
-    explained = {name for line in table.splitlines() if line.startswith("|") for name in FAMILY.findall(line.split("|")[1])}
-    assert explained == set(families(page))
-    for label in ("outcome", "result"):
-        for value in set(re.findall(rf'\b{label}="([a-z_]+)"', page)):
-            assert f"`{value}`" in guide or value in {"right", "stored", "over_limit", "put_off", "unreachable", "placed"}, value
+    said = guide.split("\nWhat the labels say:\n")[1].split("\nWith PostgreSQL")[0].split("\n- ")[1:]
+    explained = {name: set(re.findall("`([a-z_]+)`", text)) for text in said for name in FAMILY.findall(text)}
+    shown: dict[str, set[str]] = {}
+    for name, labels in re.findall(r"^(bartizan_\w+)\{(.*)\} ", page, re.MULTILINE):
+        shown.setdefault(name, set()).update(re.findall(r'\b(?:outcome|result|way|why)="([a-z_]+)"', labels))
+    told_apart = {name: values for name, values in shown.items() if values}
+    assert set(told_apart) == set(explained)
+    assert {name: values - explained[name] for name, values in told_apart.items() if values - explained[name]} == {}
 
 
-def test_prometheus_reads_alerts_and_figures(page):
+def tables_of_figures() -> tuple[list[list[str]], list[list[str]]]:
+    """The rows of the guide's two tables: of every server, and of one over PostgreSQL."""
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    common, postgres = guide.split("### What each figure means")[1].split("\nWith PostgreSQL there are these")
+
+    def rows(text: str) -> list[list[str]]:
+        return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")]
+
+    return rows(common), rows(postgres.split("\n\n[")[0])
+
+
+def test_figures_of_the_database_are_explained_shown_and_those_that_are_worth_it_alert(page, database_page):
+    _, rows = tables_of_figures()
+    explained = {name for row in rows for name in FAMILY.findall(row[0])}
+    assert explained == set(families(database_page)) - set(families(page))
+    shown = " ".join(dashboard_expressions())
+    assert [name for name in explained if name not in FAMILY.findall(shown)] == []
+    alerting = FAMILY.findall(" ".join(alert_expressions()))
+    worth_it = [FAMILY.findall(names) for names, _, why in rows if why]
+    assert len(worth_it) > 4
+    assert [names for names in worth_it if not set(names) & set(alerting)] == []
+
+
+def test_prometheus_reads_alerts_and_figures(page, database_page):
     promtool = shutil.which("promtool")
     if promtool is None:
         pytest.skip("promtool is not installed: scripts/test installs Debian's package prometheus")
     checked = subprocess.run([promtool, "check", "rules", OPS / "alerts.yml"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
-    checked = subprocess.run([promtool, "check", "metrics"], input=page, capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    for text in (page, database_page):
+        checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 # --- systemd ---------------------------------------------------------------------------------------------------------
@@ -154,6 +194,94 @@ def test_systemd_takes_the_unit_and_finds_it_closed(binary, tmp_path):
         assert verified.returncode == 0 and complaints == [], verified.stderr
     rated = systemd_analyze("security", "--offline=true", "--threshold=15", "--no-pager", tmp_path / "bartizan-0.service")
     assert rated.returncode == 0, f"more open than 1.5 of 10:\n{rated.stdout}"
+
+
+SYSTEMD_RUN = """\
+#!{python}
+# What systemd-run does with these options: credentials are there, the variables are those that were set, the user is the service's.
+import os, pathlib, sys
+words, unit, variables, properties = sys.argv[1:], "", {{}}, []
+while words and words[0].startswith("-"):
+    word = words.pop(0)
+    if word.startswith("--unit="):
+        unit = word.removeprefix("--unit=")
+    elif word == "-E":
+        name, value = words.pop(0).split("=", 1)
+        variables[name] = value
+    elif word == "-p":
+        properties.append(words.pop(0))
+    else:
+        assert word in ("--quiet", "--pipe", "--wait", "--collect"), word
+root = pathlib.Path("{root}")
+for credential in (one.split("=", 1)[1] for one in properties if one.startswith("LoadCredential=")):
+    name, source = credential.split(":")
+    held = root / "run/credentials" / (unit + ".service") / name
+    held.parent.mkdir(parents=True, exist_ok=True)
+    held.write_bytes(pathlib.Path(source).read_bytes())
+    held.chmod(0o644)
+lines = [*properties, *(f"Environment={{name}}={{value}}" for name, value in variables.items()), "ExecStart=" + " ".join(words)]
+(root / "alone.service").write_text("\\n".join(["[Service]", "Type=oneshot", *lines, ""]))
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid({nobody})
+    os.setuid({nobody})
+os.execve(words[0], words, variables)
+"""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_what_the_guide_says_to_run_while_the_service_is_stopped_runs(binary, open_directory, database, engine):
+    root, guide = open_directory, (ROOT / "docs" / "operations.md").read_text()
+    blocks = re.findall(r"^```sh\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    block = "".join(text for text in blocks if "alone" in text)
+    assert block.count("systemd-run") == 1 and block.count("\nalone ") == 4
+    if engine == "sqlite":
+        block = "".join(line for line in block.splitlines(keepends=True) if "store-password" not in line)
+    for place in ("/var/lib/bartizan", "/etc/bartizan", "/run/credentials", "/usr/local/bin", "/backups"):
+        block = block.replace(place, f"{root}{place}")
+    settings, data = root / "etc/bartizan", root / "var/lib/bartizan"
+    for place in (settings, data.parent, root / "usr/local/bin", root / "backups"):
+        place.mkdir(parents=True)
+    shutil.copy(binary, root / "usr/local/bin/bartizan")
+    store = f'[store]\nurl = "{database.url()}"\nca_file = "{settings}/ca.pem"\n' if engine == "postgres" else ""
+    (settings / "bartizan.toml").write_text(store)
+    (settings / "ca.pem").write_text(database.certificate.file.read_text())
+    (settings / "store-password").write_text(database.password)
+    tools = root / "tools"
+    tools.mkdir()
+    for name, text in (
+        ("systemd-run", SYSTEMD_RUN.format(python=sys.executable, root=root, nobody=NOBODY)),
+        ("systemctl", "#!/bin/sh\n"),
+    ):
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+
+    # The store of a service that is stopped: its user's, and nobody else's.
+    node = {"BARTIZAN_DATA": str(data), "BARTIZAN_CONFIG": str(settings / "bartizan.toml")}
+    if engine == "postgres":
+        database.begin_anew()
+        node["BARTIZAN_STORE_PASSWORD"] = database.password
+    data.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(data, NOBODY, NOBODY)
+    made = [root / "usr/local/bin/bartizan", "account", "create", "--email", f"{engine}@example.com"]
+    subprocess.run(made, env=node, check=True, capture_output=True, **as_nobody())
+
+    lines = [line for line in block.splitlines() if engine == "sqlite" or "restore" not in line]
+    words = ["bash", "-euo", "pipefail", "-c", "\n".join(lines)]
+    done = subprocess.run(words, env={"PATH": f"{tools}:/usr/bin:/bin"}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "the store is whole" in done.stdout
+    # By the fence, and by the restore.
+    assert done.stdout.count("new epoch") == (2 if engine == "sqlite" else 1), done.stdout
+
+    unit, alone = (OPS / "bartizan.service").read_text(), (root / "alone.service").read_text()
+    for setting in ("DynamicUser=yes", "StateDirectory=bartizan", "StateDirectoryMode=0700", "UMask=0077"):
+        assert f"\n{setting}\n" in unit and f"\n{setting}\n" in alone
+    # A user that exists while a service runs is called as the service, unless it is told otherwise.
+    assert "\nUser=" not in unit and "\nUser=bartizan\n" in alone
+    verified = systemd_analyze("verify", root / "alone.service")
+    assert verified.returncode == 0 and "alone.service" not in verified.stderr, verified.stderr
 
 
 def test_the_variables_of_unit_and_image_are_settings(binary, tmp_path):
@@ -184,20 +312,43 @@ def test_the_service_manager_is_told_when_it_serves_and_when_it_stops(binary, tm
 # --- Containers ------------------------------------------------------------------------------------------------------
 
 
-def as_nobody() -> dict:
-    """How a process is started as the user of the image, where that can be."""
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+def let_in(path: str) -> bool:
+    """Whether Dockerfile.dockerignore sends a file to the builder: of the lines that fit it, or a directory above it, the last counts."""
+    above = [str(part) for part in (Path(path), *Path(path).parents)][:-1]
+    sent = True
+    for line in (OPS / "Dockerfile.dockerignore").read_text().splitlines():
+        pattern = line.removeprefix("!")
+        # No character of a pattern but * means more than itself; a * stays within a directory.
+        assert re.fullmatch(r"[\w./*-]*", pattern) or line.startswith("#"), f"this test does not know how to read {line}"
+        fits = re.compile(re.escape(pattern).replace(r"\*", "[^/]*"))
+        if line and not line.startswith("#") and any(fits.fullmatch(part) for part in above):
+            sent = line.startswith("!")
+    return sent
 
 
-@pytest.fixture
-def open_directory() -> Iterator[Path]:
-    """A directory that another user can enter."""
-    directory = Path(tempfile.mkdtemp(prefix="bartizan-ops-"))
-    directory.chmod(0o755)
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory)
+def test_the_builder_gets_all_that_the_build_reads_and_no_key():
+    needed = {"Cargo.toml", "Cargo.lock", ".cargo/config.toml"}
+    members = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["members"]
+    for member in (place for pattern in members for place in sorted(ROOT.glob(pattern))):
+        # Cargo reads all manifests, and wants the sources that they name to be there, also where it builds none of them.
+        manifest = tomllib.loads((member / "Cargo.toml").read_text())
+        targets = [target["path"] for kind in ("bin", "test", "bench", "example") for target in manifest.get(kind, [])]
+        places = [member / "Cargo.toml", *(member / target for target in targets), *member.glob("src/*.rs"), *member.glob("build.rs")]
+        needed |= {str(place.relative_to(ROOT)) for place in places}
+    for source in ROOT.glob("crates/**/*.rs"):
+        needed.add(str(source.relative_to(ROOT)))
+        for read in re.findall(r"include_(?:str|bytes)!\(\s*(?:concat!\(\s*)?\"([^\"]+)\"", source.read_text()):
+            place = os.path.normpath(source.parent / read)
+            needed.add(os.path.relpath(place, ROOT))
+    for settings in ROOT.glob("crates/**/askama.toml"):
+        for place in tomllib.loads(settings.read_text())["general"]["dirs"]:
+            needed.add(os.path.relpath(os.path.normpath(settings.parent / place), ROOT))
+    outside = {path for path in needed if not path.startswith("crates/")}
+    assert len(outside) > 8, "no source includes anything from elsewhere any more"
+    assert [path for path in sorted(needed) if not let_in(path)] == []
+    for path in ("bartizan-data/master.key", "master.key", "docs/master.key", "target/debug/bartizan", ".git/config"):
+        assert not let_in(path), path
+
 
 
 def copy_into(root: Path, file: Path) -> None:
@@ -261,143 +412,3 @@ def test_the_binary_runs_in_a_root_directory_that_holds_only_what_the_image_has(
     assert all(json.loads(line)["level"] != "ERROR" for line in logged.splitlines() if line.startswith("{")), logged
     asked_in_vain = subprocess.run([*inside, "/usr/local/bin/bartizan", "health"], env=environment, capture_output=True, timeout=60)
     assert asked_in_vain.returncode == 1
-
-
-# --- Kubernetes ------------------------------------------------------------------------------------------------------
-
-KUBERNETES = OPS / "kubernetes"
-
-
-def manifests() -> list[dict]:
-    files = sorted(KUBERNETES.glob("*.yaml"))
-    documents = [document for file in files for document in yaml.safe_load_all(file.read_text())]
-    return [document for document in documents if document["kind"] != "Kustomization"]
-
-
-def manifest(kind: str, name: str = "bartizan") -> dict:
-    (found,) = [one for one in manifests() if one["kind"] == kind and one["metadata"]["name"] == name]
-    return found
-
-
-def pod() -> dict:
-    return manifest("Deployment")["spec"]["template"]["spec"]
-
-
-@pytest.mark.parametrize("document", manifests(), ids=lambda one: f"{one['kind']}-{one['metadata']['name']}")
-def test_kubernetes_takes_each_manifest(document):
-    kubernetes_validate.validate(document, "1.31", strict=True)
-    assert document["kind"] == "Namespace" or document["metadata"]["namespace"] == "bartizan"
-
-
-def test_the_kustomization_names_every_manifest_but_the_secrets():
-    resources = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())["resources"]
-    there = {file.name for file in KUBERNETES.glob("*.yaml")} - {"kustomization.yaml", "secrets.example.yaml"}
-    assert set(resources) == there
-
-
-def test_what_manifests_refer_to_is_there():
-    (server,), (copies,) = pod()["containers"], pod()["initContainers"]
-    volumes = {volume["name"]: volume for volume in pod()["volumes"]}
-    mounted = {mount["name"] for container in (server, copies) for mount in container["volumeMounts"]}
-    assert mounted == set(volumes)
-    secrets = {one["metadata"]["name"]: one["stringData"] for one in manifests() if one["kind"] == "Secret"}
-    assert {volume["secret"]["secretName"] for volume in volumes.values() if "secret" in volume} <= set(secrets)
-    (password,) = [variable for variable in server["env"] if variable["name"] == "BARTIZAN_STORE_PASSWORD"]
-    reference = password["valueFrom"]["secretKeyRef"]
-    assert reference["key"] in secrets[reference["name"]]
-    assert "master.key" in secrets["bartizan-master-key"]
-    # The server does not see the mounted key, only the copy that it accepts.
-    assert "master-key" not in {mount["name"] for mount in server["volumeMounts"]}
-
-    ports = {port["name"]: port["containerPort"] for port in server["ports"]}
-    for probe, path in (("startupProbe", "/healthz"), ("livenessProbe", "/healthz"), ("readinessProbe", "/readyz")):
-        assert server[probe]["httpGet"] == {"path": path, "port": "metrics"}
-    for service in (one for one in manifests() if one["kind"] == "Service"):
-        assert all(port["targetPort"] in ports for port in service["spec"]["ports"])
-    allowed = {port["port"] for rule in manifest("NetworkPolicy")["spec"]["ingress"] for port in rule["ports"]}
-    assert allowed == set(ports.values())
-    (to_figures,) = [rule for rule in manifest("NetworkPolicy")["spec"]["ingress"] if rule["ports"][0]["port"] == ports["metrics"]]
-    assert to_figures["from"], "figures are not for everybody"
-
-    labels = manifest("Deployment")["spec"]["template"]["metadata"]["labels"].items()
-    for one in manifests():
-        selector = one.get("spec", {}).get("selector") or one.get("spec", {}).get("podSelector") or {}
-        wanted = selector.get("matchLabels", selector)
-        assert wanted.items() <= labels, one["kind"]
-    assert manifest("PodDisruptionBudget")["spec"]["minAvailable"] < manifest("Deployment")["spec"]["replicas"]
-
-
-def test_nothing_in_a_pod_has_a_privilege():
-    assert pod()["securityContext"]["runAsNonRoot"] is True
-    assert pod()["securityContext"]["runAsUser"] == NOBODY
-    assert pod()["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert pod()["automountServiceAccountToken"] is False
-    for container in pod()["containers"] + pod()["initContainers"]:
-        assert container["securityContext"] == {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        }
-        assert "memory" in container["resources"]["limits"]
-
-
-def test_the_configuration_of_the_pods_is_one_and_a_stop_fits_into_its_time(binary, tmp_path):
-    text = manifest("ConfigMap")["data"]["bartizan.toml"]
-    shown = subprocess.run([binary, "config", "show"], env=clean_environment(), cwd=tmp_path, capture_output=True, text=True).stdout
-    if "store.url" not in shown:
-        # Comes with the other engine.
-        text = re.sub(r"\[store\]\n(?:[^\[\n].*\n|\n)*", "", text)
-    (tmp_path / "bartizan.toml").write_text(text)
-    shown = subprocess.run(
-        [binary, "config", "show", "--config", tmp_path / "bartizan.toml"], env=clean_environment(), capture_output=True, text=True
-    )
-    assert shown.returncode == 0, shown.stderr
-    value = {key: int(number) for key, number in re.findall(r"^([a-z_.]+) = (\d+)", shown.stdout, re.MULTILINE)}
-    needed = value["limits.stop_delay_seconds"] + value["limits.stop_seconds"]
-    assert pod()["terminationGracePeriodSeconds"] > needed + 10
-    readiness = pod()["containers"][0]["readinessProbe"]
-    assert value["limits.stop_delay_seconds"] > readiness["periodSeconds"] * readiness["failureThreshold"]
-    listen = dict(re.findall(r'^(listen|metrics\.listen) = "\S+:(\d+)"', shown.stdout, re.MULTILINE))
-    ports = [str(port["containerPort"]) for port in pod()["containers"][0]["ports"]]
-    assert [listen["listen"], listen["metrics.listen"]] == ports
-
-
-def test_a_server_takes_the_master_key_that_the_init_container_puts_there(binary, open_directory):
-    """A secret is mounted as root's, for the pod's group to read; a volume is everybody's to write."""
-    mounted, volume = open_directory / "master-key", open_directory / "data"
-    mounted.mkdir()
-    volume.mkdir()
-    volume.chmod(0o777)
-    seed = Server(binary, open_directory / "seed")
-    seed.start()
-    assert seed.stop() == 0
-    key = mounted / "master.key"
-    shutil.copy(seed.data / "master.key", key)
-    key.chmod(0o440)
-    if os.geteuid() == 0:
-        os.chown(key, 0, NOBODY)
-    program = open_directory / "bartizan"
-    shutil.copy(binary, program)
-
-    (container,) = pod()["initContainers"]
-    for mount in container["volumeMounts"]:
-        assert mount["mountPath"] in {"/data", "/master-key"}
-    words = [word.replace("/master-key/", f"{mounted}/").replace("/data/", f"{volume}/") for word in container["command"]]
-    for _ in range(2):  # a pod may run it again
-        subprocess.run(words, check=True, env={"PATH": "/usr/bin:/bin"}, umask=0o022, **as_nobody())
-    (data,) = [variable["value"] for variable in pod()["containers"][0]["env"] if variable["name"] == "BARTIZAN_DATA"]
-    data = volume / Path(data).relative_to("/data")
-    assert (data / "master.key").read_text() == key.read_text()
-
-    with subprocess.Popen(
-        [program, "serve", "--no-first-account", "--listen", "127.0.0.1:0"],
-        env={"BARTIZAN_DATA": str(data)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **as_nobody(),
-    ) as serving:
-        listening = serving.stdout.readline()
-        serving.terminate()
-        complaint = serving.stderr.read()
-        assert listening.startswith("listening on "), complaint
