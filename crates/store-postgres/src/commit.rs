@@ -103,10 +103,7 @@ fn done(engine: &Engine, batch: &Batch, revisions: Vec<Option<Revision>>, told_t
     if told_time {
         engine.told(batch.now_micros);
     }
-    // Where it could not be learned, one that is too low: who relies on it meets a conflict and reads again.
-    let lowest = Revision::from(batch.now_micros);
-    let puts = revisions.into_iter().map(|revision| revision.unwrap_or(lowest)).collect();
-    Done { committed: Committed { puts }, told_time }
+    Done { committed: Committed { puts: revisions }, told_time }
 }
 
 async fn settle(engine: &Engine, key: &CommitKey) -> Resolved {

@@ -51,11 +51,13 @@ impl Writing {
             let mut written = cache.stripe(&key);
             let is_last = *written == ticket;
             *written += 1;
-            if is_last {
-                let hit = Hit::Unparsed { revision: *revision, body };
-                cache.entries.insert(key, Entry { hit, read: began });
-            } else {
-                cache.entries.remove(&key);
+            match revision {
+                Some(revision) if is_last => {
+                    let hit = Hit::Unparsed { revision: *revision, body };
+                    cache.entries.insert(key, Entry { hit, read: began });
+                }
+                // What is there now is known to whoever reads it.
+                _ => drop(cache.entries.remove(&key)),
             }
         }
     }
