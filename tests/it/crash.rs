@@ -27,6 +27,8 @@ use worker::Worker;
 const CLIENTS: usize = 16;
 /// The most answers before a kill.
 const ANSWERS: u64 = 600;
+/// After so many kills the whole store is verified, and at the end.
+const KILLS_TO_VERIFY: u32 = 5;
 /// A server that answers nobody for so long hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -68,10 +70,15 @@ fn besiege(database: Option<Postgres>, usual: u32) {
 
     let watch = Stopwatch::start();
     let mut siege = Siege::begin(seed, database);
+    let mut next_verified = KILLS_TO_VERIFY;
     while siege.killed < kills {
         siege.assault();
         siege.restart();
         siege.check();
+        if siege.killed >= next_verified {
+            siege.verify();
+            next_verified = siege.killed + KILLS_TO_VERIFY;
+        }
     }
     siege.check_everything();
     let (answers, lives) = (siege.answered.len(), siege.left.len());
@@ -280,5 +287,17 @@ impl Siege {
             faults.extend((is != life.state).then(|| format!("{}: {is:?}, not {:?}", life.name, life.state)));
         }
         assert!(faults.is_empty(), "at the end:\n{}", faults.join("\n"));
+        self.verify();
+    }
+
+    /// Every document has what it refers to, and every counter is what its documents are.
+    fn verify(&self) {
+        let done = self.server.run(&["verify"]);
+        let said =
+            [done.stdout, done.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+        let is_whole = done.status.success() && said.starts_with("the store is whole: ");
+        // Nobody writes meanwhile, so nothing moves away while it is looked at.
+        let is_judged = !said.contains("changed too often");
+        assert!(is_whole && is_judged, "after {} kills: {said}", self.killed);
     }
 }

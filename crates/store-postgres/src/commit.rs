@@ -26,7 +26,7 @@ enum Outcome {
     Again(Failure),
     /// Nothing was written, perhaps only since others held on to the same absence.
     Taken(CommitError),
-    /// Nothing was written, and the statements one by one must tell why.
+    /// Nothing was written, and the statements one by one must tell why, or do it.
     Apart,
     /// The commit was sent, and its answer is missing, or says less than was asked for.
     Unclear(CommitKey, Vec<Option<Revision>>),
@@ -49,7 +49,8 @@ pub(crate) struct Done {
 
 pub(crate) async fn commit(engine: &Engine, batch: &Batch) -> Result<Done, CommitError> {
     let (mut attempts, mut taken, mut over) = (Attempts::start(), 0, None);
-    let mut form = if plan::is_in_one_place(batch) { Form::Whole } else { Form::Apart };
+    let as_one = engine.takes_wholes() && plan::is_in_one_place(batch);
+    let mut form = if as_one { Form::Whole } else { Form::Apart };
     loop {
         // Judged before, since a plan that was carried out may be followed by others' changes of what the time is.
         let tells_time = engine.time_is_off(batch.now_micros);
@@ -103,10 +104,7 @@ fn done(engine: &Engine, batch: &Batch, revisions: Vec<Option<Revision>>, told_t
     if told_time {
         engine.told(batch.now_micros);
     }
-    // Where it could not be learned, one that is too low: who relies on it meets a conflict and reads again.
-    let lowest = Revision::from(batch.now_micros);
-    let puts = revisions.into_iter().map(|revision| revision.unwrap_or(lowest)).collect();
-    Done { committed: Committed { puts }, told_time }
+    Done { committed: Committed { puts: revisions }, told_time }
 }
 
 async fn settle(engine: &Engine, key: &CommitKey) -> Resolved {
@@ -185,7 +183,9 @@ fn judge_whole(
     let revisions = revisions(plan, batch, |statement| (row, statement));
     let outcome = match answer.as_ref().map_err(|error| (meaning(error), error)) {
         Ok(_) if !session.warned() || !plan::writes(batch) => Outcome::Committed(revisions),
-        Err((Meaning::Refused | Meaning::NotACounter | Meaning::Exists, _)) => Outcome::Apart,
+        Err((Meaning::Refused | Meaning::NotACounter | Meaning::Exists | Meaning::TooMuchAtOnce, _)) => {
+            Outcome::Apart
+        }
         Err((Meaning::Passing, error)) => Outcome::Again(Failure::Postgres(crate::error::words(error))),
         Err((_, error)) if !plan::writes(batch) => {
             Outcome::Again(Failure::Postgres(crate::error::words(error)))

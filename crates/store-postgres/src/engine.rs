@@ -21,6 +21,8 @@ const TIME_OFF: u64 = 500_000;
 /// The connections, and what this process remembers of the store.
 pub(crate) struct Engine {
     pub(crate) pool: Pool,
+    /// Whether a batch may go as one statement.
+    takes_wholes: bool,
     seen: Mutex<Seen>,
     /// The time of commits that the store was told last; 0 for none.
     told: AtomicU64,
@@ -34,8 +36,12 @@ struct Seen {
 }
 
 impl Engine {
-    pub(crate) fn new(pool: Pool) -> Self {
-        Self { pool, seen: Mutex::default(), told: AtomicU64::new(0) }
+    pub(crate) fn new(pool: Pool, takes_wholes: bool) -> Self {
+        Self { pool, takes_wholes, seen: Mutex::default(), told: AtomicU64::new(0) }
+    }
+
+    pub(crate) const fn takes_wholes(&self) -> bool {
+        self.takes_wholes
     }
 
     /// Whether an account is known to have its row.

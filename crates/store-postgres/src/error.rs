@@ -56,6 +56,8 @@ pub(crate) enum Meaning {
     NotACounter,
     /// A row of that key is there already.
     Exists,
+    /// The server does not do this in one statement.
+    TooMuchAtOnce,
     /// The server ended the transaction for reasons that pass.
     Passing,
     /// The server ended the transaction, and will each time.
@@ -70,6 +72,7 @@ pub(crate) fn meaning(error: &tokio_postgres::Error) -> Meaning {
         SqlState::INVALID_TEXT_REPRESENTATION => Meaning::Refused,
         SqlState::INVALID_ARGUMENT_FOR_POWER_FUNCTION => Meaning::NotACounter,
         SqlState::UNIQUE_VIOLATION => Meaning::Exists,
+        SqlState::FEATURE_NOT_SUPPORTED => Meaning::TooMuchAtOnce,
         // Somebody else's lock or transaction, or an order from outside.
         SqlState::T_R_DEADLOCK_DETECTED
         | SqlState::T_R_SERIALIZATION_FAILURE

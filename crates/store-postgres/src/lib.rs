@@ -68,8 +68,14 @@ impl PostgresStore {
     /// The database cannot be reached, would lose what it acknowledges, or holds something else or something newer.
     pub async fn open(options: &Options) -> Result<Self, OpenError> {
         let pool = Pool::new(options)?;
-        schema::prepare(&mut pool.bare().await?).await?;
-        let store = Self { engine: Arc::new(Engine::new(pool)), _held: None };
+        let mut session = pool.bare().await?;
+        schema::prepare(&mut session).await?;
+        // A distributed database plans the parts of one statement each for itself, and may have to say them to several shards.
+        let is_distributed = session.has_extension("citus").await;
+        let is_distributed =
+            is_distributed.map_err(|error| OpenError::Unreachable(crate::error::words(&error)))?;
+        drop(session);
+        let store = Self { engine: Arc::new(Engine::new(pool, !is_distributed)), _held: None };
         // Whether every statement is understood there shows now, not at the first commit.
         store.clock().await.map_err(|error| OpenError::Unreachable(error.to_string()))?;
         Ok(store)

@@ -15,6 +15,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, Connection, Row, SimpleQueryM
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::bounds;
+use crate::error::{Meaning, meaning, words};
 use crate::statements::{Sql, whole};
 use crate::value::Value;
 
@@ -36,7 +37,7 @@ pub(crate) struct Session {
     /// Nothing once it is lost.
     wire: Option<Wire>,
     statements: Vec<Statement>,
-    /// Whole batches as one statement, by their parts; nothing of those that do not fit.
+    /// Whole batches as one statement, by their parts; nothing of those that do not fit, or that the server refuses as one.
     wholes: HashMap<Vec<Sql>, Option<Statement>>,
     /// Random, from the server: names this session, and with a number its commits.
     id: Vec<u8>,
@@ -121,7 +122,11 @@ impl Session {
                 None => None,
                 Some((text, types)) => {
                     let preparing = self.client.prepare_typed(&text, &types);
-                    Some(drive(&mut self.wire, &mut self.warned, preparing).await?)
+                    match drive(&mut self.wire, &mut self.warned, preparing).await {
+                        Ok(statement) => Some(statement),
+                        Err(error) if is_too_much_at_once(&error) => None,
+                        Err(error) => return Err(error),
+                    }
                 }
             };
             self.wholes.insert(parts.clone(), statement);
@@ -129,7 +134,12 @@ impl Session {
         let Some(Some(statement)) = self.wholes.get(&parts) else { return Ok(None) };
         let values: Vec<_> = asks.iter().flat_map(|ask| &ask.values).map(|value| value as _).collect();
         let asking = self.client.query(statement, &values);
-        Ok(Some(drive(&mut self.wire, &mut self.warned, asking).await))
+        let answer = drive(&mut self.wire, &mut self.warned, asking).await;
+        // Some servers find it out only when they plan it.
+        if answer.as_ref().is_err_and(is_too_much_at_once) {
+            self.wholes.insert(parts, None);
+        }
+        Ok(Some(answer))
     }
 
     /// One statement.
@@ -146,6 +156,12 @@ impl Session {
             _ => None,
         });
         Ok(first.collect())
+    }
+
+    /// Whether the database has an extension of this name.
+    pub(crate) async fn has_extension(&mut self, name: &str) -> Result<bool, tokio_postgres::Error> {
+        let found = self.simple(&format!("select 1 from pg_extension where extname = '{name}'")).await?;
+        Ok(!found.is_empty())
     }
 
     /// Whether the server is still there, as far as this side has heard.
@@ -178,6 +194,15 @@ impl Session {
         self.marks += 1;
         [self.id.as_slice(), &self.marks.to_be_bytes()].concat()
     }
+}
+
+/// Whether the server refuses a statement for its form; the same said one by one may be done.
+fn is_too_much_at_once(error: &tokio_postgres::Error) -> bool {
+    let refused = meaning(error) == Meaning::TooMuchAtOnce;
+    if refused {
+        tracing::debug!("the database takes a commit of this form in pieces only: {}", words(error));
+    }
+    refused
 }
 
 /// Runs a future that needs the connection.

@@ -1,4 +1,5 @@
-//! Every statement, in one place. Each names its account first, so that one shard of a distributed database serves it.
+//! Every statement, in one place. Each that a commit is made of names its account first, so that one shard of a distributed
+//! database serves it; the row of the time alone is on another.
 
 mod whole;
 

@@ -190,7 +190,7 @@ impl<'c> Changes<'c> {
         }
         let mut committed = Committed::default();
         for (key, body) in &batch.puts {
-            committed.puts.push(self.put(key, body, batch.now_micros)?);
+            committed.puts.push(Some(self.put(key, body, batch.now_micros)?));
         }
         for (add, after) in batch.adds.iter().zip(counters) {
             if *after == 0 {

@@ -58,8 +58,9 @@ impl Add {
 /// What a commit did.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Committed {
-    /// The new revision of each of [`Batch::puts`], in their order.
-    pub puts: Vec<Revision>,
+    /// The new revision of each of [`Batch::puts`], in their order. Nothing where it is not known: the commit happened, but its answer
+    /// was lost, and what could be read afterwards is not what it wrote.
+    pub puts: Vec<Option<Revision>>,
 }
 
 impl Batch {

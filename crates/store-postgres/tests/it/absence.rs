@@ -64,7 +64,7 @@ async fn an_absence_that_was_held_on_to_is_one() {
     assert_eq!(store.get(std::slice::from_ref(&absent)).await.unwrap(), [None]);
     let created = store.commit(Batch::at(now).expect(absent.clone(), Expected::Absent).put(absent, "")).await;
     assert_eq!(
-        created.unwrap().puts[0].get(),
+        created.unwrap().puts[0].unwrap().get(),
         now,
         "it starts at the microseconds of its creation all the same"
     );

@@ -5,6 +5,8 @@ mod absence;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod letting_go;

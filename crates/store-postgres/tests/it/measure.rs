@@ -139,7 +139,7 @@ async fn updates(store: &Arc<PostgresStore>, clients: usize, told: bool) -> u64 
                     let id = u128::from(ACCOUNT) << 64 | u128::from(commits) << 8 | client as u128;
                     batch = batch.event(event(micros, id, &BODY[..600]));
                 }
-                known[number] = Some(store.commit(batch).await.unwrap().puts[0]);
+                known[number] = store.commit(batch).await.unwrap().puts[0];
                 commits += 1;
             }
             commits

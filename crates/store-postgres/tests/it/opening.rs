@@ -36,7 +36,7 @@ async fn a_store_comes_back_as_it_was_and_a_newer_one_is_refused() {
     for round in 1..=2 {
         let store = PostgresStore::open(&Options::new(&*url)).await.unwrap();
         let done = store.commit(Batch::at(at).put(key("alice/"), "")).await.unwrap();
-        assert_eq!(done.puts[0].get(), at + round - 1, "a revision of before the restart came back");
+        assert_eq!(done.puts[0].unwrap().get(), at + round - 1, "a revision of before the restart came back");
         store.commit(Batch::at(at).delete(key("alice/"))).await.unwrap();
         assert_eq!(store.last_commit().await.unwrap(), Some(at));
     }

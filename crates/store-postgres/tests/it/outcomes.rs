@@ -56,10 +56,30 @@ async fn a_commit_that_did_not_reach_the_standby_is_not_acknowledged_until_it_ha
         server.reload();
         let committed = waiting.await.unwrap().unwrap();
         let read = store.get(&[key("alice/")]).await.unwrap().remove(0).unwrap();
-        assert_eq!(committed.puts, [read.revision], "{place}");
+        assert_eq!(committed.puts, [Some(read.revision)], "{place}");
         let done = store.statistics();
         assert_eq!((done.unclear, done.resolved_committed, done.commits), (1, 1, 1), "{place}: {done:?}");
     }
+}
+
+#[tokio::test]
+async fn a_revision_that_nobody_can_learn_any_more_is_not_invented() {
+    let server = Server::start();
+    let store = open(&server).await;
+    server.configure("synchronous_standby_names = 'nobody'\n");
+    server.reload();
+    let waiting = commit(&store, update(true));
+    until(&server, WAITS_FOR_STANDBY).await;
+    let waits = "from pg_stat_activity where wait_event = 'SyncRep'";
+    server.sql("postgres", &format!("select pg_terminate_backend(pid) {waits}"));
+    until(&server, "select exists (select from documents)").await;
+    // Before anybody can read what it wrote, somebody else writes over it.
+    let over = "update documents set revision = revision + 1, body = 'theirs' where path = 'alice/'";
+    server.sql("postgres", &format!("set synchronous_commit = local; {over}"));
+    server.configure("synchronous_standby_names = ''\n");
+    server.reload();
+    assert_eq!(waiting.await.unwrap().unwrap().puts, [None]);
+    assert_eq!(store.statistics().resolved_committed, 1);
 }
 
 /// Somebody who is about to create the same document, until released.

@@ -69,7 +69,7 @@ async fn updates(store: &Arc<SqliteStore>, at_once: u64, calls: u64) {
                 };
                 let batch = Batch::at(NOW).expect(key.clone(), Expected::At(revision));
                 let done = store.commit(batch.put(key.clone(), &BODY[..])).await.unwrap();
-                known.insert(key, done.puts[0]);
+                known.insert(key, done.puts[0].unwrap());
             }
         })
     });

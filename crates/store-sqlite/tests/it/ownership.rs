@@ -15,7 +15,7 @@ async fn a_store_comes_back_as_it_was() {
         let store = SqliteStore::open(directory.path(), &Options::default()).unwrap();
         // Deleted before the restart, created after it: the floor of revisions must survive.
         let done = store.commit(Batch::at(NOW).put(alice.clone(), "")).await.unwrap();
-        assert_eq!(done.puts[0].get(), NOW + round - 1);
+        assert_eq!(done.puts[0].unwrap().get(), NOW + round - 1);
         store
             .commit(Batch::at(NOW).delete(alice.clone()).put(key("kept/"), round.to_string()))
             .await

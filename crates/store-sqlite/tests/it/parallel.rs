@@ -44,7 +44,7 @@ async fn add_one(store: &SqliteStore) {
         match store.commit(batch.put(key("sum/"), (sum + 1).to_string())).await {
             Ok(committed) => {
                 let seen = store.get(&[key("sum/")]).await.unwrap().remove(0).unwrap();
-                return assert!(seen.revision >= committed.puts[0], "an answered commit is not seen");
+                return assert!(Some(seen.revision) >= committed.puts[0], "an answered commit is not seen");
             }
             Err(CommitError::Conflict { .. }) => {}
             Err(error) => panic!("{error}"),

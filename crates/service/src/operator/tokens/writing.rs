@@ -109,7 +109,7 @@ impl Writing {
 /// Commits, and gives the revision of the first document written: that of the import.
 async fn commit(service: &Service, batch: Batch) -> Result<Revision, Error> {
     match service.records.commit(batch).await {
-        Ok(committed) => committed.puts.first().copied().ok_or_else(another),
+        Ok(committed) => committed.puts.first().copied().flatten().ok_or_else(another),
         Err(CommitError::Conflict { key }) if key == keys::token_import() => Err(another()),
         Err(CommitError::Conflict { key }) => Err(taken(&key)),
         Err(error) => Err(error.into()),

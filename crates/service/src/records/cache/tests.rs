@@ -168,7 +168,7 @@ fn writing(cache: &Arc<Cache>) -> Writing {
 }
 
 fn committed(revision: u64) -> Committed {
-    Committed { puts: vec![Revision::from(revision)] }
+    Committed { puts: vec![Some(Revision::from(revision))] }
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,6 +211,21 @@ async fn what_may_have_been_written_is_read_anew() {
     read(&cache).await.keep(&key(), present(1));
     drop(writing(&cache));
     assert_eq!(revision(cache.find(&key())), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_written_at_a_revision_that_nobody_knows_is_read_anew() {
+    for freshness in KINDS {
+        let unknown = Committed { puts: vec![None] };
+        let cache = cache(freshness);
+        let reading = read(&cache).await;
+        writing(&cache).happened(&unknown);
+        reading.keep(&key(), present(1));
+        assert_eq!(revision(cache.find(&key())), None, "it was read before");
+        read(&cache).await.keep(&key(), present(1));
+        writing(&cache).happened(&unknown);
+        assert_eq!(revision(cache.find(&key())), None);
+    }
 }
 
 #[tokio::test(start_paused = true)]

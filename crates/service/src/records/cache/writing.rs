@@ -59,11 +59,13 @@ impl Writing {
             let mut changed = cache.stripe(&key);
             let is_last = *changed == ticket;
             *changed += 1;
-            if is_last {
-                let hit = Hit::Unparsed { revision: *revision, body, origin: Origin::Written };
-                cache.entries.insert(key, Entry { hit, read: began });
-            } else {
-                cache.entries.remove(&key);
+            match revision {
+                Some(revision) if is_last => {
+                    let hit = Hit::Unparsed { revision: *revision, body, origin: Origin::Written };
+                    cache.entries.insert(key, Entry { hit, read: began });
+                }
+                // What is there now is known to whoever reads it.
+                _ => drop(cache.entries.remove(&key)),
             }
         }
     }
