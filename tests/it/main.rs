@@ -11,6 +11,7 @@ mod backup;
 mod bad_input;
 mod crash;
 mod full_disk;
+mod moving;
 mod nodes;
 mod numbers;
 mod races;
