@@ -15,6 +15,7 @@ mod moving;
 mod nodes;
 mod numbers;
 mod races;
+mod reaching;
 mod restart;
 mod strangers;
 mod watching;
