@@ -53,8 +53,10 @@ async fn what_a_store_holds_is_let_go_with_it() {
     let store = PostgresStore::open(&Options::new(server.url("postgres"))).await.unwrap().holding(lock);
     store.commit(Batch::at(now()).put(key("alice/"), "")).await.unwrap();
     assert!(held.upgrade().is_some());
+    let mut reading = store.export().await.unwrap();
     drop(store);
     assert!(held.upgrade().is_none());
+    assert!(reading.next().await.unwrap().is_some(), "a reading of everything goes on");
 }
 
 #[tokio::test]
