@@ -3,6 +3,7 @@
 
 mod afterwards;
 mod call;
+mod failover;
 mod life;
 mod observed;
 mod trail;
@@ -123,9 +124,13 @@ fn pause(time: Duration) {
 
 impl Siege {
     fn begin(seed: u64, database: Option<Postgres>) -> Self {
-        let mut random = Random::new(seed);
         let url = database.iter().map(|database| ("BARTIZAN_STORE_URL", database.url("postgres")));
         let server = Server::with(Options { environment: url.collect(), ..Options::default() });
+        Self::of(seed, server, database)
+    }
+
+    fn of(seed: u64, server: Server, database: Option<Postgres>) -> Self {
+        let mut random = Random::new(seed);
         let account = Account::create(&server, "root@example.com");
         let workers = (0..CLIENTS).map(|number| Worker::new(number, random.fork(), &account)).collect();
         Self {

@@ -191,7 +191,7 @@ fn a_store_moves_into_a_database_and_back_and_from_a_backup_into_another() {
     let _ = here.command(&["copy", "--yes", "--from", &place, "--to", &url]);
     assert!(here.complaint().contains("goes on there"), "two stores would take one code twice");
     let mut node = cluster.node(&[]);
-    give(&here, &node);
+    here.give_key(&node);
     node.restart();
     let _ = account.administrator(&node).iam("GetUser", &[("UserName", "alice")]).ok();
     assert_eq!(node.client(session).sts("GetCallerIdentity", &[]).status, 403, "another epoch");
@@ -220,12 +220,6 @@ fn a_store_moves_into_a_database_and_back_and_from_a_backup_into_another() {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let restored = Server::with(Options { data: Some(restored), ..Options::default() });
     let _ = account.administrator(&restored).iam("GetUser", &[("UserName", "alice")]).ok();
-}
-
-fn give(from: &Server, to: &Server) {
-    let data = to.data();
-    fs::DirBuilder::new().mode(0o700).create(&data).expect("the directory is not there yet");
-    fs::copy(from.data().join("master.key"), data.join("master.key")).expect("there is a key");
 }
 
 #[test]

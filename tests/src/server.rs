@@ -1,8 +1,9 @@
 //! A server in a process of its own.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -203,6 +204,13 @@ impl Server {
     /// Runs a command on its data, which may fail.
     pub fn run(&self, words: &[&str]) -> Output {
         self.program().args(words).arg("--data").arg(self.data()).output().expect("the binary can be run")
+    }
+
+    /// Gives its master key to a server that has no directory yet.
+    pub fn give_key(&self, to: &Self) {
+        let data = to.data();
+        DirBuilder::new().mode(0o700).create(&data).expect("the directory is not there yet");
+        std::fs::copy(self.data().join("master.key"), data.join("master.key")).expect("there is a key");
     }
 
     /// Starts it once, and gives what it says of why it does not start.

@@ -186,6 +186,10 @@ fn judge_whole(
         Err((Meaning::Refused | Meaning::NotACounter | Meaning::Exists | Meaning::TooMuchAtOnce, _)) => {
             Outcome::Apart
         }
+        // Of a commit that had begun it would be the end of the server.
+        Err((Meaning::NoRoom, error)) if !ends_session(error) => {
+            Outcome::Refused(StoreError::from(Failure::Postgres(crate::error::words(error))).into())
+        }
         Err((Meaning::Passing, error)) => Outcome::Again(Failure::Postgres(crate::error::words(error))),
         Err((_, error)) if !plan::writes(batch) => {
             Outcome::Again(Failure::Postgres(crate::error::words(error)))

@@ -58,6 +58,8 @@ pub(crate) enum Meaning {
     Exists,
     /// The server does not do this in one statement.
     TooMuchAtOnce,
+    /// There is no room on a disk.
+    NoRoom,
     /// The server ended the transaction for reasons that pass.
     Passing,
     /// The server ended the transaction, and will each time.
@@ -73,6 +75,7 @@ pub(crate) fn meaning(error: &tokio_postgres::Error) -> Meaning {
         SqlState::INVALID_ARGUMENT_FOR_POWER_FUNCTION => Meaning::NotACounter,
         SqlState::UNIQUE_VIOLATION => Meaning::Exists,
         SqlState::FEATURE_NOT_SUPPORTED => Meaning::TooMuchAtOnce,
+        SqlState::DISK_FULL => Meaning::NoRoom,
         // Somebody else's lock or transaction, or an order from outside.
         SqlState::T_R_DEADLOCK_DETECTED
         | SqlState::T_R_SERIALIZATION_FAILURE

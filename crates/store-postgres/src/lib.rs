@@ -57,7 +57,8 @@ use crate::statements::Sql;
 /// A store in a PostgreSQL database.
 pub struct PostgresStore {
     engine: Arc<Engine>,
-    /// Behind the engine: it is let go when the connections are.
+    /// Behind the engine: it is let go when the store is. A purge that is under way and whoever reads everything keep connections of
+    /// their own for a while longer.
     _held: Option<Box<dyn Send + Sync>>,
 }
 
@@ -81,7 +82,8 @@ impl PostgresStore {
         Ok(store)
     }
 
-    /// Keeps something until the store is dropped, in place of what it kept before: a lock on what belongs to whoever opened it.
+    /// Keeps something until the store is dropped, in place of what it kept before: a lock on what belongs to whoever opened it. It is no
+    /// lock on the database: what others began of it, a reading of everything say, may go on.
     #[must_use]
     pub fn holding(self, held: impl Send + Sync + 'static) -> Self {
         Self { _held: Some(Box::new(held)), ..self }

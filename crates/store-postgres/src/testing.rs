@@ -11,6 +11,7 @@
 mod process;
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -161,6 +162,38 @@ impl Server {
     /// The port that it will have from the next start, as configured; the socket's name holds it, too.
     pub const fn set_port(&mut self, port: u16) {
         self.port = port;
+    }
+
+    /// Starts it anew with TLS on the loopback, where it asks for passwords. Certificate and key are PEM. Gives its port.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub fn listen_with_tls(&mut self, certificate: &str, key: &str) -> u16 {
+        let (certificate, key) = (self.file("server.pem", certificate), self.file("server.key", key));
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        self.configure(&format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nssl = on\nssl_cert_file = '{}'\nssl_key_file = '{}'\n",
+            certificate.display(),
+            key.display()
+        ));
+        let who = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        fs::write(self.data().join("pg_hba.conf"), who).unwrap();
+        // Stopped while it is still reached as before.
+        self.stop(Stop::Fast);
+        self.port = port;
+        self.restart();
+        port
+    }
+
+    /// A file that is the server's alone.
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.directory.path().join(name);
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        if let Some((user, group)) = process::unprivileged() {
+            chown(&file, Some(user), Some(group)).unwrap();
+        }
+        file
     }
 
     /// Another program of PostgreSQL's, pointed at this server.

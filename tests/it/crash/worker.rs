@@ -2,8 +2,9 @@
 
 use std::net::SocketAddr;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
-use bartizan_tests::{Account, Client, Random};
+use bartizan_tests::{Account, Client, Random, Stopwatch};
 
 use super::Strike;
 use super::life::{Answered, Life};
@@ -18,16 +19,26 @@ pub struct Worker {
     pub left: Vec<Life>,
     /// What was answered since the server was started.
     pub answered: Vec<Answered>,
+    /// The longest that it ever waited for an answer.
+    pub longest: Duration,
 }
 
 impl Worker {
     pub fn new(number: usize, random: Random, account: &Account) -> Self {
         let life = Life::new(name(number, 0), account);
-        Self { number, lives: 1, random, life, left: Vec::new(), answered: Vec::new() }
+        Self {
+            number,
+            lives: 1,
+            random,
+            life,
+            left: Vec::new(),
+            answered: Vec::new(),
+            longest: Duration::ZERO,
+        }
     }
 
-    /// Works until a call is not answered, or by a server that says that it failed because its database was struck; and tells of each
-    /// that is.
+    /// Works until a call is not answered, or by a server that says that it failed because its database was struck, or until nobody
+    /// listens any more; and tells of each call that is answered.
     pub fn work(&mut self, address: SocketAddr, account: &Account, told: &Sender<()>, strike: Strike) {
         let mut client = Client::new(address, account.admin.clone());
         loop {
@@ -35,7 +46,10 @@ impl Worker {
                 self.begin_anew(account);
                 continue;
             };
-            let Ok(answered) = self.life.make(&mut client, &account.admin, call.clone()) else { return };
+            let watch = Stopwatch::start();
+            let answered = self.life.make(&mut client, &account.admin, call.clone());
+            self.longest = self.longest.max(watch.elapsed());
+            let Ok(answered) = answered else { return };
             if matches!(strike, Strike::Database(_)) && answered.is_failure() {
                 // It may have been done or not.
                 self.life.in_flight = Some(call);
@@ -43,8 +57,10 @@ impl Worker {
             }
             assert!(answered.is_accepted(), "{call:?} of {}: {}", self.life.name, answered.verdict);
             self.answered.push(answered);
-            // Nobody listens any more once the server is about to be killed.
-            let _ = told.send(());
+            // Nobody listens any more when it is enough.
+            if told.send(()).is_err() {
+                return;
+            }
         }
     }
 

@@ -17,7 +17,8 @@ use super::open::Trouble;
 use crate::failure::{Failure, with_causes};
 use crate::settings::{Settings, StoreUrl, secret};
 
-/// How long reaching the database may take at the start.
+/// How long a connection to the database may take, over all hosts of the URL: at the start, and each time one is made anew. A host that
+/// says nothing is given up after its share of it, and only asked again after the others.
 const CONNECT_WITHIN: Duration = Duration::from_secs(20);
 
 /// An open store. With the last of it the directory is given up.

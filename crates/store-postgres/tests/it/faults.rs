@@ -3,7 +3,7 @@
 use bartizan_store_postgres::testing::{Server, Stop};
 
 use crate::load::Load;
-use crate::shared::{a_while, rounds};
+use crate::shared::{a_while, rounds, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_when_the_server_is_restarted_frozen_and_killed() {
@@ -54,6 +54,7 @@ async fn nothing_is_lost_when_the_primary_is_killed_and_its_standby_promoted() {
         let url = format!("postgres://postgres@{},{}/postgres", primary.host(), standby.host());
         let load = Load::start(&url).await;
         load.passes(100).await;
+        until(&primary, "select sync_state = 'sync' from pg_stat_replication").await;
         println!("round {round}: the primary is killed");
         primary.stop(Stop::Kill);
         standby.promote();

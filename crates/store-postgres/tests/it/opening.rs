@@ -1,10 +1,13 @@
 //! Which databases are taken, and which are refused with words that help.
 
+use std::net::TcpListener;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use bartizan_store_postgres::testing::Server;
 use bartizan_store_postgres::{OpenError, Options, PostgresStore};
 use store::{Batch, Store};
+use tokio::time::Instant;
 
 use crate::shared::{key, now};
 
@@ -53,8 +56,10 @@ async fn what_a_store_holds_is_let_go_with_it() {
     let store = PostgresStore::open(&Options::new(server.url("postgres"))).await.unwrap().holding(lock);
     store.commit(Batch::at(now()).put(key("alice/"), "")).await.unwrap();
     assert!(held.upgrade().is_some());
+    let mut reading = store.export().await.unwrap();
     drop(store);
     assert!(held.upgrade().is_none());
+    assert!(reading.next().await.unwrap().is_some(), "a reading of everything goes on");
 }
 
 #[tokio::test]
@@ -94,6 +99,31 @@ async fn a_server_that_does_not_sync_or_is_a_standby_is_refused() {
     let standby = primary.standby("second");
     let standby = refused(standby.url("postgres")).await;
     assert!(standby.to_string().contains("name the primary"), "{standby}");
+}
+
+/// A machine that hangs, or a network that swallows what is answered.
+#[tokio::test]
+async fn a_host_that_says_nothing_costs_its_share_of_the_time_once() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let server = Server::start();
+    let url = format!("postgres://postgres@127.0.0.1:{port},{}:5432/postgres?sslmode=disable", server.host());
+    let share = Duration::from_secs(1);
+    let options = Options { connections: 2, connect_within: 2 * share, ..Options::new(url) };
+    let began = Instant::now();
+    let store = Arc::new(PostgresStore::open(&options).await.unwrap());
+    let took = began.elapsed();
+    assert!(took >= share, "it was given up after {took:?}");
+    silent.set_nonblocking(true).unwrap();
+    let asked = || std::iter::from_fn(|| silent.accept().ok()).count();
+    assert_eq!(asked(), 1);
+    // Connections that are made anew begin with the host that answered.
+    let ours = "from pg_stat_activity where application_name = 'bartizan'";
+    server.sql("postgres", &format!("select pg_terminate_backend(pid) {ours}"));
+    let (one, other) = ([key("alice/")], [key("bob/")]);
+    let (one, other) = tokio::join!(store.get(&one), store.get(&other));
+    one.and(other).unwrap();
+    assert_eq!(asked(), 0);
 }
 
 #[tokio::test]

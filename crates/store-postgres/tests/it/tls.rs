@@ -1,8 +1,6 @@
 //! How a server must prove to be the one of the URL.
 
 use std::fs;
-use std::net::TcpListener;
-use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::PathBuf;
 
 use bartizan_store_postgres::testing::Server;
@@ -19,32 +17,12 @@ fn server_named(name: &str) -> (Server, PathBuf, u16) {
         CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
 
     let mut server = Server::start();
-    let directory = server.directory().to_owned();
-    let owner = fs::metadata(&directory).unwrap();
-    use std::os::unix::fs::MetadataExt;
-    for (file, text) in
-        [("server.pem", certificate.pem()), ("server.key", key.serialize_pem()), ("ca.pem", issuer.pem())]
-    {
-        let file = directory.join(file);
-        fs::write(&file, text).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-        chown(&file, Some(owner.uid()), Some(owner.gid())).unwrap();
-    }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let place = directory.display();
-    server.configure(&format!(
-        "listen_addresses = '127.0.0.1'\nport = {port}\nssl = on\nssl_cert_file = '{place}/server.pem'\nssl_key_file = '{place}/server.key'\n",
-    ));
+    let port = server.listen_with_tls(&certificate.pem(), &key.serialize_pem());
+    let ca = server.directory().join("ca.pem");
+    fs::write(&ca, issuer.pem()).unwrap();
     server.sql("postgres", "create role iam login password 'hunter2'");
-    fs::write(
-        directory.join("data/pg_hba.conf"),
-        "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n",
-    )
-    .unwrap();
-    server.set_port(port);
-    server.restart();
     server.sql("postgres", "grant create on schema public to iam");
-    (server, directory.join("ca.pem"), port)
+    (server, ca, port)
 }
 
 #[tokio::test]
