@@ -122,6 +122,18 @@ fn pause(time: Duration) {
     let _ = never.recv_timeout(time);
 }
 
+/// Waits until the database has done with what it was told before that time. The last statement of a server that was killed goes on
+/// there beside the next server, and its commit would fall between two readings of the check.
+fn outlasted(database: &Postgres, before: &str) {
+    let old = format!(
+        "select count(*) from pg_stat_activity where backend_type = 'client backend' and backend_start < '{before}'"
+    );
+    let watch = Stopwatch::start();
+    while database.sql("postgres", &old) != "0" {
+        assert!(watch.elapsed() < PATIENCE, "statements of servers that were killed do not end");
+    }
+}
+
 impl Siege {
     fn begin(seed: u64, database: Option<Postgres>) -> Self {
         let url = database.iter().map(|database| ("BARTIZAN_STORE_URL", database.url("postgres")));
@@ -201,7 +213,12 @@ impl Siege {
             self.server.spawn().kill_after(patience);
             self.killed += 1;
         }
+        let before =
+            self.database.as_ref().map(|database| database.sql("postgres", "select clock_timestamp()"));
         self.server.restart();
+        if let Some((database, before)) = self.database.as_ref().zip(before) {
+            outlasted(database, &before);
+        }
     }
 
     /// Holds what the server says against what it acknowledged.
