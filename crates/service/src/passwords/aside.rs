@@ -5,8 +5,8 @@ use std::thread;
 use tokio::sync::oneshot;
 
 /// How far this gives way to the threads that serve: at 13, of a core that both want, a thread gets a twentieth. So strangers who try
-/// passwords slow calls by less than a tenth, though each hash also drives 19 MiB through the caches (rule R18); and whoever keeps all
-/// cores busy with calls keeps nobody from signing in, who then waits half a second (rule R16).
+/// passwords slow calls by little more than a tenth, as each hash also drives 19 MiB through the caches (rule R18); and whoever keeps all
+/// cores busy with calls keeps nobody from signing in, though it may take half a second (rule R16).
 const NICENESS: i32 = 13;
 
 /// Does it on a thread of its own, which gives way to all others. A thread is made for each: that takes a thousandth of the time that
