@@ -119,8 +119,9 @@ class Server:
         return account
 
     def operations(self) -> list[dict]:
-        """Every operation that there is: its service and its name."""
-        return json.loads(self.command("operations", "--format", "json"))
+        """Every operation that the API has: its service and its name."""
+        rows = json.loads(self.command("operations", "--format", "json"))
+        return [row for row in rows if row["Support"] in ("full", "refused")]
 
     def events(self, account: Account) -> list[dict]:
         """The audit trail of an account, oldest first."""

@@ -31,6 +31,7 @@ BOUNDARY = {"PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"
 DOCUMENT = {"PolicyDocument": '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'}
 TRUST = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
 SOURCE = {"PolicySourceArn": "arn:aws:iam::ACCOUNT:user/victim"}
+DELEGATION = {"DelegationRequestId": "0123456789abcdef"}
 ACTIONS = {"ActionNames": ["iam:GetUser"]}
 TEXTS = {"PolicyInputList": [DOCUMENT["PolicyDocument"]]}
 
@@ -155,6 +156,38 @@ PARAMETERS: dict[str, dict] = {
     | {"Name": "Eve", "Title": "CISO", "EmailAddress": "eve@example.com", "PhoneNumber": "+49 151 1"},
     "PutContactInformation": {"ContactInformation": OWNER},
     "StartPrimaryEmailUpdate": EMAIL,
+    "ListOrganizationsFeatures": {},
+    "EnableOrganizationsRootCredentialsManagement": {},
+    "DisableOrganizationsRootCredentialsManagement": {},
+    "EnableOrganizationsRootSessions": {},
+    "DisableOrganizationsRootSessions": {},
+    "GenerateOrganizationsAccessReport": {"EntityPath": "o-a1b2c3d4e5/r-f6g7"},
+    "GetOrganizationsAccessReport": {"JobId": "6f0b7bd9-93ce-4b6f-9d4c-2f8e3f6a8a11"},
+    "AcceptDelegationRequest": DELEGATION,
+    "AssociateDelegationRequest": DELEGATION,
+    "CreateDelegationRequest": {
+        "Description": "help",
+        "Permissions": {"PolicyTemplateArn": "arn:aws:iam:::delegation-template/help"},
+        "RequestorWorkflowId": "work-1",
+        "NotificationChannel": "arn:aws:sns:x",
+        "SessionDuration": 900,
+    },
+    "GetDelegationRequest": DELEGATION,
+    "GetHumanReadableSummary": {"EntityArn": "arn:aws:iam::ACCOUNT:delegation-request/0123456789abcdef"},
+    "ListDelegationRequests": {},
+    "RejectDelegationRequest": DELEGATION,
+    "SendDelegationToken": DELEGATION,
+    "UpdateDelegationRequest": DELEGATION,
+    "EnableOutboundWebIdentityFederation": {},
+    "DisableOutboundWebIdentityFederation": {},
+    "GetOutboundWebIdentityFederationInfo": {},
+    "SetSecurityTokenServicePreferences": {"GlobalEndpointTokenVersion": "v2Token"},
+    "AssumeRoot": {
+        "TargetPrincipal": "arn:aws:iam::123456789012:root",
+        "TaskPolicyArn": {"arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"},
+    },
+    "GetDelegatedAccessToken": {"TradeInToken": "token"},
+    "GetWebIdentityToken": {"Audience": ["https://example.com"], "SigningAlgorithm": "ES384"},
     "AssumeRole": {"RoleArn": "arn:aws:iam::ACCOUNT:role/victims", "RoleSessionName": "mine"},
     "GetFederationToken": {"Name": "guest"},
     "DecodeAuthorizationMessage": {"EncodedMessage": "x"},

@@ -141,10 +141,11 @@ pub enum Command {
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// List the API operations that are answered
+    /// List the operations of IAM, STS, account and sign-in, and how far each is here
     Operations {
-        #[command(flatten)]
-        output: OutputArguments,
+        /// For people, for programs, or as a table for documentation
+        #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+        format: TableFormat,
     },
 }
 
@@ -163,6 +164,17 @@ pub enum Format {
     Text,
     /// For programs
     Json,
+}
+
+/// For whom to print a table that documentation has too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For documentation
+    Markdown,
 }
 
 /// About the configuration.

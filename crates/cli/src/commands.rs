@@ -50,7 +50,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(_) if !misplaced.is_empty() => {
             Err(Failure::Usage(format!("{} is for `bartizan serve`: leave it out here", misplaced[0].0)))
         }
-        Some(Command::Operations { output }) => operations::run(output.format),
+        Some(Command::Operations { format }) => operations::run(format),
         Some(Command::Policy(PolicyCommand::List { output })) => policy::list(output.format),
         Some(Command::Policy(PolicyCommand::Show { name })) => policy::show(&name),
         Some(Command::Policy(PolicyCommand::Install(wanted))) => {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::{
-    AccountId, DeviceId, GroupName, Path, PolicyName, RegisteredServiceName, RoleName, SecurityKeyName, Text,
-    UserName, VirtualMfaDeviceName,
+    AccountId, DeviceId, GroupName, OrganizationsEntityPath, Path, PolicyName, RegisteredServiceName,
+    RoleName, SecurityKeyName, Text, UserName, VirtualMfaDeviceName,
 };
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
@@ -144,6 +144,11 @@ impl Arn {
     /// What is said of an account as a whole: `arn:aws:account::123456789012:account`.
     pub fn account(account: AccountId) -> Self {
         Self(["arn:aws:account::", &account.digits(), ":account"].concat().into())
+    }
+
+    /// A report on a place in an organization: `arn:aws:iam::123456789012:access-report/o-a1b2c3d4e5/r-f6g7`.
+    pub fn access_report(account: AccountId, entity: &OrganizationsEntityPath) -> Self {
+        Self::iam(account, ["access-report/", entity.as_str(), ""])
     }
 
     /// A service that asks here about its own callers: `arn:aws:bartizan::123456789012:service/store`.

@@ -17,6 +17,7 @@ mod folded;
 mod host;
 mod id;
 pub mod input;
+mod inside_aws;
 mod names;
 mod number;
 mod password;
@@ -41,11 +42,16 @@ pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
 pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
 pub use input::{Field, Form, Input};
+pub use inside_aws::{
+    DelegationEntityArn, DelegationMessage, DelegationNotes, DelegationOwner, DelegationParameterName,
+    DelegationRequestId, Locale, NotificationChannel, OrganizationsEntityPath, OrganizationsPolicyId,
+    RedirectUrl, RequestorWorkflowId, RootPrincipal, TokenAudience, TradeInToken,
+};
 pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
     ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
-    FederatedUserName, GroupName, HelpText, Marker, NewUserName, Path, PathPrefix, PolicyArn,
+    FederatedUserName, GroupName, HelpText, JobId, Marker, NewUserName, Path, PathPrefix, PolicyArn,
     PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName,
     RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity,
     UserName, VirtualMfaDeviceName,
@@ -58,6 +64,7 @@ pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
-    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, EntityType,
-    PolicyIdentifierPolicyType, PolicyScope, PolicyUsage, StatusType,
+    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, DelegationParameterType,
+    EntityType, GlobalEndpointTokenVersion, PolicyIdentifierPolicyType, PolicyScope, PolicyUsage,
+    ReportSortKey, StatusType, TokenSigningAlgorithm,
 };

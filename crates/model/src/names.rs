@@ -293,6 +293,11 @@ text! {
 }
 
 text! {
+    /// The id of a report that is made in the background: a UUID.
+    JobId: 36..=36, r"[ -~]+", is_printable
+}
+
+text! {
     /// Where the next page of a list begins.
     Marker: 1..=320, r"[\u0020-\u00FF]+", is_marker
 }

@@ -83,6 +83,50 @@ words! {
 }
 
 words! {
+    /// Whether a value of a template is one text or several.
+    DelegationParameterType {
+        /// One.
+        string,
+        /// Several.
+        stringList,
+    }
+}
+
+words! {
+    /// Which session tokens the global endpoint of STS gives out.
+    GlobalEndpointTokenVersion {
+        /// Those that hold where every account is.
+        v1Token,
+        /// Those that hold everywhere.
+        v2Token,
+    }
+}
+
+words! {
+    /// The order of a report on what was used last.
+    ReportSortKey {
+        /// By service.
+        SERVICE_NAMESPACE_ASCENDING,
+        /// By service, backwards.
+        SERVICE_NAMESPACE_DESCENDING,
+        /// By time.
+        LAST_AUTHENTICATED_TIME_ASCENDING,
+        /// By time, the latest first.
+        LAST_AUTHENTICATED_TIME_DESCENDING,
+    }
+}
+
+words! {
+    /// How a token for another service is signed.
+    TokenSigningAlgorithm {
+        /// RSA.
+        RS256,
+        /// ECDSA.
+        ES384,
+    }
+}
+
+words! {
     /// Which managed policies to list.
     PolicyScope {
         /// All.

@@ -7,6 +7,7 @@ mod entity;
 mod explanation;
 mod invalid;
 mod json;
+mod only_in_aws;
 mod password;
 mod quota;
 mod recovery;
@@ -20,6 +21,7 @@ use store::{CommitError, StoreError};
 pub use denial::{Denial, GrantRefused, KeyRefused, NoSecurityKeys, Refused};
 pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
+pub use only_in_aws::OnlyInAws;
 pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
 pub use recovery::RecoveryRefused;
@@ -100,6 +102,9 @@ pub enum Error {
     /// The credential report is being made.
     #[error("the credential report is being made")]
     ReportInProgress,
+    /// It only makes sense inside AWS.
+    #[error("it only makes sense inside AWS")]
+    OnlyInAws(OnlyInAws),
     /// Others changed the same thing all the time.
     #[error("it was changed at the same time")]
     ConcurrentModification,
@@ -188,6 +193,12 @@ impl<E: Into<Error>> From<E> for Halt {
 impl From<Denial> for Error {
     fn from(denial: Denial) -> Self {
         Self::AccessDenied(denial)
+    }
+}
+
+impl From<OnlyInAws> for Error {
+    fn from(only: OnlyInAws) -> Self {
+        Self::OnlyInAws(only)
     }
 }
 

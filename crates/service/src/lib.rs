@@ -25,6 +25,7 @@ mod audit;
 mod authenticate;
 mod authorize;
 mod aws_managed;
+mod beside;
 mod caller;
 pub mod calls;
 mod certification;
@@ -66,6 +67,7 @@ pub use audit::{
 pub use authenticate::{Authenticated, authenticate};
 pub use authorize::{About, DeviceName, Permit, PolicyPlace, RequestKeys, Rights, Target, Vacant};
 pub use aws_managed::AwsManaged;
+pub use beside::{BESIDE, Beside};
 pub use caller::{Caller, Credential, Identity, Issuer, Origin, Transport};
 pub use changes::Changes;
 pub use clock_trust::ClockOffset;
@@ -74,10 +76,11 @@ pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
-    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused, Refused,
+    NoSecurityKeys, OnlyInAws, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused,
+    Refused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
-pub use operation::{Api, Operation, Protocol, Registry, Sort};
+pub use operation::{Api, Operation, Protocol, Registry, Sort, Support};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Service, Settings};

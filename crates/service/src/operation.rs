@@ -117,6 +117,15 @@ pub enum Sort {
     Change,
 }
 
+/// Whether an operation does here what it does at AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// It does.
+    Full,
+    /// It only makes sense inside AWS: whoever may call it is refused with the error that is documented, for this reason.
+    Refused(&'static str),
+}
+
 /// An operation *is* its input: what is asked, and how it is answered. One file each.
 pub trait Operation: Input + Send + Sync + 'static {
     /// What policies call it: `iam:EnableMFADevice`.
@@ -152,6 +161,8 @@ pub trait Operation: Input + Send + Sync + 'static {
     const FEDERATES: bool = false;
     /// Whether programs call it with credentials of their own, though it is of what AWS has no name for and the console alone has else.
     const FOR_PROGRAMS: bool = false;
+    /// Whether it does here what it does at AWS.
+    const SUPPORT: Support = Support::Full;
     /// What it answers.
     type Output: Send;
 
@@ -166,6 +177,9 @@ pub trait Operation: Input + Send + Sync + 'static {
 
 /// Something that is made from the list of operations: a dispatch table, a page of documentation, a test.
 pub trait Registry {
+    /// Says what those that follow are about.
+    fn area(&mut self, _name: &'static str) {}
+
     /// Takes an operation.
     fn add<O: Operation<Output: Serialize>>(&mut self);
 }

@@ -2,13 +2,14 @@
 
 use crate::account_settings as contacts;
 use crate::iam::{
-    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies,
-    roles, simulation, users,
+    access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies, mfa,
+    organizations, outbound_federation, passwords, policies, roles, simulation, users,
 };
 use crate::{Registry, other_services, sts};
 
 /// Hands every operation to a registry.
 pub fn register(registry: &mut impl Registry) {
+    registry.area("MFA devices");
     registry.add::<mfa::CreateVirtualMfaDevice>();
     registry.add::<mfa::DeactivateMfaDevice>();
     registry.add::<mfa::DeleteVirtualMfaDevice>();
@@ -21,6 +22,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<mfa::TagMfaDevice>();
     registry.add::<mfa::UntagMfaDevice>();
 
+    registry.area("Users");
     registry.add::<users::CreateUser>();
     registry.add::<users::DeleteUser>();
     registry.add::<users::GetUser>();
@@ -30,12 +32,14 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<users::UntagUser>();
     registry.add::<users::UpdateUser>();
 
+    registry.area("Access keys");
     registry.add::<access_keys::CreateAccessKey>();
     registry.add::<access_keys::DeleteAccessKey>();
     registry.add::<access_keys::GetAccessKeyLastUsed>();
     registry.add::<access_keys::ListAccessKeys>();
     registry.add::<access_keys::UpdateAccessKey>();
 
+    registry.area("Passwords");
     registry.add::<passwords::ChangePassword>();
     registry.add::<passwords::CreateLoginProfile>();
     registry.add::<passwords::DeleteAccountPasswordPolicy>();
@@ -45,6 +49,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<passwords::UpdateAccountPasswordPolicy>();
     registry.add::<passwords::UpdateLoginProfile>();
 
+    registry.area("Groups");
     registry.add::<groups::AddUserToGroup>();
     registry.add::<groups::CreateGroup>();
     registry.add::<groups::DeleteGroup>();
@@ -54,6 +59,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<groups::RemoveUserFromGroup>();
     registry.add::<groups::UpdateGroup>();
 
+    registry.area("Roles");
     registry.add::<roles::CreateRole>();
     registry.add::<roles::DeleteRole>();
     registry.add::<roles::GetRole>();
@@ -65,6 +71,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<roles::UpdateRole>();
     registry.add::<roles::UpdateRoleDescription>();
 
+    registry.area("Managed policies");
     registry.add::<policies::AttachGroupPolicy>();
     registry.add::<policies::AttachRolePolicy>();
     registry.add::<policies::AttachUserPolicy>();
@@ -88,21 +95,7 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<policies::TagPolicy>();
     registry.add::<policies::UntagPolicy>();
 
-    registry.add::<simulation::GetContextKeysForCustomPolicy>();
-    registry.add::<simulation::GetContextKeysForPrincipalPolicy>();
-    registry.add::<simulation::SimulateCustomPolicy>();
-    registry.add::<simulation::SimulatePrincipalPolicy>();
-    registry.add::<account::CreateAccountAlias>();
-    registry.add::<account::DeleteAccountAlias>();
-    registry.add::<account::GetAccountAuthorizationDetails>();
-    registry.add::<account::GetAccountSummary>();
-    registry.add::<account::ListAccountAliases>();
-
-    registry.add::<credential_reports::GenerateCredentialReport>();
-    registry.add::<credential_reports::GetCredentialReport>();
-
-    registry.add::<sts::AssumeRole>();
-
+    registry.area("Inline policies");
     registry.add::<inline_policies::DeleteGroupPolicy>();
     registry.add::<inline_policies::DeleteRolePolicy>();
     registry.add::<inline_policies::DeleteUserPolicy>();
@@ -116,11 +109,67 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<inline_policies::PutRolePolicy>();
     registry.add::<inline_policies::PutUserPolicy>();
 
+    registry.area("Permissions boundaries");
     registry.add::<boundaries::DeleteRolePermissionsBoundary>();
     registry.add::<boundaries::DeleteUserPermissionsBoundary>();
     registry.add::<boundaries::PutRolePermissionsBoundary>();
     registry.add::<boundaries::PutUserPermissionsBoundary>();
 
+    registry.area("Asking about policies");
+    registry.add::<simulation::GetContextKeysForCustomPolicy>();
+    registry.add::<simulation::GetContextKeysForPrincipalPolicy>();
+    registry.add::<simulation::SimulateCustomPolicy>();
+    registry.add::<simulation::SimulatePrincipalPolicy>();
+
+    registry.area("Account");
+    registry.add::<account::CreateAccountAlias>();
+    registry.add::<account::DeleteAccountAlias>();
+    registry.add::<account::GetAccountAuthorizationDetails>();
+    registry.add::<account::GetAccountSummary>();
+    registry.add::<account::ListAccountAliases>();
+    registry.add::<account::SetSecurityTokenServicePreferences>();
+
+    registry.area("Credential reports");
+    registry.add::<credential_reports::GenerateCredentialReport>();
+    registry.add::<credential_reports::GetCredentialReport>();
+
+    registry.area("Organizations");
+    registry.add::<organizations::DisableOrganizationsRootCredentialsManagement>();
+    registry.add::<organizations::DisableOrganizationsRootSessions>();
+    registry.add::<organizations::EnableOrganizationsRootCredentialsManagement>();
+    registry.add::<organizations::EnableOrganizationsRootSessions>();
+    registry.add::<organizations::GenerateOrganizationsAccessReport>();
+    registry.add::<organizations::GetOrganizationsAccessReport>();
+    registry.add::<organizations::ListOrganizationsFeatures>();
+
+    registry.area("Delegation requests");
+    registry.add::<delegation_requests::AcceptDelegationRequest>();
+    registry.add::<delegation_requests::AssociateDelegationRequest>();
+    registry.add::<delegation_requests::CreateDelegationRequest>();
+    registry.add::<delegation_requests::GetDelegationRequest>();
+    registry.add::<delegation_requests::GetHumanReadableSummary>();
+    registry.add::<delegation_requests::ListDelegationRequests>();
+    registry.add::<delegation_requests::RejectDelegationRequest>();
+    registry.add::<delegation_requests::SendDelegationToken>();
+    registry.add::<delegation_requests::UpdateDelegationRequest>();
+
+    registry.area("Outbound web identity federation");
+    registry.add::<outbound_federation::DisableOutboundWebIdentityFederation>();
+    registry.add::<outbound_federation::EnableOutboundWebIdentityFederation>();
+    registry.add::<outbound_federation::GetOutboundWebIdentityFederationInfo>();
+
+    registry.area("STS");
+    registry.add::<sts::AssumeRole>();
+    registry.add::<sts::AssumeRoot>();
+    registry.add::<sts::DecodeAuthorizationMessage>();
+    registry.add::<sts::GetAccessKeyInfo>();
+    registry.add::<sts::GetCallerIdentity>();
+    registry.add::<sts::GetDelegatedAccessToken>();
+    registry.add::<sts::GetFederationToken>();
+    registry.add::<sts::GetSessionToken>();
+    registry.add::<sts::GetWebIdentityToken>();
+
+    registry.area("Contact information (`aws account`)");
     registry.add::<contacts::AcceptPrimaryEmailUpdate>();
     registry.add::<contacts::DeleteAlternateContact>();
     registry.add::<contacts::GetAlternateContact>();
@@ -130,11 +179,6 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<contacts::PutContactInformation>();
     registry.add::<contacts::StartPrimaryEmailUpdate>();
 
+    registry.area("For services of one's own (`POST /authorize`)");
     registry.add::<other_services::Authorize>();
-
-    registry.add::<sts::DecodeAuthorizationMessage>();
-    registry.add::<sts::GetAccessKeyInfo>();
-    registry.add::<sts::GetCallerIdentity>();
-    registry.add::<sts::GetFederationToken>();
-    registry.add::<sts::GetSessionToken>();
 }

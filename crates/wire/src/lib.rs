@@ -17,4 +17,4 @@ pub use json::{MalformedBody, Shape, decode as decode_json};
 pub use json_door::JsonDoor;
 pub use request::Request;
 
-pub use operations::{Row, table};
+pub use operations::{Row, RowSupport, areas, beside, table};

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use model::input::Rejected;
 use model::{Form, Timestamp};
 use service::figures::{OperationAnswers, Requests};
-use service::{Api, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort, register};
+use service::{
+    Api, BESIDE, Beside, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort, Support,
+    register,
+};
 
 use crate::{json, xml};
 
@@ -99,8 +102,15 @@ pub struct Row {
     pub service: &'static str,
     /// The operation.
     pub name: &'static str,
+    /// What it is about.
+    pub area: &'static str,
     /// What policies call it.
     pub action: &'static str,
+    /// How far it is here.
+    pub support: RowSupport,
+    /// Why it is refused, or not here; or the path that it is at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<&'static str>,
     /// Whether it changes anything.
     pub changes: bool,
     /// The kinds of resource that policies can name in it.
@@ -109,23 +119,84 @@ pub struct Row {
     pub condition_keys: &'static [&'static str],
 }
 
-/// The operations there are, by service and name.
+/// How far an operation is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowSupport {
+    /// It does what it does at AWS.
+    Full,
+    /// It only makes sense inside AWS, and refuses as documented.
+    Refused,
+    /// Only pages of the console have it.
+    Console,
+    /// It is at a path of its own.
+    Path,
+    /// It is not here.
+    None,
+}
+
+/// The operations that the API has, by service and name.
 pub fn table() -> Vec<Row> {
-    struct Rows(Vec<Row>);
+    struct Rows {
+        rows: Vec<Row>,
+        area: &'static str,
+    }
     impl Registry for Rows {
+        fn area(&mut self, name: &'static str) {
+            self.area = name;
+        }
+
         fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
-            self.0.push(Row {
+            let (support, remark) = match O::SUPPORT {
+                Support::Full => (RowSupport::Full, None),
+                Support::Refused(why) => (RowSupport::Refused, Some(why)),
+            };
+            self.rows.push(Row {
                 service: O::API.name(),
                 name: O::NAME,
+                area: self.area,
                 action: O::ACTION,
+                support,
+                remark,
                 changes: O::SORT == Sort::Change,
                 resources: O::RESOURCES,
                 condition_keys: O::CONDITION_KEYS,
             });
         }
     }
-    let mut rows = Rows(Vec::new());
+    let mut rows = Rows { rows: Vec::new(), area: "" };
     register(&mut rows);
-    rows.0.sort_by_key(|row| (row.service, row.name));
-    rows.0
+    rows.rows.sort_by_key(|row| (row.service, row.name));
+    rows.rows
+}
+
+/// The areas of these operations, in the order in which they are shown.
+pub fn areas() -> Vec<&'static str> {
+    struct Areas(Vec<&'static str>);
+    impl Registry for Areas {
+        fn area(&mut self, name: &'static str) {
+            self.0.push(name);
+        }
+
+        fn add<O: Operation<Output: serde::Serialize>>(&mut self) {}
+    }
+    let mut areas = Areas(Vec::new());
+    register(&mut areas);
+    areas.0
+}
+
+/// The operations of AWS that the API does not have: service, name, how far they are here, and a remark.
+pub fn beside() -> Vec<(&'static str, &'static str, RowSupport, Option<&'static str>)> {
+    let row = |(action, beside): &(&'static str, Beside)| {
+        let (service, name) = action.split_once(':')?;
+        let (support, remark) = match *beside {
+            Beside::Console => (RowSupport::Console, None),
+            Beside::Path(path) => (RowSupport::Path, Some(path)),
+            Beside::Nowhere(why) => (RowSupport::None, Some(why)),
+        };
+        Some((service, name, support, remark))
+    };
+    let mut rows: Vec<_> = BESIDE.iter().filter_map(row).collect();
+    rows.sort_by_key(|(service, name, ..)| (*service, *name));
+    rows
 }

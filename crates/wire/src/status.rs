@@ -1,7 +1,7 @@
 //! The status of each error (facts A4), in one match.
 
 use http::StatusCode;
-use service::Error;
+use service::{Error, OnlyInAws};
 use sigv4::Code;
 
 /// The status that an error is answered with.
@@ -33,6 +33,14 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::DeleteConflict(_)
         | Error::LimitExceeded(_)
         | Error::ConcurrentModification => StatusCode::CONFLICT,
+        Error::OnlyInAws(only) => match only {
+            OnlyInAws::Organization | OnlyInAws::TradeInToken => StatusCode::BAD_REQUEST,
+            OnlyInAws::OutboundFederation => StatusCode::NOT_FOUND,
+            OnlyInAws::EnableOutboundFederation
+            | OnlyInAws::WebIdentityTokens
+            | OnlyInAws::DelegationRequests
+            | OnlyInAws::RootOfAnotherAccount => StatusCode::FORBIDDEN,
+        },
         Error::ServiceFailure(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

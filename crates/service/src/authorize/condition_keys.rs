@@ -33,6 +33,9 @@ pub const TRANSITIVE_TAG_KEYS: &str = "sts:TransitiveTagKeys";
 /// How long the session shall last, in seconds.
 pub const DURATION_SECONDS: &str = "sts:DurationSeconds";
 
+/// The policy of the organization that a report is about.
+pub const ORGANIZATIONS_POLICY_ID: &str = "iam:OrganizationsPolicyId";
+
 /// Which of the alternate contacts.
 pub const ALTERNATE_CONTACT_TYPES: &str = "account:AlternateContactTypes";
 /// The domain of the address that shall be the root user's.

@@ -1,8 +1,9 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, PolicyArn, PolicyName,
-    PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, DelegationEntityArn, DelegationRequestId,
+    GroupName, JobId, PolicyArn, PolicyName, PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber,
+    UserName,
 };
 
 /// What is there already.
@@ -98,6 +99,12 @@ pub enum Missing {
     CoolingOff,
     /// A service that asks about its own callers.
     RegisteredService(RegisteredServiceName),
+    /// A report on an organization.
+    AccessReport(JobId),
+    /// A delegation request.
+    DelegationRequest(DelegationRequestId),
+    /// A delegation request to be put into words.
+    Summary(DelegationEntityArn),
     /// What was begun to assign a device: it is too old, or was begun by somebody else.
     Assignment,
 }

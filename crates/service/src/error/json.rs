@@ -17,7 +17,7 @@ impl Error {
             },
             Self::InvalidClientTokenId { .. } => "UnrecognizedClientException",
             Self::ExpiredToken => "ExpiredTokenException",
-            Self::AccessDenied(_) => "AccessDeniedException",
+            Self::AccessDenied(_) | Self::OnlyInAws(_) => "AccessDeniedException",
             Self::MalformedInput => "SerializationException",
             Self::Constraints(_)
             | Self::ValidationError(_)

@@ -35,6 +35,7 @@ impl Error {
             Self::ReportNotPresent => "ReportNotPresent",
             Self::ReportExpired => "ReportExpired",
             Self::ReportInProgress => "ReportInProgress",
+            Self::OnlyInAws(only) => only.code(),
             Self::ConcurrentModification => "ConcurrentModification",
             Self::Throttling | Self::TooSoon { .. } => "Throttling",
             Self::ServiceFailure(_) => "ServiceFailure",
@@ -93,6 +94,7 @@ impl Error {
                     .to_owned()
             }
             Self::ReportInProgress => "The credential report is still being generated.".to_owned(),
+            Self::OnlyInAws(only) => only.message().to_owned(),
             Self::ConcurrentModification => {
                 "The request was rejected because multiple requests to change this object were submitted \
                  simultaneously. Wait a few minutes and submit your request again."

@@ -75,7 +75,7 @@ impl Outcome {
             )
             | Error::InvalidAuthenticationCode => Self::WrongFactor,
             Error::AccessDenied(Denial::MfaLocked) => Self::Locked,
-            Error::AccessDenied(_) | Error::InvalidUserType => Self::Denied,
+            Error::AccessDenied(_) | Error::InvalidUserType | Error::OnlyInAws(_) => Self::Denied,
             Error::Throttling | Error::TooSoon { .. } => Self::Throttled,
             Error::Constraints(_)
             | Error::MalformedInput

@@ -7,6 +7,7 @@ mod detail;
 mod get_account_authorization_details;
 mod get_account_summary;
 mod list_account_aliases;
+mod set_security_token_service_preferences;
 
 pub(crate) use alias::account;
 pub use create_account_alias::CreateAccountAlias;
@@ -14,3 +15,4 @@ pub use delete_account_alias::DeleteAccountAlias;
 pub use get_account_authorization_details::GetAccountAuthorizationDetails;
 pub use get_account_summary::{GetAccountSummary, Summary};
 pub use list_account_aliases::{Aliases, ListAccountAliases};
+pub use set_security_token_service_preferences::SetSecurityTokenServicePreferences;

@@ -214,6 +214,7 @@ impl Service {
             email_change: None,
             unsettled: Unsettled::default(),
             alternative_factors_off: false,
+            second_tokens: false,
         }
     }
 

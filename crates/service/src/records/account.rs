@@ -52,6 +52,9 @@ pub struct Account {
     /// Whether the operator switched off that its root user recovers by alternative factors.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub alternative_factors_off: bool,
+    /// Whether the account asked for session tokens of AWS's second version.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub second_tokens: bool,
 }
 
 /// A root e-mail that is asked for. It counts for nothing until it is confirmed: whoever asks may have mistyped it, or have none
@@ -116,6 +119,8 @@ struct StoredAccount {
     unsettled: Unsettled,
     #[serde(default)]
     alternative_factors_off: bool,
+    #[serde(default)]
+    second_tokens: bool,
 }
 
 impl From<StoredAccount> for Account {
@@ -137,6 +142,7 @@ impl From<StoredAccount> for Account {
             user_recovery_codes: stored.user_recovery_codes,
             unsettled: stored.unsettled,
             alternative_factors_off: stored.alternative_factors_off,
+            second_tokens: stored.second_tokens,
         }
     }
 }

@@ -128,6 +128,55 @@ const CASES: &[Case] = &[
     ("PutRolePermissionsBoundary", &[("RoleName", "reader"), BOUNDARY], "arn:aws:iam::#:role/reader"),
     ("DeleteRolePermissionsBoundary", &[("RoleName", "reader")], "arn:aws:iam::#:role/reader"),
     ("ListEntitiesForPolicy", &[POLICY], "arn:aws:iam::aws:policy/AdministratorAccess"),
+    // What only makes sense inside AWS.
+    ("DisableOrganizationsRootCredentialsManagement", &[], "*"),
+    ("DisableOrganizationsRootSessions", &[], "*"),
+    ("EnableOrganizationsRootCredentialsManagement", &[], "*"),
+    ("EnableOrganizationsRootSessions", &[], "*"),
+    (
+        "GenerateOrganizationsAccessReport",
+        &[("EntityPath", "o-a1b2c3d4e5/r-f6g7")],
+        "arn:aws:iam::#:access-report/o-a1b2c3d4e5/r-f6g7",
+    ),
+    ("GetOrganizationsAccessReport", &[("JobId", "6f0b7bd9-93ce-4b6f-9d4c-2f8e3f6a8a11")], "*"),
+    ("ListOrganizationsFeatures", &[], "*"),
+    ("AcceptDelegationRequest", &[DELEGATION], OF_DELEGATION),
+    ("AssociateDelegationRequest", &[DELEGATION], OF_DELEGATION),
+    (
+        "CreateDelegationRequest",
+        &[
+            ("Description", "help"),
+            ("Permissions.PolicyTemplateArn", "arn:aws:iam:::delegation-template/help"),
+            ("RequestorWorkflowId", "work-1"),
+            ("NotificationChannel", "arn:aws:sns:x"),
+            ("SessionDuration", "900"),
+        ],
+        "arn:aws:iam::#:delegation-request/*",
+    ),
+    ("GetDelegationRequest", &[DELEGATION], OF_DELEGATION),
+    ("GetHumanReadableSummary", &[("EntityArn", OF_DELEGATION)], OF_DELEGATION),
+    ("ListDelegationRequests", &[], "*"),
+    ("RejectDelegationRequest", &[DELEGATION], OF_DELEGATION),
+    ("SendDelegationToken", &[DELEGATION], OF_DELEGATION),
+    ("UpdateDelegationRequest", &[DELEGATION], OF_DELEGATION),
+    ("DisableOutboundWebIdentityFederation", &[], "*"),
+    ("EnableOutboundWebIdentityFederation", &[], "*"),
+    ("GetOutboundWebIdentityFederationInfo", &[], "*"),
+    ("SetSecurityTokenServicePreferences", &[("GlobalEndpointTokenVersion", "v2Token")], "*"),
+    (
+        "AssumeRoot",
+        &[
+            ("TargetPrincipal", "arn:aws:iam::123456789012:root"),
+            ("TaskPolicyArn.arn", "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"),
+        ],
+        "arn:aws:iam::123456789012:root",
+    ),
+    ("GetDelegatedAccessToken", &[("TradeInToken", "token")], "*"),
+    (
+        "GetWebIdentityToken",
+        &[("Audience.member.1", "https://example.com"), ("SigningAlgorithm", "ES384")],
+        "*",
+    ),
     // How the owner is reached.
     ("AcceptPrimaryEmailUpdate", &[EMAIL, ("Otp", "123456")], OF_ACCOUNT),
     ("DeleteAlternateContact", &[SECURITY], OF_ACCOUNT),
@@ -173,6 +222,8 @@ const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 const EMAIL: (&str, &str) = ("PrimaryEmail", "eve@example.com");
 const SECURITY: (&str, &str) = ("AlternateContactType", "SECURITY");
 const OF_ACCOUNT: &str = "arn:aws:account::#:account";
+const DELEGATION: (&str, &str) = ("DelegationRequestId", "0123456789abcdef");
+const OF_DELEGATION: &str = "arn:aws:iam::#:delegation-request/0123456789abcdef";
 const ALIAS: (&str, &str) = ("AccountAlias", "my-company");
 const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
 const SOURCE: (&str, &str) = ("PolicySourceArn", "arn:aws:iam::#:user/zoe");

@@ -65,6 +65,9 @@ impl Missing {
             Self::PasswordPolicy(account) => {
                 format!("The Password Policy with domain name {account} cannot be found.")
             }
+            Self::AccessReport(id) => format!("The report with id {id} cannot be found."),
+            Self::DelegationRequest(id) => format!("The delegation request with id {id} cannot be found."),
+            Self::Summary(arn) => format!("There is no delegation request {arn}."),
             Self::PasswordPolicyToDelete => {
                 "The account policy with name PasswordPolicy cannot be found.".to_owned()
             }

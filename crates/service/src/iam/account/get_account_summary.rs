@@ -68,11 +68,13 @@ struct Numbers {
     root_has_device: bool,
     root_has_password: bool,
     root_has_key: bool,
+    token_version: u64,
 }
 
 impl Numbers {
     async fn read(ctx: &Context<'_>) -> Result<Self, Halt> {
-        let root = &account(ctx).await?.root;
+        let document = account(ctx).await?;
+        let root = &document.root;
         let account = ctx.account();
         let counters = [
             keys::user_count(account),
@@ -98,6 +100,7 @@ impl Numbers {
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
             root_has_key: !root.access_keys.is_empty(),
+            token_version: if document.second_tokens { 2 } else { 1 },
         })
     }
 
@@ -116,8 +119,7 @@ impl Numbers {
             ("AccessKeysPerUserQuota", Quota::ACCESS_KEYS.limit),
             ("AssumeRolePolicySizeQuota", Quota::TRUST_SIZE.limit),
             ("PolicyVersionsInUseQuota", 10_000),
-            // Session tokens are of the first version of the format that every client takes.
-            ("GlobalEndpointTokenVersion", 1),
+            ("GlobalEndpointTokenVersion", self.token_version),
             ("VersionsPerPolicyQuota", ManagedPolicy::MOST_VERSIONS as u64),
             ("AttachedPoliciesPerGroupQuota", Quota::POLICIES_OF_GROUP.limit),
             ("PolicySizeQuota", Quota::POLICY_SIZE.limit),

@@ -1,0 +1,42 @@
+//! GetWebIdentityToken: a token by which another service knows the caller. This service issues none.
+
+use model::input::List;
+use model::{Arn, Input, TokenAudience, TokenSigningAlgorithm, Whole};
+
+use crate::authorize::{RequestKeys, condition_keys};
+use crate::error::OnlyInAws;
+use crate::iam::outbound_federation::WHY;
+use crate::iam::tags::Tags;
+use crate::operation::{Operation, Sort, Support};
+use crate::views::Empty;
+use crate::{Context, Error, Halt};
+
+/// Asks for such a token.
+#[derive(Debug, Input)]
+pub struct GetWebIdentityToken {
+    /// Whom it is for.
+    pub audience: List<TokenAudience, 10>,
+    /// How long it holds, in seconds.
+    pub duration_seconds: Option<Whole<60, 3_600>>,
+    /// How it is signed.
+    pub signing_algorithm: TokenSigningAlgorithm,
+    /// What else it says.
+    pub tags: Option<Tags>,
+}
+
+impl Operation for GetWebIdentityToken {
+    const ACTION: &'static str = "sts:GetWebIdentityToken";
+    const SORT: Sort = Sort::Change;
+    const CONDITION_KEYS: &'static [&'static str] = condition_keys::FEDERATING;
+    const SUPPORT: Support = Support::Refused(WHY);
+    type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().tags(self.tags.as_deref().unwrap_or_default())
+    }
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+        ctx.authorize_on(&Arn::any())?;
+        Err(Error::from(OnlyInAws::WebIdentityTokens).into())
+    }
+}
