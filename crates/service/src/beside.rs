@@ -17,6 +17,7 @@ pub enum Beside {
 }
 
 const REGIONS: Beside = Beside::Nowhere("there are no regions");
+const TEMPLATES: Beside = Beside::Nowhere("services of AWS make roles of templates of their own");
 const NO_PHONE: Beside = Beside::Nowhere("a phone is proven where it is called: in a recovery");
 const OWN_TERMINALS: Beside = Beside::Nowhere("programs at terminals sign in by CreateOAuth2Token only");
 const OWN_POLICIES: Beside = Beside::Nowhere("the console is bounded by policies of accounts");
@@ -28,6 +29,10 @@ pub const BESIDE: &[(&str, Beside)] = &[
     ("signin:CreateOAuth2Token", Beside::Path("/v1/token")),
     ("signin:GetSigninToken", Beside::Path("/federation")),
     (GetAccountInformation::ACTION, Beside::Console),
+    ("iam:AcquireRole", TEMPLATES),
+    ("iam:GetAccountProperties", TEMPLATES),
+    ("iam:GetRoleTemplateVersion", TEMPLATES),
+    ("iam:PutAccountProperties", TEMPLATES),
     ("account:DisableRegion", REGIONS),
     ("account:EnableRegion", REGIONS),
     ("account:GetGovCloudAccountInformation", Beside::Nowhere("there is no partition for governments")),
