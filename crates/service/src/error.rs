@@ -138,6 +138,9 @@ pub enum Failure {
     /// The file of master keys could not be changed, or what was asked for makes no sense of it; for the operator.
     #[error("{0}")]
     KeyFile(String),
+    /// Somebody made a secret up, for a store that does not forget it.
+    #[error("secrets that somebody made up are for ephemeral servers only")]
+    GivenSecret,
     /// A password could not be hashed, for want of memory.
     #[error("a password could not be hashed")]
     Hashing,

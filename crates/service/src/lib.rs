@@ -80,6 +80,6 @@ pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
-pub use service::{Service, Settings};
+pub use service::{Ephemeral, Service, Settings};
 pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
 pub use views::{Blob, Empty, Moment};
