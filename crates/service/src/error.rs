@@ -7,6 +7,7 @@ mod entity;
 mod explanation;
 mod invalid;
 mod json;
+mod lookup;
 mod password;
 mod quota;
 mod recovery;
@@ -20,6 +21,7 @@ use store::{CommitError, StoreError};
 pub use denial::{Denial, GrantRefused, KeyRefused, NoSecurityKeys, Refused};
 pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
+pub use lookup::LookupRefused;
 pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
 pub use recovery::RecoveryRefused;
@@ -67,6 +69,9 @@ pub enum Error {
         /// How much of the room they would need, above 100.
         percent: u32,
     },
+    /// The audit trail cannot be searched like this.
+    #[error("invalid search")]
+    Lookup(LookupRefused),
     /// A text that this service did not encode, or not for this account.
     #[error("invalid authorization message")]
     InvalidAuthorizationMessage,
@@ -245,6 +250,12 @@ impl From<MalformedPolicy> for Error {
 impl From<Malformed> for Error {
     fn from(malformed: Malformed) -> Self {
         Self::MalformedPolicyDocument(MalformedPolicy::Text(malformed))
+    }
+}
+
+impl From<LookupRefused> for Error {
+    fn from(refused: LookupRefused) -> Self {
+        Self::Lookup(refused)
     }
 }
 

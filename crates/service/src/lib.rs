@@ -73,8 +73,9 @@ pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
-    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
-    NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused, Refused,
+    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, LookupRefused,
+    Missing, NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused,
+    Refused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{Api, Operation, Protocol, Registry, Sort};

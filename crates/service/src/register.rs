@@ -5,7 +5,7 @@ use crate::iam::{
     access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies,
     roles, simulation, users,
 };
-use crate::{Registry, other_services, sts};
+use crate::{Registry, cloudtrail, other_services, sts};
 
 /// Hands every operation to a registry.
 pub fn register(registry: &mut impl Registry) {
@@ -129,6 +129,8 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<contacts::PutAlternateContact>();
     registry.add::<contacts::PutContactInformation>();
     registry.add::<contacts::StartPrimaryEmailUpdate>();
+
+    registry.add::<cloudtrail::LookupEvents>();
 
     registry.add::<other_services::Authorize>();
 
