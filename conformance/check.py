@@ -8,15 +8,15 @@ import re
 import botocore.loaders
 
 from cases import CaseFile
-from scene import REST_JSON
+from scene import SPEAKS_JSON
 
-REFERENCE = re.compile(r"(IAM|STS|Account) API Reference, (\w+)")
+REFERENCE = re.compile(r"(IAM|STS|Account|CloudTrail) API Reference, (\w+)")
 
 
 def gaps(file: CaseFile) -> list[str]:
     """What the file of an operation lacks: a success, a broken constraint, an error that the service model documents."""
     # A field of that name is a service's own where operations have paths.
-    own = [case for case in file.cases if case.service in REST_JSON or "Action" not in case.request]
+    own = [case for case in file.cases if case.service in SPEAKS_JSON or "Action" not in case.request]
     codes = {case.error for case in own if case.error}
     documented = set(documented_errors(file.service, file.operation))
     excused = set(file.not_reachable)

@@ -28,6 +28,10 @@ FORM = "application/x-www-form-urlencoded; charset=utf-8"
 JSON = "application/json"
 REST_JSON = {"account", "bartizan"}
 """Services with a path for each operation, and JSON in and out."""
+JSON_1_1 = "application/x-amz-json-1.1"
+TARGETS = {"cloudtrail": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"}
+"""Services whose operations a header names, with what stands before the name; JSON in and out."""
+SPEAKS_JSON = REST_JSON | set(TARGETS)
 PERIOD = 30
 
 LIST_USERS = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}'
@@ -102,7 +106,7 @@ class World:
 
     def call(self, keys: Keys, fields: dict, service: str) -> Answer:
         """A request that has to succeed."""
-        if service in REST_JSON:
+        if service in SPEAKS_JSON:
             fields = dict(fields)
             answer = self.send_json(keys, service, fields.pop("Action"), json.dumps(fields))
         else:
@@ -126,10 +130,13 @@ class World:
         return _send(urllib.request.Request(request.url, body_sent, dict(request.headers.items()), method=method))
 
     def send_json(self, keys: Keys | None, service: str, action: str, body: str, sign: str = "header") -> Answer:
-        """Sends this very body to the path of an operation, signed so."""
-        url = f"{self.endpoint}{action[0].lower()}{action[1:]}"
+        """Sends this very body to the path of an operation, or with its name in a header, signed so."""
+        if service in TARGETS:
+            url, headers = self.endpoint, {"Content-Type": JSON_1_1, "X-Amz-Target": f"{TARGETS[service]}.{action}"}
+        else:
+            url, headers = f"{self.endpoint}{action[0].lower()}{action[1:]}", {"Content-Type": JSON}
         data = body.encode()
-        request = AWSRequest("POST", url, headers={"Content-Type": JSON}, data=data)
+        request = AWSRequest("POST", url, headers=headers, data=data)
         if sign != "none" and keys:
             self._sign(request, keys, service, sign)
         answer = _send(urllib.request.Request(request.url, data, dict(request.headers.items()), method="POST"))
@@ -396,7 +403,7 @@ class Scene:
         """The answer to the request of the case."""
         case = self.case
         keys = self.callers[case.by]
-        if case.service in REST_JSON:
+        if case.service in SPEAKS_JSON:
             body = self.text(case.body) if case.body is not None else json.dumps(self.filled(case.request))
             return self.world.send_json(keys, case.service, case.action, body, case.sign)
         if case.body is not None:

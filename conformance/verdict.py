@@ -8,7 +8,7 @@ import re
 from xml.etree import ElementTree
 
 from cases import VERSIONS, Case
-from scene import JSON, REST_JSON, Answer, Scene, local
+from scene import JSON, JSON_1_1, SPEAKS_JSON, TARGETS, Answer, Scene, local
 
 CLOCK_SKEW = 10
 """How many seconds a moment in an answer may be away from the one expected."""
@@ -18,7 +18,7 @@ def faults(case: Case, scene: Scene, answer: Answer) -> list[str]:
     """What is wrong with an answer; nothing, if it is as it should be."""
     if answer.status != case.status:
         return [f"status {answer.status} instead of {case.status}: {answer.body.decode(errors='replace')[:600]}"]
-    if case.service in REST_JSON:
+    if case.service in SPEAKS_JSON:
         return _json(case, scene, answer)
     try:
         root = ElementTree.fromstring(answer.body)
@@ -32,7 +32,7 @@ def faults(case: Case, scene: Scene, answer: Answer) -> list[str]:
 def _json(case: Case, scene: Scene, answer: Answer) -> list[str]:
     """What holds for answers in JSON, and what the case says of this one."""
     wrong = []
-    if answer.headers.get("content-type") != JSON:
+    if answer.headers.get("content-type") != (JSON_1_1 if case.service in TARGETS else JSON):
         wrong.append(f"the content type is {answer.headers.get('content-type')}")
     if not answer.headers.get("x-amzn-requestid"):
         wrong.append("there is no request id")

@@ -191,6 +191,7 @@ PARAMETERS: dict[str, dict] = {
     "AssumeRole": {"RoleArn": "arn:aws:iam::ACCOUNT:role/victims", "RoleSessionName": "mine"},
     "GetFederationToken": {"Name": "guest"},
     "DecodeAuthorizationMessage": {"EncodedMessage": "x"},
+    "LookupEvents": {},
     "Authorize": {"Service": "victims", "Action": "s3:GetObject", "Resource": "*"},
 }
 """A well-formed call of each operation. A new operation without one fails the test below."""

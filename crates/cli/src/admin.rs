@@ -4,6 +4,7 @@
 mod answers;
 mod backup;
 mod client;
+mod clock;
 mod fido_metadata;
 mod follow;
 mod keys;
@@ -19,8 +20,11 @@ mod verify;
 
 pub use answers::{Answers, ask, ask_with};
 pub use backup::BackupAnswer;
+pub use clock::{ClockRequest, ClockView};
 pub use keys::{KeysAnswer, KeysRequest};
-pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
+pub use perform::in_words;
+pub use protocol::exposed;
+pub use protocol::{CallAnswer, ImportAnswer, NewAccessKey, NewAccount, Pool, Request, Typed, Whose};
 pub use services::ServicesRequest;
 pub use socket::AdminSocket;
 pub use support::SupportAnswer;

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod backup;
+mod clock;
 mod fido;
 mod health;
 mod keys;
@@ -22,6 +23,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use account::AccountCommand;
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
+pub use clock::ClockCommand;
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use health::HealthArguments;
 pub use keys::KeysCommand;
@@ -44,6 +46,7 @@ Examples:
   bartizan audit --since 2h --follow | jq .eventName
   bartizan audit verify                           Whether anybody changed it
   bartizan verify                                 Whether the store is whole
+  bartizan serve --ephemeral                      For tests: in memory, gone when it stops
   bartizan health                                 Is the server ready? (with metrics.listen set)
   bartizan keys rotate                            Another master key seals from now on
   bartizan unlock --account 123456789012 --user alice
@@ -141,6 +144,9 @@ pub enum Command {
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Set the clock of an ephemeral server forward, for tests of what takes hours
+    #[command(subcommand, after_help = clock::EXAMPLES)]
+    Clock(ClockCommand),
     /// List the operations of IAM, STS, account and sign-in, and how far each is here
     Operations {
         /// For people, for programs, or as a table for documentation

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod backup;
+mod clock;
 mod config;
 mod copy;
 mod epoch;
@@ -41,7 +42,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let Arguments { command, place, serve } = arguments;
     let misplaced = serve.overrides();
     match command {
-        None => serve::run(&settings(&place, &serve)?.settings),
+        None => serve::run(&settings_of(&place, [serve, ServeArguments::default()])?.settings),
         // In front of `serve` or behind it.
         Some(Command::Serve(after)) => serve::run(&settings_of(&place, [serve, after])?.settings),
         Some(Command::Config(ConfigCommand::Show(after))) => {
@@ -66,6 +67,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             wait_for(health::run(&in_force.settings, &wanted))
         }
         Some(Command::Audit(wanted)) => operate(&place, async |in_force| audit::run(in_force, &wanted).await),
+        Some(Command::Clock(command)) => {
+            operate(&place, async |in_force| clock::run(in_force, command).await)
+        }
         Some(Command::Keys(command)) => operate(&place, async |in_force| keys::run(in_force, command).await),
         Some(Command::Verify(wanted)) => {
             operate(&place, async |in_force| verify::run(&in_force.settings, wanted.output.format).await)
@@ -105,8 +109,11 @@ fn settings(place: &PlaceArguments, serve: &ServeArguments) -> Result<InForce, F
     Given::by(overrides, place.config.clone()).read()
 }
 
+/// For who serves, or asks how that would be done.
 fn settings_of(place: &PlaceArguments, [before, after]: [ServeArguments; 2]) -> Result<InForce, Failure> {
-    settings(place, &before.overridden_by(after))
+    let in_force = settings(place, &before.overridden_by(after))?;
+    in_force.check_ephemeral()?;
+    Ok(in_force)
 }
 
 /// Runs a command that works on the store, whoever owns it.

@@ -3,6 +3,7 @@
 mod aside;
 mod directory;
 mod engine;
+mod ephemeral;
 mod epoch;
 mod lock;
 mod master_key;
@@ -13,6 +14,7 @@ mod restoring;
 pub use aside::{move_aside, moved_aside};
 pub use directory::{DataDirectory, FIRST_ACCOUNT, is_private};
 pub use engine::Engine;
+pub use ephemeral::{RuntimeDirectory, open_ephemeral};
 pub use master_key::{load as load_master_key, share as share_master_key};
 pub use open::{Purpose, Trouble, check_clock, open, over};
 pub use private_file::{Replace, write_private};

@@ -17,11 +17,11 @@ use crate::commands::serve::reaching::CallsOfService;
 use crate::settings::Networks;
 use crate::watch::RefusedRequests;
 
-/// The doors of one address: the AWS Query API, REST-JSON, the console, and what a voice provider calls back.
+/// The doors of one address: the AWS Query API, JSON, the console, and what a voice provider calls back.
 pub struct Doors {
     /// For clients.
     pub api: QueryDoor,
-    /// For clients of services that speak REST-JSON.
+    /// For clients of services that speak JSON.
     pub json: JsonDoor,
     /// For browsers.
     pub console: Console,
@@ -65,7 +65,7 @@ impl Door for Doors {
         }
         let request =
             wire::Request { parts: &request.head, body: &request.body, address, transport, now: request.now };
-        if self.json.is_for(request.parts.uri.path()) {
+        if self.json.is_targeted(request.parts) || self.json.is_for(request.parts.uri.path()) {
             return self.json.answer(request).await.map(Full::new);
         }
         self.api.answer(request).await.map(Full::new)

@@ -11,6 +11,7 @@ mod door;
 mod failure;
 mod logging;
 mod login;
+mod seed;
 mod settings;
 mod terminal;
 mod watch;

@@ -1,5 +1,6 @@
 //! What is configured: one table, read from the command line, the environment, a file and the defaults, in this order.
 
+mod ephemeral;
 mod layers;
 mod proxies;
 mod reaching;
@@ -13,6 +14,10 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+pub use ephemeral::{
+    AccountNumber, GivenSecret, KeyId, MALFORMED_KEY, MALFORMED_SECRET, PrintedAs, SeedFile, is_secret,
+    of_another_account,
+};
 pub use proxies::Networks;
 pub use reaching::SecretText;
 pub use secret::secret;
@@ -105,6 +110,8 @@ impl Given {
         }
         match named {
             Some(path) => layers.add_file(&path, &contents(&path)?)?,
+            // An ephemeral server has nothing to do with the store that may be here, nor with how that one is served.
+            None if layers.read("ephemeral.on")? => {}
             None => {
                 let path = PathBuf::from(&layers.text("data").text).join(FILE);
                 if let Some(text) = contents_if_there(&path)? {

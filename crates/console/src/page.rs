@@ -27,6 +27,8 @@ pub struct Page {
     pub style: &'static str,
     /// Where the icon is.
     pub icon: &'static str,
+    /// Whether the server forgets everything when it stops.
+    pub is_ephemeral: bool,
     /// Who is signed in.
     pub who: Option<Who>,
     /// Something that went well.
@@ -58,6 +60,7 @@ impl Page {
             here: visit.here(),
             style: statics::style(),
             icon: statics::icon(),
+            is_ephemeral: visit.console.service.is_ephemeral(),
             who: None,
             notice: None,
             trouble: None,

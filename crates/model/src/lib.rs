@@ -13,6 +13,7 @@ mod code;
 mod contact;
 mod described;
 mod device_kind;
+mod epoch_time;
 mod folded;
 mod host;
 mod id;
@@ -38,6 +39,7 @@ pub use described::{
     RequestMethod, RequestPath, RequestQuery, SessionTokenText,
 };
 pub use device_kind::DeviceKind;
+pub use epoch_time::EpochTime;
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
 pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
@@ -50,8 +52,8 @@ pub use inside_aws::{
 pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
-    ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
-    FederatedUserName, GroupName, HelpText, JobId, Marker, NewUserName, Path, PathPrefix, PolicyArn,
+    ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventText, ExternalId, FederatedUserName,
+    GroupName, HelpText, JobId, LookupText, Marker, NewUserName, Path, PathPrefix, PolicyArn,
     PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName,
     RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity,
     UserName, VirtualMfaDeviceName,

@@ -1,7 +1,11 @@
 //! The one clock.
 
+mod set;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+pub use set::{ClockRefused, SetClock};
 
 use model::Timestamp;
 
@@ -9,6 +13,11 @@ use model::Timestamp;
 pub trait Clock: Send + Sync + 'static {
     /// This moment.
     fn now(&self) -> Timestamp;
+
+    /// The same clock as one that can be set, if it is one (rule R30).
+    fn settable(&self) -> Option<&SetClock> {
+        None
+    }
 }
 
 /// The system's clock, which stands still instead of running backwards: "this code is later than the last one" and "issued

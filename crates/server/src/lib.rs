@@ -20,7 +20,7 @@ mod tls;
 mod transport;
 
 pub use bind::BindError;
-pub use clock::{Clock, MonotonicClock};
+pub use clock::{Clock, ClockRefused, MonotonicClock, SetClock};
 pub use door::{Door, Received, Refused};
 pub use limits::Limits;
 pub use panics::hide_panic_messages;

@@ -72,7 +72,7 @@ pub async fn authenticate(
 ) -> Result<Authenticated, Error> {
     service.believe_clock()?;
     let scopes = [api.name()];
-    let claim = sigv4::claim(head, &Rules::of(&scopes))?.check_time(now)?;
+    let claim = sigv4::claim(head, &Rules::of(&scopes))?.check_time_by(now, service.signers_time())?;
     let result = prove(service, &claim, body, now).await;
     match &result {
         Ok(caller) => note_use(service, caller, claim.region(), api.name(), now),

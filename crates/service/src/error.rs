@@ -7,6 +7,7 @@ mod entity;
 mod explanation;
 mod invalid;
 mod json;
+mod lookup;
 mod only_in_aws;
 mod password;
 mod quota;
@@ -21,6 +22,7 @@ use store::{CommitError, StoreError};
 pub use denial::{Denial, GrantRefused, KeyRefused, NoSecurityKeys, Refused};
 pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
+pub use lookup::LookupRefused;
 pub use only_in_aws::OnlyInAws;
 pub use password::{PasswordFault, PasswordFaults};
 pub use quota::{Limit, Quota};
@@ -69,6 +71,9 @@ pub enum Error {
         /// How much of the room they would need, above 100.
         percent: u32,
     },
+    /// The audit trail cannot be searched like this.
+    #[error("invalid search")]
+    Lookup(LookupRefused),
     /// A text that this service did not encode, or not for this account.
     #[error("invalid authorization message")]
     InvalidAuthorizationMessage,
@@ -143,6 +148,9 @@ pub enum Failure {
     /// The file of master keys could not be changed, or what was asked for makes no sense of it; for the operator.
     #[error("{0}")]
     KeyFile(String),
+    /// Somebody made a secret up, for a store that does not forget it.
+    #[error("secrets that somebody made up are for ephemeral servers only")]
+    GivenSecret,
     /// A password could not be hashed, for want of memory.
     #[error("a password could not be hashed")]
     Hashing,
@@ -253,6 +261,12 @@ impl From<MalformedPolicy> for Error {
 impl From<Malformed> for Error {
     fn from(malformed: Malformed) -> Self {
         Self::MalformedPolicyDocument(MalformedPolicy::Text(malformed))
+    }
+}
+
+impl From<LookupRefused> for Error {
+    fn from(refused: LookupRefused) -> Self {
+        Self::Lookup(refused)
     }
 }
 

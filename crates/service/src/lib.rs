@@ -75,14 +75,14 @@ pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
-    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
-    NoSecurityKeys, OnlyInAws, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused,
-    Refused,
+    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, LookupRefused,
+    Missing, NoSecurityKeys, OnlyInAws, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused,
+    RecoveryRefused, Refused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{Api, Operation, Protocol, Registry, Sort, Support};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
-pub use service::{Service, Settings};
+pub use service::{Ephemeral, Service, Settings};
 pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
 pub use views::{Blob, Empty, Moment};

@@ -15,7 +15,7 @@ pub enum Api {
     Sts,
     /// Signing in to the console, which has no API of its own.
     SignIn,
-    /// The audit trail, as the console shows it.
+    /// The audit trail.
     CloudTrail,
     /// What the owner of an account says of it: how to reach whom.
     Account,
@@ -66,7 +66,16 @@ impl Api {
         match self {
             Self::Iam | Self::Sts => Some(Protocol::Query),
             Self::Account | Self::Bartizan => Some(Protocol::RestJson),
-            Self::SignIn | Self::CloudTrail => None,
+            Self::CloudTrail => Some(Protocol::Json11),
+            Self::SignIn => None,
+        }
+    }
+
+    /// What stands before the dot and the operation's name in `X-Amz-Target`, where a service is spoken to so.
+    pub const fn target_prefix(self) -> Option<&'static str> {
+        match self {
+            Self::CloudTrail => Some("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"),
+            Self::Iam | Self::Sts | Self::SignIn | Self::Account | Self::Bartizan => None,
         }
     }
 
@@ -91,6 +100,8 @@ pub enum Protocol {
     Query,
     /// REST-JSON 1.1: a path for each operation, JSON in and out.
     RestJson,
+    /// JSON 1.1: all at `/`, the operation in the header `X-Amz-Target`, JSON in and out.
+    Json11,
 }
 
 /// Whether an action is of the service of this name.

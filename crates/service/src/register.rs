@@ -5,7 +5,7 @@ use crate::iam::{
     access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies, mfa,
     organizations, outbound_federation, passwords, policies, roles, simulation, users,
 };
-use crate::{Registry, other_services, sts};
+use crate::{Registry, cloudtrail, other_services, sts};
 
 /// Hands every operation to a registry.
 pub fn register(registry: &mut impl Registry) {
@@ -178,6 +178,9 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<contacts::PutAlternateContact>();
     registry.add::<contacts::PutContactInformation>();
     registry.add::<contacts::StartPrimaryEmailUpdate>();
+
+    registry.area("Audit trail (`aws cloudtrail`)");
+    registry.add::<cloudtrail::LookupEvents>();
 
     registry.area("For services of one's own (`POST /authorize`)");
     registry.add::<other_services::Authorize>();

@@ -55,6 +55,22 @@ pub struct Settings {
     pub support_waiting_period: Duration,
     /// Whether another operator must approve it.
     pub support_second_operator: bool,
+    /// Whether it forgets everything when it stops, and what it grants because of that.
+    pub ephemeral: Option<Ephemeral>,
+}
+
+/// What a service grants whose store is gone with it: secrets that somebody made up, and a clock that is set forward.
+#[derive(Clone)]
+pub struct Ephemeral {
+    /// The clock that those go by who sign requests: nobody sets an SDK's clock forward. What they sign is timely by this one or by
+    /// the service's own.
+    pub signers_clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+impl std::fmt::Debug for Ephemeral {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ephemeral(..)")
+    }
 }
 
 impl Default for Settings {
@@ -73,6 +89,7 @@ impl Default for Settings {
             contact_cooling_off: Duration::from_hours(72),
             support_waiting_period: Duration::ZERO,
             support_second_operator: false,
+            ephemeral: None,
         }
     }
 }
@@ -163,6 +180,16 @@ impl Service {
         self.strangers.noted.now()
     }
 
+    /// Whether everything is forgotten when it stops.
+    pub const fn is_ephemeral(&self) -> bool {
+        self.settings.ephemeral.is_some()
+    }
+
+    /// What time it is for those who sign requests, where that is not the time here.
+    pub(crate) fn signers_time(&self) -> Option<Timestamp> {
+        self.settings.ephemeral.as_ref().map(|ephemeral| (ephemeral.signers_clock)())
+    }
+
     /// Whom an owner asks who cannot get in, if the operator says so.
     pub fn support_contact(&self) -> Option<&str> {
         self.settings.support_contact.as_deref()
@@ -197,7 +224,23 @@ impl Service {
         self.write_counts(now, now.secs() / 60).await
     }
 
-    /// The same when the service stops: also what was counted in the minute that is not over.
+    /// What became due because the clock was set forward, without anybody waiting for it: counts, reports, digests, letters and calls,
+    /// and events that are too old.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn after_the_clock_moved(&self, now: Timestamp) -> Result<(), crate::Error> {
+        self.every_minute(now).await?;
+        self.make_reports(now).await?;
+        // An hour is closed at the second look after it was over.
+        self.make_audit_digests(now).await?;
+        self.make_audit_digests(now).await?;
+        self.expire_events(now).await?;
+        self.post.ring();
+        Ok(())
+    }
+
+    /// What is done once a minute, when the service stops: also what was counted in the minute that is not over.
     ///
     /// # Errors
     /// If the store fails.

@@ -20,13 +20,13 @@ pub const FRESH: Duration = Duration::from_secs(15 * 60);
 /// console, and what asks for a fresh factor there asks for a fresh second factor here (rule R28). Sessions of the console call everything of IAM, as far as policies allow, and who is
 /// still signing in only what belongs to that. What only the console has is called from nowhere else.
 ///
-/// The contacts of an account are AWS's as any service's are: keys, sessions and roles call them, and policies decide, also about MFA.
+/// The contacts of an account, and its audit trail, are AWS's as any service's are: keys, sessions and roles call them, and policies decide, also about MFA.
 /// Federated users read them at most, where AWS lets policies decide: IAM is closed to them so that they come by no other
 /// credentials, and who changes where the root user is reached does.
 pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error> {
     match caller.credential() {
         Credential::AccessKey(_) => {
-            let is_of_the_api = matches!(O::API, Api::Iam | Api::Sts | Api::Account);
+            let is_of_the_api = matches!(O::API, Api::Iam | Api::Sts | Api::Account | Api::CloudTrail);
             refuse_unless(is_of_the_api || O::FOR_PROGRAMS, O::NAME)
         }
         Credential::Session(claims) => {
@@ -38,9 +38,12 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
                     O::FOR_PROGRAMS
                 }
                 // The console alone has these; credentials that call the API come nowhere near them.
-                (_, Api::CloudTrail | Api::Bartizan) => false,
-                (Identity::Federated { .. }, Api::Account) => matches!(O::SORT, Sort::Read),
-                (Identity::Role { .. } | Identity::Root(_) | Identity::User(_), Api::Account) => true,
+                (_, Api::Bartizan) => false,
+                (Identity::Federated { .. }, Api::Account | Api::CloudTrail) => matches!(O::SORT, Sort::Read),
+                (
+                    Identity::Role { .. } | Identity::Root(_) | Identity::User(_),
+                    Api::Account | Api::CloudTrail,
+                ) => true,
                 (Identity::Role { .. }, Api::Iam) => true,
                 (Identity::Role { .. }, Api::Sts) => {
                     !matches!(O::NAME, "GetSessionToken" | "GetFederationToken")

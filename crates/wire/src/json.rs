@@ -42,6 +42,8 @@ pub enum Shape {
     Objects,
     /// Lists and flags too.
     ObjectsAndLists,
+    /// And numbers.
+    All,
 }
 
 impl Shape {
@@ -49,7 +51,8 @@ impl Shape {
     pub const fn of(api: Api) -> Self {
         match api {
             Api::Bartizan => Self::ObjectsAndLists,
-            Api::Iam | Api::Sts | Api::SignIn | Api::CloudTrail | Api::Account => Self::Objects,
+            Api::CloudTrail => Self::All,
+            Api::Iam | Api::Sts | Api::SignIn | Api::Account => Self::Objects,
         }
     }
 }
@@ -116,6 +119,18 @@ impl<'de> Visitor<'de> for Members<'_> {
         self.visit_str(if flag { "true" } else { "false" })
     }
 
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<(), E> {
+        self.number(number)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {
+        self.number(number)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<(), E> {
+        self.number(number)
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         if self.shape == Shape::Objects || self.is_whole || self.depth >= DEEPEST {
             return Err(A::Error::custom("no list belongs here"));
@@ -153,7 +168,7 @@ impl<'de> Visitor<'de> for Members<'_> {
         let mut seen = Vec::new();
         while let Some(member) = members.next_key::<String>()? {
             // `A.B` would be another way to say `{"A": {"B": …}}`.
-            let is_taken = self.shape == Shape::ObjectsAndLists && member == ITEM;
+            let is_taken = self.shape != Shape::Objects && member == ITEM;
             if is_taken
                 || member.contains('.')
                 || member.is_empty()
@@ -179,6 +194,16 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 }
 
+impl Members<'_> {
+    /// A number is the text that it is written as, without an exponent.
+    fn number<E: serde::de::Error>(self, number: impl fmt::Display) -> Result<(), E> {
+        if self.shape != Shape::All {
+            return Err(E::custom("no number belongs here"));
+        }
+        self.visit_str(&number.to_string())
+    }
+}
+
 /// What is answered; nothing, if there is nothing to say.
 pub fn success(output: &impl Serialize) -> String {
     // Writing to memory cannot fail, and every output is made of what JSON can hold.
@@ -189,6 +214,9 @@ pub fn success(output: &impl Serialize) -> String {
 /// The body of an error.
 #[derive(Serialize)]
 pub struct Fault {
+    /// What JSON 1.1 has in the body too.
+    #[serde(rename = "__type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
@@ -208,12 +236,17 @@ impl Fault {
         let fields: Vec<_> =
             error.fields().into_iter().map(|(name, message)| FieldFault { name, message }).collect();
         let reason = (!fields.is_empty()).then_some("fieldValidationFailed");
-        Self { message: error.message(Api::Account), reason, fields }
+        Self { kind: None, message: error.message(Api::Account), reason, fields }
     }
 
     /// An error of the protocol.
     pub fn saying(message: &str) -> Self {
-        Self { message: message.to_owned(), reason: None, fields: Vec::new() }
+        Self { kind: None, message: message.to_owned(), reason: None, fields: Vec::new() }
+    }
+
+    /// The same in JSON 1.1: with its name, and without what its services have no member for.
+    pub fn named(self, code: &'static str) -> Self {
+        Self { kind: Some(code), reason: None, fields: Vec::new(), ..self }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The edge: AWS Query in, XML out, or REST-JSON in and out, for any operation.
+//! The edge: AWS Query in, XML out, or JSON in and out, for any operation.
 //!
 //! A request is taken apart here and put together again; what it means is decided in `service`. Nothing in this crate knows
 //! a single operation: the table it dispatches by is made from `service::register`.

@@ -74,6 +74,15 @@ impl Operations {
     }
 }
 
+impl Operations {
+    /// The operation that the header `X-Amz-Target` of a service names which speaks JSON 1.1.
+    pub fn of_target(&self, target: &str) -> Option<&Entry> {
+        let (prefix, name) = target.rsplit_once('.')?;
+        let entry = self.0.get(name).filter(|entry| entry.api.protocol() == Some(Protocol::Json11))?;
+        (entry.api.target_prefix() == Some(prefix)).then_some(entry)
+    }
+}
+
 impl Registry for Filling<'_> {
     fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
         let answers = self.figures.of(O::ACTION);
@@ -89,7 +98,7 @@ async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<S
     })?;
     let output = service::call(call.service, call.caller, call.origin, call.now, &input).await?;
     Ok(match O::API.protocol() {
-        Some(Protocol::RestJson) => json::success(&output),
+        Some(Protocol::RestJson | Protocol::Json11) => json::success(&output),
         Some(Protocol::Query) | None => xml::success(O::API, O::NAME, &output, &call.origin.request_id),
     })
 }

@@ -18,6 +18,7 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::MalformedPolicyDocument(_)
         | Error::InvalidParameterValue(_)
         | Error::PackedPolicyTooLarge { .. }
+        | Error::Lookup(_)
         | Error::InvalidAuthorizationMessage
         | Error::PasswordPolicyViolation(_)
         | Error::InvalidUserType

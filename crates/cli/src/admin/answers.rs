@@ -123,6 +123,11 @@ fn directory_for(settings: &Settings, request: &Request) -> Result<DataDirectory
     if matches!(request, Request::Audit { follow: true, .. }) {
         return Err(Failure::Failed(format!("no server runs on {shown}: there is nothing to follow")));
     }
+    if matches!(request, Request::Clock { .. }) {
+        return Err(Failure::Failed(format!(
+            "no server runs on {shown}: a clock is set where `bartizan serve --ephemeral` runs; name its directory, which it prints, with --data"
+        )));
+    }
     if matches!(request, Request::CreateAccount { .. }) {
         return DataDirectory::prepare(&settings.data);
     }

@@ -14,7 +14,7 @@ use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
-use super::{backup, fido_metadata, follow, keys, services, support, tokens, verify};
+use super::{backup, clock, fido_metadata, follow, keys, services, support, tokens, verify};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -154,6 +154,7 @@ async fn answer(
             let forgotten = service.forget_server_name(operator, dry_run, clock.now()).await;
             Ok(send(answers, &forgotten.map_err(|error| Ended::Failed(in_words(&error)))?).await?)
         }
+        Request::Clock { what } => clock::perform((service, clock), what, answers).await,
         Request::Backup {} => backup::make(service, clock, answers).await,
         Request::ListTokens { account } => tokens::list(service, account, answers).await,
         Request::AnswerCall { to, call_id, nonce, digits } => {

@@ -10,11 +10,12 @@ use model::{AccountId, PolicyName, SerialNumber};
 use serde::{Deserialize, Serialize};
 use service::operator::AttachTo;
 
+use super::clock::ClockRequest;
 use super::keys::KeysRequest;
 use super::services::ServicesRequest;
 use super::verify::Examination;
 pub use answer::{Answer, Answering, Ended, Gone};
-pub use new_account::NewAccount;
+pub use new_account::{NewAccessKey, NewAccount};
 pub use words::{CallAnswer, ImportAnswer, Pool, Typed, Whose};
 
 /// What an operator asks for. Nothing in it names a file: the server opens no path that a client names (rule R15).
@@ -195,6 +196,11 @@ pub enum Request {
     Services {
         /// What of them.
         asked: ServicesRequest,
+    },
+    /// The clock of a server that forgets (rule R30). Answered with a [`super::clock::ClockView`].
+    Clock {
+        /// What is to become of it.
+        what: ClockRequest,
     },
     /// A backup. Answered with [`super::backup::BackupAnswer`]s.
     Backup {},

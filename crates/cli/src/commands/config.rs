@@ -30,7 +30,8 @@ fn setting(row: &Row, origin: &Origin) -> [String; 2] {
 
 /// A value as TOML has it: numbers and truths as they are, all else as a text.
 fn written(text: &str) -> String {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok();
+    // Not the number of an account that begins with zeros.
+    let is_number = text.parse::<i64>().is_ok_and(|number| number.to_string() == text);
     if is_number || matches!(text, "true" | "false") {
         text.to_owned()
     } else {

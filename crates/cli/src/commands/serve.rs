@@ -2,6 +2,7 @@
 
 mod background;
 mod clocks;
+mod ephemeral;
 mod listening;
 mod notify;
 pub mod reaching;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use console::{Console, Options};
+use model::Timestamp;
 use server::{Clock, MonotonicClock, Stopped};
 use service::figures::Answers;
 use service::{NoSecurityKeys, Service};
@@ -20,6 +22,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use wire::{JsonDoor, QueryDoor};
 
+use self::ephemeral::Passing;
 use self::reaching::Reaching;
 use self::watching::Watching;
 use super::first_account;
@@ -27,7 +30,7 @@ use crate::admin::AdminSocket;
 use crate::data::{self, DataDirectory, Purpose, Trouble};
 use crate::door::Doors;
 use crate::failure::{Failure, with_causes};
-use crate::settings::{PublicUrl, Settings};
+use crate::settings::{PrintedAs, PublicUrl, Settings};
 use crate::watch::{RefusedRequests, Sources};
 use crate::{logging, terminal};
 
@@ -46,21 +49,30 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let (stop, stopping) = watch::channel(false);
     // From here on a signal to stop is heeded, whatever is going on.
     let signals = signals::Signals::new()?;
-    let clock: Arc<dyn Clock> = Arc::new(MonotonicClock::new());
+    let passing = Passing::of(settings)?;
+    let clock: Arc<dyn Clock> = match &passing {
+        Some(passing) => passing.clock(),
+        None => Arc::new(MonotonicClock::new()),
+    };
     let started = clock.now();
 
     // The address first: if it cannot be had, nothing is made on disk.
     let server = listening::bind(settings).await?;
     let watching = listening::bind_watching(settings).await?;
     let address = listening::address(settings, &server);
-    let directory = DataDirectory::prepare(&settings.data)?;
-    let opened = data::open(&directory, settings, Purpose::Change, clock.now()).await;
-    let service = opened.map_err(|trouble| in_words(trouble, &directory))?.service;
+    let begun = match passing {
+        Some(passing) => Some(passing.begin(settings).await?),
+        None => None,
+    };
+    let (directory, service) = match &begun {
+        Some(begun) => (begun.directory().clone(), Arc::clone(&begun.service)),
+        None => open(settings, clock.now()).await?,
+    };
 
     let derived = PublicUrl::of(listening::scheme(settings), &address);
     let url = settings.public_url.as_ref().unwrap_or(&derived);
     offer_security_keys(&service, url).await?;
-    if settings.first_account {
+    if settings.first_account && begun.is_none() {
         first_account::ensure(&service, &directory, settings, url, clock.now()).await?;
     }
 
@@ -97,11 +109,15 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         statistics: server.statistics(),
         started,
     };
+    if let Some(begun) = &begun {
+        begun.print(settings, url)?;
+    }
     let watching =
         watching.map(|server| Watching::start(server, settings, sources, &clock, stopping.clone()));
-    announce(&format!("listening on {}://{}:{}", listening::scheme(settings), address.host, address.port));
+    let listening = format!("{}://{}:{}", listening::scheme(settings), address.host, address.port);
+    announce(settings, &format!("listening on {listening}"));
     if let Some(watching) = &watching {
-        announce(&format!("metrics and health on {}", watching.url()));
+        announce(settings, &format!("metrics and health on {}", watching.url()));
     }
     notify::ready();
     let stopped = server.serve(door, Arc::clone(&clock), stop_taking(stopping, settings.stop_delay.0)).await;
@@ -153,8 +169,24 @@ fn say_who_can_approve(settings: &Settings) {
 }
 
 /// The one line that says: from now on. Nobody has to read it.
-fn announce(line: &str) {
-    let _ = terminal::print_line(line);
+fn announce(settings: &Settings, line: &str) {
+    let _ = match (settings.ephemeral, settings.ephemeral_format) {
+        (false, _) => terminal::print_line(line),
+        // A shell reads the others.
+        (true, PrintedAs::Env) => terminal::print_line(&format!("# {line}")),
+        (true, PrintedAs::Json) => {
+            tracing::info!("{line}");
+            Ok(())
+        }
+    };
+}
+
+/// The data directory, and the service over the store that the settings name.
+async fn open(settings: &Settings, now: Timestamp) -> Result<(DataDirectory, Arc<Service>), Failure> {
+    let directory = DataDirectory::prepare(&settings.data)?;
+    let opened = data::open(&directory, settings, Purpose::Change, now).await;
+    let service = opened.map_err(|trouble| in_words(trouble, &directory))?.service;
+    Ok((directory, service))
 }
 
 fn in_words(trouble: Trouble, directory: &DataDirectory) -> Failure {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use model::{Secret, Timestamp};
 use service::records::Freshness;
 use store::Store;
+use store_memory::MemoryStore;
 use store_postgres::PostgresStore;
 use store_sqlite::{OpenError, SqliteStore};
 use vault::Keyring;
@@ -55,6 +56,11 @@ impl Engine {
             Err(OpenError::Owned { .. }) => Err(Trouble::Owned),
             Err(error) => Err(Failure::Failed(with_causes(&error)).into()),
         }
+    }
+
+    /// A store in memory.
+    pub fn in_memory() -> Self {
+        Self { store: Arc::new(MemoryStore::new()), freshness: Freshness::Exact }
     }
 
     /// A database by its URL, without a directory.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use model::Timestamp;
 use service::ClockOffset;
 use service::records::Form;
-use service::{MasterKeys, Service, SystemEntropy};
+use service::{Ephemeral, MasterKeys, Service, SystemEntropy};
 use store::Store;
 
 use super::directory::DataDirectory;
@@ -79,6 +79,16 @@ pub async fn open(
 
 /// The service over a store.
 pub fn over(engine: Engine, keyring: impl Into<MasterKeys>, settings: &Settings) -> Arc<Service> {
+    over_with(engine, keyring, settings, None)
+}
+
+/// The same, over one that may be gone with the service.
+pub fn over_with(
+    engine: Engine,
+    keyring: impl Into<MasterKeys>,
+    settings: &Settings,
+    ephemeral: Option<Ephemeral>,
+) -> Arc<Service> {
     let Engine { store, freshness } = engine;
     let settings = service::Settings {
         issuer: settings.issuer.0.clone(),
@@ -94,6 +104,7 @@ pub fn over(engine: Engine, keyring: impl Into<MasterKeys>, settings: &Settings)
         contact_cooling_off: settings.contact_cooling_off.0,
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
+        ephemeral,
     };
     Arc::new(Service::new(store, keyring, Box::new(SystemEntropy), settings))
 }

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use super::ephemeral::{AccountNumber, GivenSecret, KeyId, Moment, PrintedAs, SeedFile};
 use super::layers::Layers;
 use super::proxies::Networks;
 use super::reaching::{MailLanguage, MailServer, Name, PhoneNumber, SecretText, VoiceApi};
@@ -100,6 +101,14 @@ settings! {
     "voice.signing_key", voice_signing_key: Option<SecretText> = "", "that key itself; as a variable only";
     "voice.from", voice_from: Option<PhoneNumber> = "", "number that calls are from, as +15005550006";
     "voice.ca_file", voice_ca_file: Option<PathBuf> = "", "certificates to trust at the voice provider beside the system's, PEM";
+    "ephemeral.on", ephemeral: bool = "false", "whether everything is kept in memory alone and forgotten when the server stops: for tests";
+    "ephemeral.account_id", ephemeral_account_id: Option<AccountNumber> = "", "number of the account that an ephemeral server begins with, twelve digits";
+    "ephemeral.access_key_id", ephemeral_access_key_id: Option<KeyId> = "", "id of the access key of that account's administrator; it names the account";
+    "ephemeral.secret_access_key", ephemeral_secret_access_key: Option<GivenSecret> = "", "the secret of that key; as a variable only";
+    "ephemeral.seed", ephemeral_seed: Option<SeedFile> = "", "file with the accounts, users, roles and policies that an ephemeral server begins with; - is standard input";
+    "ephemeral.format", ephemeral_format: PrintedAs = "env", "env or json: how an ephemeral server prints where it is and who may sign in";
+    "ephemeral.clock", ephemeral_clock: Option<Moment> = "", "when an ephemeral server begins, 2026-11-30T12:00:00Z, if not now; `bartizan clock` sets it forward";
+    "ephemeral.clock_stopped", ephemeral_clock_stopped: bool = "false", "whether the clock of an ephemeral server stands still until it is set";
     "metrics.listen", metrics_listen: Option<Listen> = "", "where metrics and health are answered, HOST:PORT, in plain HTTP; nowhere, if nothing is said";
     "metrics.beyond_loopback", metrics_beyond_loopback: bool = "false", "whether that may be an address that other machines reach: it tells who uses what, to whoever asks";
     "limits.users_per_account", users_per_account: NonZeroU32 = "5000", "how many users an account may have, 5000 being AWS's quota; more go nowhere if it is lowered, those that are there stay";

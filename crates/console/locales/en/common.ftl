@@ -4,6 +4,7 @@ menu-dashboard = Dashboard
 menu-users = Users
 menu-account = Account
 menu-audit = Audit trail
+ephemeral = This server is for tests: it forgets everything when it stops.
 languages = Languages
 my-security-credentials = My Security Credentials
 sign-out = Sign out

@@ -4,6 +4,7 @@ menu-dashboard = Panel
 menu-users = Usuarios
 menu-account = Cuenta
 menu-audit = Registro de auditoría
+ephemeral = Este servidor es para pruebas: olvida todo cuando se detiene.
 languages = Idiomas
 my-security-credentials = Mis credenciales de seguridad
 sign-out = Cerrar sesión

@@ -4,6 +4,7 @@ menu-dashboard = Tableau de bord
 menu-users = Utilisateurs
 menu-account = Compte
 menu-audit = Journal d'audit
+ephemeral = Ce serveur sert aux tests : il oublie tout lorsqu'il s'arrête.
 languages = Langues
 my-security-credentials = Mes informations d'identification de sécurité
 sign-out = Se déconnecter

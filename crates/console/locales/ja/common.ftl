@@ -4,6 +4,7 @@ menu-dashboard = ダッシュボード
 menu-users = ユーザー
 menu-account = アカウント
 menu-audit = 監査証跡
+ephemeral = このサーバーはテスト用です。停止すると、すべての内容が失われます。
 languages = 言語
 my-security-credentials = セキュリティ認証情報
 sign-out = サインアウト

@@ -2,6 +2,7 @@
 //! and handed on, and changes nothing.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use askama::Template;
 use model::{Form, Input, Timestamp};
@@ -120,17 +121,21 @@ impl Search {
             at.map(Timestamp::extended).unwrap_or_default()
         };
         let from = moment("StartTime", &self.from, |text| Some(span(text)?.0));
-        let to = moment("EndTime", &self.to, |text| Some(span(text)?.1));
+        // The last second of it is the last one that is looked at.
+        let to = moment("EndTime", &self.to, |text| Some(span(text)?.1.before(Duration::from_secs(1))));
         if !problems.is_empty() {
             return Err(problems);
         }
         let place = visit.query.value("NextToken").unwrap_or_default();
-        let given = self.fields().into_iter().map(|(name, value)| match name {
-            "StartTime" => (name, from.as_str()),
-            "EndTime" => (name, to.as_str()),
-            _ => (name, value),
-        });
-        let given = given.chain([("NextToken", place)]).filter(|(_, value)| !value.is_empty());
+        let given = [
+            ("StartTime", from.as_str()),
+            ("EndTime", to.as_str()),
+            ("Search.EventName", &self.name),
+            ("Search.Username", &self.user),
+            ("Search.ErrorCode", &self.error),
+            ("Search.SourceIpAddress", &self.address),
+        ];
+        let given = given.into_iter().chain([("NextToken", place)]).filter(|(_, value)| !value.is_empty());
         let unreadable = || Problems::one("", visit.speech.say("fault-unreadable"));
         let form = Form::new(given.map(|(name, value)| (Cow::from(name), Cow::from(value))).collect());
         LookupEvents::from_form(&form.map_err(|_| unreadable())?)
@@ -153,12 +158,14 @@ fn span(text: &str) -> Option<(Timestamp, Timestamp)> {
         return None;
     }
     let from: Timestamp = format!("{day}T{time}:00Z").parse().ok()?;
-    Some((from, from.after(std::time::Duration::from_secs(seconds))))
+    Some((from, from.after(Duration::from_secs(seconds))))
 }
 
 impl Found {
     fn of(found: FoundEvents, search: &Search) -> Self {
-        let next = found.next.map(|place| format!("/console/audit?NextToken={place}{}", search.query()));
+        let next = found
+            .next_token
+            .map(|place| format!("/console/audit?NextToken={}{}", encoded(&place), search.query()));
         Self {
             events: found.events.into_iter().map(Event::of).collect(),
             next,
@@ -169,13 +176,13 @@ impl Found {
 
 impl Event {
     fn of(found: FoundEvent) -> Self {
-        let pretty = serde_json::from_str::<serde_json::Value>(&found.text)
+        let pretty = serde_json::from_str::<serde_json::Value>(&found.cloud_trail_event)
             .and_then(|value| serde_json::to_string_pretty(&value))
-            .unwrap_or(found.text);
+            .unwrap_or(found.cloud_trail_event);
         Self {
             iso: found.at.extended(),
             text: minute(found.at),
-            name: found.name,
+            name: found.event_name,
             who: found.who,
             address: found.address,
             error: found.error,

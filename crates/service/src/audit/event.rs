@@ -247,7 +247,7 @@ pub(super) fn identity(caller: &Caller) -> Value {
 fn error_code(error: &Error, api: Api) -> String {
     match (error, api.protocol()) {
         (Error::AccessDenied(_), _) => error.code().to_owned(),
-        (_, Some(Protocol::RestJson)) => error.json_code().to_owned(),
+        (_, Some(Protocol::RestJson | Protocol::Json11)) => error.json_code().to_owned(),
         _ => format!("{}Exception", error.code()),
     }
 }

@@ -19,6 +19,7 @@ impl Error {
             Self::ExpiredToken => "ExpiredTokenException",
             Self::AccessDenied(_) | Self::OnlyInAws(_) => "AccessDeniedException",
             Self::MalformedInput => "SerializationException",
+            Self::Lookup(refused) => refused.code(),
             Self::Constraints(_)
             | Self::ValidationError(_)
             | Self::InvalidInput(_)

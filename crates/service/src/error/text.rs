@@ -24,6 +24,7 @@ impl Error {
             Self::MalformedPolicyDocument(_) => "MalformedPolicyDocument",
             Self::InvalidParameterValue(_) => "InvalidParameterValue",
             Self::PackedPolicyTooLarge { .. } => "PackedPolicyTooLarge",
+            Self::Lookup(refused) => refused.code(),
             Self::InvalidAuthorizationMessage => "InvalidAuthorizationMessageException",
             Self::PasswordPolicyViolation(_) => "PasswordPolicyViolation",
             Self::InvalidUserType => "InvalidUserType",
@@ -72,6 +73,7 @@ impl Error {
             Self::PackedPolicyTooLarge { percent } => {
                 format!("Packed size of session tags consumes {percent}% of allotted space.")
             }
+            Self::Lookup(refused) => refused.message().to_owned(),
             Self::InvalidAuthorizationMessage => {
                 "The message is not one that this service encoded for this account.".to_owned()
             }

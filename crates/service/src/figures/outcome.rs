@@ -84,6 +84,7 @@ impl Outcome {
             | Error::MalformedPolicyDocument(_)
             | Error::InvalidParameterValue(_)
             | Error::PackedPolicyTooLarge { .. }
+            | Error::Lookup(_)
             | Error::InvalidAuthorizationMessage
             | Error::PasswordPolicyViolation(_) => Self::Invalid,
             Error::NoSuchEntity(_) | Error::ReportNotPresent | Error::ReportExpired => Self::NotFound,

@@ -87,6 +87,19 @@ impl Service {
         now: Timestamp,
         mut keep: impl FnMut(&CreatedAccount) -> Result<(), Error> + Send,
     ) -> Result<CreatedAccount, Error> {
+        let ids = std::iter::repeat_with(|| self.new_account_id()).take(ATTEMPTS);
+        self.create_account_of(operator, request, ids, now, &mut keep).await
+    }
+
+    /// The same, with the first number of these that is not taken.
+    pub(super) async fn create_account_of(
+        &self,
+        operator: Operator,
+        request: &CreateAccount,
+        ids: impl Iterator<Item = AccountId> + Send,
+        now: Timestamp,
+        keep: &mut (impl FnMut(&CreatedAccount) -> Result<(), Error> + Send),
+    ) -> Result<CreatedAccount, Error> {
         request.email.parse::<EmailAddress>().map_err(|_| Invalid::Email)?;
         let email_key = keys::root_email(&request.email);
         let claim = self.records.load::<RootEmail>(email_key.clone()).await?;
@@ -94,8 +107,7 @@ impl Service {
             return Err(Existing::RootEmail.into());
         }
         let claimed = claim.map_or(Expected::Absent, |claim| claim.watched().1);
-        for _ in 0..ATTEMPTS {
-            let id = self.new_account_id();
+        for id in ids {
             let (batch, created) = self.draft(operator, request, id, now)?;
             let batch = batch.expect(email_key.clone(), claimed);
             keep(&created)?;

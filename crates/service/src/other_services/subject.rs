@@ -49,7 +49,8 @@ impl Asking<'_> {
         let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let head = request.head(&headers);
         let scope = scope_of(registered, &head);
-        let claim = sigv4::claim(&head, &registered.rules(&scope)).and_then(|claim| claim.check_time(now));
+        let claim = sigv4::claim(&head, &registered.rules(&scope));
+        let claim = claim.and_then(|claim| claim.check_time_by(now, service.signers_time()));
         let claim = claim.map_err(|refusal| NoSubject::Told(of_refusal(&refusal)))?;
         self.check_account(claim.access_key_id())?;
         let caller = prove(service, &claim, &request.body(), now).await.map_err(of_error)?;

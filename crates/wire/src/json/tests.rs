@@ -103,3 +103,23 @@ fn r16_a_long_name_is_not_copied_in_front_of_many_members() {
 fn an_operation_without_output_has_no_body() {
     assert_eq!(success(&service::Empty), "");
 }
+
+#[test]
+fn numbers_are_read_as_they_are_written_where_there_are_any() {
+    let value = |body: &str, shape| {
+        let form = super::decode(body.as_bytes(), shape).ok()?;
+        form.value("A").map(str::to_owned)
+    };
+    for (body, read) in [
+        (r#"{"A": 1764475200}"#, Some("1764475200")),
+        (r#"{"A": -1}"#, Some("-1")),
+        (r#"{"A": 1764475200.25}"#, Some("1764475200.25")),
+        (r#"{"A": 1.5e3}"#, Some("1500")),
+        (r#"{"A": 18446744073709551616}"#, Some("18446744073709552000")),
+        (r#"{"A": 1e400}"#, None),
+    ] {
+        assert_eq!(value(body, Shape::All).as_deref(), read, "{body}");
+        assert_eq!(value(body, Shape::ObjectsAndLists), None, "{body}");
+    }
+    assert!(super::decode(b"1", Shape::All).is_err());
+}

@@ -29,6 +29,7 @@ mod interruptions;
 mod key_rotation;
 mod life;
 mod lists;
+mod lookup_events;
 mod managed_policies;
 mod memberships;
 mod nodes;

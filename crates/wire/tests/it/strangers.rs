@@ -207,6 +207,7 @@ const CASES: &[Case] = &[
         OF_ACCOUNT,
     ),
     ("StartPrimaryEmailUpdate", &[EMAIL], OF_ACCOUNT),
+    ("LookupEvents", &[], "*"),
     (
         "Authorize",
         &[("Service", "store"), ("Action", "s3:GetObject"), ("Resource", "*")],
@@ -214,7 +215,9 @@ const CASES: &[Case] = &[
     ),
 ];
 
-const SPEAKS_JSON: [&str; 2] = ["account", "bartizan"];
+const SPEAKS_JSON: [&str; 3] = ["account", "bartizan", "cloudtrail"];
+
+const LOOKUP_EVENTS: &str = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
 
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
@@ -261,6 +264,7 @@ async fn call(world: &World, keys: &Keys, name: &str, fields: &[(&str, String)])
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match operations()[name].0 {
         "sts" => world.sts(keys, name, &fields).await,
+        "cloudtrail" => world.targeted(keys, ("cloudtrail", LOOKUP_EVENTS), "{}").await,
         service @ ("account" | "bartizan") => world.json_api(keys, service, name, &fields).await,
         _ => world.iam(keys, name, &fields).await,
     }

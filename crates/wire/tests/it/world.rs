@@ -359,6 +359,13 @@ impl World {
         self.json_raw("POST", &path, &headers, body.as_bytes()).await
     }
 
+    /// Calls an operation of a service that speaks JSON 1.1, with this body.
+    pub async fn targeted(&self, keys: &Keys, (service, target): (&str, &str), body: &str) -> Answer {
+        let more = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target)];
+        let headers = self.signed_with(keys, service, ("/", body), &more);
+        self.json_raw("POST", "/", &headers, body.as_bytes()).await
+    }
+
     /// The headers of a signed request of JSON to the account service.
     pub fn signed_json(&self, keys: &Keys, path: &str, body: &str) -> Vec<Header> {
         self.signed_json_for(keys, "account", path, body)
@@ -366,8 +373,18 @@ impl World {
 
     /// The same to any service that speaks JSON.
     pub fn signed_json_for(&self, keys: &Keys, service: &str, path: &str, body: &str) -> Vec<Header> {
-        let mut headers =
-            vec![("host", "localhost:7800".to_owned()), ("content-type", "application/json".to_owned())];
+        self.signed_with(keys, service, (path, body), &[("content-type", "application/json")])
+    }
+
+    fn signed_with(
+        &self,
+        keys: &Keys,
+        service: &str,
+        (path, body): (&str, &str),
+        more: &[(&'static str, &str)],
+    ) -> Vec<Header> {
+        let mut headers = vec![("host", "localhost:7800".to_owned())];
+        headers.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let plain: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let head = Head { method: "POST", path, query, headers: &plain };
@@ -394,7 +411,9 @@ impl World {
         let response = self.json_door.answer(request).await;
         let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         assert!(header("x-amzn-requestid").is_some());
-        assert_eq!(header("content-type").as_deref(), Some("application/json"));
+        let is_targeted = headers.iter().any(|(name, _)| *name == "x-amz-target");
+        let json = if is_targeted { "application/x-amz-json-1.1" } else { "application/json" };
+        assert_eq!(header("content-type").as_deref(), Some(json));
         let explanation = header("x-bartizan-authorization-message");
         let xml = String::from_utf8(response.body().to_vec()).unwrap();
         Answer {

@@ -1,6 +1,6 @@
 //! How a request is treated, whatever becomes of it.
 
-use super::{KeysRequest, Request};
+use super::{ClockRequest, KeysRequest, Request};
 use crate::data::Purpose;
 
 impl Request {
@@ -19,6 +19,7 @@ impl Request {
             | Self::ImportTokens { dry_run: true, .. }
             | Self::ImportFidoMetadata { dry_run: true, .. }
             | Self::ForgetServerName { dry_run: true }
+            | Self::Clock { what: ClockRequest::Show {} }
             | Self::ShowFidoMetadata {} => Purpose::Read,
             Self::CreateAccount { .. }
             | Self::ConfirmEmail { .. }
@@ -32,6 +33,7 @@ impl Request {
             | Self::EndSessions { .. }
             | Self::InstallPolicy { .. }
             | Self::Keys { .. }
+            | Self::Clock { .. }
             | Self::SetServiceControl { .. }
             | Self::RemoveServiceControl { .. }
             | Self::ImportTokens { .. }
@@ -73,6 +75,7 @@ impl Request {
             Self::Audit { .. } => "audit",
             Self::Examine { what } => what.name(),
             Self::Keys { what } => what.name(),
+            Self::Clock { what } => what.name(),
             Self::Unlock { .. } => "unlock",
             Self::EndSessions { .. } => "end-sessions",
             Self::InstallPolicy { .. } => "install-policy",

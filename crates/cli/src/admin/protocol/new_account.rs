@@ -24,7 +24,7 @@ pub struct NewAccount {
 }
 
 /// An access key and its secret.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NewAccessKey {
     /// The id.

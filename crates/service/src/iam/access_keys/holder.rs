@@ -95,12 +95,24 @@ pub(crate) fn new_access_key(
     let id = AccessKeyId::generate(AccessKeyKind::LongTerm, account, entropy.array());
     // 240 random bits are forty characters of base64, as AWS's own secrets.
     let secret = Secret::new(BASE64.encode(&entropy.array::<30>()));
+    let key = sealed_access_key(keyring, Salt(entropy.array()), owner, (id, &secret), now)?;
+    Ok((key, secret))
+}
+
+/// A key as it is kept: its secret is sealed to its owner.
+pub(crate) fn sealed_access_key(
+    keyring: &Keyring,
+    salt: Salt,
+    owner: &Owner,
+    (id, secret): (AccessKeyId, &Secret<String>),
+    now: Timestamp,
+) -> Result<AccessKey, Error> {
+    let account = id.account();
     let owner_id = owner.id(account);
     let binding = secret_binding(account, &owner_id, &id);
-    let sealed =
-        keyring.seal(Purpose::AccessKey, &binding, Salt(entropy.array()), secret.expose().as_bytes());
-    let sealed = sealed.map_err(|_| Error::ServiceFailure(Failure::Sealed("access key")))?;
-    Ok((AccessKey { id, status: StatusType::Active, created: now, secret: sealed }, secret))
+    let sealed = keyring.seal(Purpose::AccessKey, &binding, salt, secret.expose().as_bytes());
+    let secret = sealed.map_err(|_| Error::ServiceFailure(Failure::Sealed("access key")))?;
+    Ok(AccessKey { id, status: StatusType::Active, created: now, secret })
 }
 
 /// The secret of a key, to check a signature with.
