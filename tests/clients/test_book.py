@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bartizan import clean_environment
 from book import ROOT, Block, Reader, blocks_of
 
 DOCS = ROOT / "docs"
@@ -21,18 +24,33 @@ NOT_RUN = {
     ("docs/backup.md", "bartizan backup - | age"): "age is a program of its own",
     ("docs/backup.md", "bartizan fence"): "it asks, and PostgreSQL serves: tests/it",
     ("docs/backup.md", "bartizan copy"): "PostgreSQL serves: tests/it",
-    ("docs/hardware-tokens.md", "$ bartizan tokens import"): "its file is a maker's: test_token_files.py",
-    ("docs/hardware-tokens.md", "$ aws iam enable-mfa-device"): "its token is a maker's: test_tokens.py",
     ("docs/keys.md", "kubectl"): "it needs a cluster",
+    ("docs/mail-and-calls.md", "bartizan support answer-call"): "somebody recovers at the console: tests/console",
     ("docs/operations.md", "alone"): "it needs systemd",
     ("docs/operations.md", "docker"): "it needs Docker",
     ("docs/operations.md", "install -m 0755"): "it needs systemd",
     ("docs/operations.md", "systemctl"): "it needs systemd",
     ("docs/operations.md", "bartizan serve --data /var/lib"): "it serves until it is stopped",
     ("docs/performance.md", "benches/run"): "it measures for minutes",
+    ("docs/scaling.md", "bartizan serve --store"): "PostgreSQL serves: tests/it",
     ("docs/security-keys.md", "curl"): "its file is the FIDO Alliance's: tests/it",
     ("docs/terminals.md", "bartizan login"): "a browser signs in: tests/console",
 }
+
+MAKER = f"""umask 077; {sys.executable} - <<'PY'
+import base64, os, pathlib, pskc
+delivery = pskc.PSKC()
+seeds = {{f"GAHT{{number}}": os.urandom(20) for number in range(12345678, 12346178)}}
+for serial, seed in seeds.items():
+    delivery.add_key(id=serial, serial=serial, algorithm="totp", time_interval=30, response_length=6, response_encoding="DECIMAL", secret=seed)
+key = os.urandom(16)
+delivery.encryption.setup_preshared_key(algorithm="AES128-CBC", key=key, key_name="Transport key")
+delivery.mac.setup()
+delivery.write("tokens.pskcxml")
+pathlib.Path("transport.key").write_bytes(key)
+pathlib.Path("alice.seed").write_text(base64.b32encode(seeds["GAHT12345678"]).decode())
+PY"""
+"""What a maker of tokens does: a file with 500, encrypted, and the key to it. alice has one of them."""
 
 BEFORE = {
     # What a page takes for granted at a block.
@@ -42,6 +60,8 @@ BEFORE = {
     ("README.md", "aws iam list-users --query"): "with_mfa",
     ("docs/backup.md", "mkdir -m 700"): "mkdir -p safe && cp bartizan-data/master.key safe/ && bartizan backup backups/iam-2026-11-29",
     ("docs/backup.md", "bartizan backup /backups"): "mkdir -p backups",
+    ("docs/hardware-tokens.md", "bartizan tokens import"): MAKER,
+    ("docs/hardware-tokens.md", "aws iam enable-mfa-device"): "aws iam create-user --user-name alice",
     ("docs/policies/README.md", "bartizan policy list"): "aws iam create-group --group-name everybody",
     ("docs/policies/README.md", "aws iam create-policy"): """
         arn=$(aws iam list-policies --scope Local --query 'Policies[0].Arn' --output text)
@@ -112,7 +132,26 @@ def test_what_is_not_run_is_there() -> None:
     assert len(NOT_RUN) <= 17, "this list may only shrink"
 
 
+def configuration_of(page: Path) -> str:
+    """All that a page puts into the configuration file."""
+    return "\n".join(block.text for block in blocks_of(page) if block.language == "toml")
+
+
+@pytest.mark.parametrize("page", list(filter(configuration_of, PAGES)), ids=lambda page: str(page.relative_to(ROOT)))
+def test_configurations_are_taken(binary: Path, page: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bartizan.toml"
+    file.write_text(configuration_of(page))
+    words = [binary, "config", "show", "--config", file, "--data", tmp_path / "data"]
+    shown = subprocess.run(words, env=clean_environment(), capture_output=True, text=True, timeout=30)
+    assert shown.returncode == 0, shown.stderr
+    assert str(file) in shown.stdout, "no setting comes from it"
+
+
 def test_every_block_says_what_it_is() -> None:
     """So that no command hides in a block without a language."""
     bare = [f"{block.page}:{block.line}" for page in PAGES for block in blocks_of(page) if not block.language]
     assert bare == []
+    for page in PAGES:
+        without = re.sub(r"^( *)```.*?^\1```$", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+        # Code that is only indented: after an empty line, and in no list.
+        assert re.findall(r"^(?![-*]|\d+\.| ).*\n\n(    \S.*)$", without, re.MULTILINE) == [], page
