@@ -59,3 +59,10 @@ console_tools() {
   apt_packages chromium-headless-shell libfaketime nginx-light caddy fonts-noto-core fonts-noto-cjk oathtool python3-venv
   python_environment
 }
+
+# node_packages DIRECTORY: what a package-lock.json names, if it is not there.
+node_packages() {
+  command -v npm >/dev/null || apt_packages nodejs npm
+  if cmp -s "$1/package-lock.json" "$1/node_modules/installed.json"; then return; fi
+  (cd "$1" && npm ci --silent && cp package-lock.json node_modules/installed.json)
+}

@@ -74,7 +74,7 @@ class Server:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             printed = self.log.read_text(errors="replace")[written:]
-            if ready := re.search(r"^listening on (http://\S+)$", printed, re.MULTILINE):
+            if ready := re.search(r"^listening on (https?://\S+)$", printed, re.MULTILINE):
                 return ready.group(1)
             if self._process.poll() is not None:
                 break
@@ -174,8 +174,8 @@ class Account:
         """STS as the administrator."""
         return self.client("sts")
 
-    def client(self, service: str, keys: Keys | None = None, region: str = "us-east-1"):
-        """A client that sends whatever it is given, and tries once."""
+    def client(self, service: str, keys: Keys | None = None, region: str = "us-east-1", verify: str | None = None):
+        """A client that sends whatever it is given, and tries once; it trusts the certificates of `verify`, if there is TLS."""
         keys = keys or self.administrator
         return _boto3_session().client(
             service,
@@ -184,6 +184,7 @@ class Account:
             aws_access_key_id=keys.id,
             aws_secret_access_key=keys.secret,
             aws_session_token=keys.token,
+            verify=verify,
             config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
         )
 
