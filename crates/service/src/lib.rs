@@ -77,9 +77,9 @@ pub use error::{
     NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused, Refused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
-pub use operation::{Api, Operation, Protocol, Registry, Sort};
+pub use operation::{AnswerHead, Api, Operation, Protocol, Registry, Sort};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Service, Settings};
 pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
-pub use views::{Blob, Empty, Moment};
+pub use views::{Blob, DeviceOffset, Empty, Moment};

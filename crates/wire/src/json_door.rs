@@ -13,7 +13,7 @@ use service::{Error, Service};
 
 use crate::asked::Asked;
 use crate::json;
-use crate::operations::{Call, Entry, Operations};
+use crate::operations::{Answered, Call, Entry, Operations};
 use crate::request::{EXPLANATION, REQUEST_ID, Request, is_of_type};
 
 /// Answers requests to services that speak REST-JSON.
@@ -50,7 +50,8 @@ impl JsonDoor {
         let request_id = self.service.request_id();
         let mut asked = Asked::begin(&self.service, &request, &request_id, since);
         match self.run(&request, &request_id, &mut asked).await {
-            Ok(body) => {
+            // No operation of these services has anything to say in the head.
+            Ok(Answered { body, .. }) => {
                 asked.answered(Outcome::Ok, StatusCode::OK, None);
                 response(StatusCode::OK, body, &request_id)
             }
@@ -66,7 +67,7 @@ impl JsonDoor {
         request: &Request<'_>,
         request_id: &str,
         asked: &mut Asked<'a>,
-    ) -> Result<String, Refused> {
+    ) -> Result<Answered, Refused> {
         let path = request.parts.uri.path();
         let operation = self.operations.at_path(path).ok_or_else(Refused::unknown)?;
         asked.of(operation);
