@@ -5,6 +5,8 @@
 
 mod admin;
 mod arguments;
+mod aws;
+mod cache;
 mod commands;
 mod data;
 mod door;
@@ -14,6 +16,7 @@ mod login;
 mod settings;
 mod terminal;
 mod watch;
+mod web;
 
 use std::process::ExitCode;
 

@@ -1,0 +1,3 @@
+//! AWS's own files, as any client has them.
+
+pub mod files;
