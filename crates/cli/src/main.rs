@@ -13,6 +13,7 @@ mod door;
 mod failure;
 mod logging;
 mod login;
+mod person;
 mod settings;
 mod terminal;
 mod watch;
