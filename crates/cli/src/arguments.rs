@@ -2,7 +2,9 @@
 
 mod account;
 mod audit;
+mod authenticator;
 mod backup;
+mod connection;
 mod fido;
 mod health;
 mod keys;
@@ -21,7 +23,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use account::AccountCommand;
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
+pub use authenticator::{AuthenticatorCommand, ImportArguments as AuthenticatorImport};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
+pub use connection::{CodeArguments, ConnectionArguments};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use health::HealthArguments;
 pub use keys::KeysCommand;
@@ -56,12 +60,14 @@ Examples:
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
   bartizan backup /backups/iam-2026-11-29
   bartizan login --endpoint https://id.example.com
+  bartizan authenticator codes --watch            A software authenticator
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
 file.
 
-Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong, 3 sign in (again): bartizan login.";
+Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong, 3 sign in (again): bartizan login.
+`device`, `session` and `authenticator` have more of them: see their --help.";
 
 /// A self-hosted identity service that speaks AWS IAM and STS, with MFA that is really checked.
 #[derive(Debug, Parser)]
@@ -138,6 +144,9 @@ pub enum Command {
     Login(LoginArguments),
     /// End what `bartizan login` began
     Logout(ProfileArguments),
+    /// Show the codes of devices whose seeds are kept here: for servers and tests
+    #[command(subcommand)]
+    Authenticator(AuthenticatorCommand),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod authenticator;
 mod backup;
 mod config;
 mod copy;
@@ -58,6 +59,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Some(Command::Login(arguments)) => wait_for(login::run(arguments)),
         Some(Command::Logout(arguments)) => wait_for(login::logout(arguments)),
+        Some(Command::Authenticator(command)) => wait_for(authenticator::run(command)),
         Some(Command::Account(command)) => {
             operate(&place, async |in_force| account::run(in_force, command).await)
         }

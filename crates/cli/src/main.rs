@@ -5,6 +5,7 @@
 
 mod admin;
 mod arguments;
+mod authenticator;
 mod aws;
 mod cache;
 mod commands;
