@@ -14,6 +14,7 @@ mod principal;
 mod service_control;
 mod services;
 mod serving;
+mod session;
 mod since;
 mod support;
 mod tokens;
@@ -35,6 +36,7 @@ pub use principal::{Principal, PrincipalArguments, SessionsCommand};
 pub use service_control::ServiceControlCommand;
 pub use services::ServiceCommand;
 pub use serving::{PlaceArguments, ServeArguments};
+pub use session::{Printed, SessionArguments, Shell};
 pub use since::Since;
 pub use support::{Because, SupportCommand};
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
@@ -60,6 +62,7 @@ Examples:
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
   bartizan backup /backups/iam-2026-11-29
   bartizan login --endpoint https://id.example.com
+  eval \"$(bartizan session)\"                      This shell has MFA
   bartizan authenticator codes --watch            A software authenticator
   bartizan config show                            Every setting, its value, and where that came from
 
@@ -144,6 +147,8 @@ pub enum Command {
     Login(LoginArguments),
     /// End what `bartizan login` began
     Logout(ProfileArguments),
+    /// Get temporary credentials with MFA: for a shell, a profile, or as a credential_process
+    Session(SessionArguments),
     /// Show the codes of devices whose seeds are kept here: for servers and tests
     #[command(subcommand)]
     Authenticator(AuthenticatorCommand),

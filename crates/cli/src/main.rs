@@ -14,6 +14,7 @@ mod door;
 mod failure;
 mod logging;
 mod login;
+mod mfa_session;
 mod person;
 mod settings;
 mod terminal;
