@@ -5,6 +5,7 @@ mod audit;
 mod authenticator;
 mod backup;
 mod connection;
+mod device;
 mod fido;
 mod health;
 mod keys;
@@ -27,6 +28,7 @@ pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
 pub use authenticator::{AuthenticatorCommand, ImportArguments as AuthenticatorImport};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
 pub use connection::{CodeArguments, ConnectionArguments};
+pub use device::{AddArguments, Background, DeviceCommand};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use health::HealthArguments;
 pub use keys::KeysCommand;
@@ -62,6 +64,7 @@ Examples:
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
   bartizan backup /backups/iam-2026-11-29
   bartizan login --endpoint https://id.example.com
+  bartizan device add                             Your own phone: a QR code, and two codes
   eval \"$(bartizan session)\"                      This shell has MFA
   bartizan authenticator codes --watch            A software authenticator
   bartizan config show                            Every setting, its value, and where that came from
@@ -147,6 +150,9 @@ pub enum Command {
     Login(LoginArguments),
     /// End what `bartizan login` began
     Logout(ProfileArguments),
+    /// List, add, resynchronize and remove your own MFA devices
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Get temporary credentials with MFA: for a shell, a profile, or as a credential_process
     Session(SessionArguments),
     /// Show the codes of devices whose seeds are kept here: for servers and tests

@@ -6,6 +6,7 @@ mod authenticator;
 mod backup;
 mod config;
 mod copy;
+mod device;
 mod epoch;
 mod fence;
 mod fido;
@@ -60,6 +61,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Some(Command::Login(arguments)) => wait_for(login::run(arguments)),
         Some(Command::Logout(arguments)) => wait_for(login::logout(arguments)),
+        Some(Command::Device(command)) => wait_for(device::run(command)),
         Some(Command::Session(arguments)) => wait_for(session::run(&arguments)),
         Some(Command::Authenticator(command)) => wait_for(authenticator::run(command)),
         Some(Command::Account(command)) => {
