@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bartizan import AWS_CLI_1, AWS_CLI_2, Account, Cli, Server
+from people import Person, Start
 from postgres import Postgres
+from terminal import Terminal
 
 DEFAULT_BINARY = Path(__file__).parents[2] / "target" / "release" / "bartizan"
 
@@ -92,3 +94,24 @@ def database() -> Iterator[Postgres]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def start(binary: Path) -> Iterator[Start]:
+    """Starts the program at a terminal, as a person."""
+    terminals = []
+
+    def begin(person: Person, *words: str | Path, **options) -> Terminal:
+        terminal = Terminal([binary, *words], person.environment(), **options)
+        terminals.append(terminal)
+        return terminal
+
+    yield begin
+    for terminal in terminals:
+        terminal.close()
+
+
+@pytest.fixture
+def person(binary: Path, account: Account, tmp_path: Path) -> Person:
+    """The administrator, at a terminal."""
+    return Person(binary, account, tmp_path / "home")

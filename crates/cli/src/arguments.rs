@@ -2,8 +2,11 @@
 
 mod account;
 mod audit;
+mod authenticator;
 mod backup;
 mod clock;
+mod connection;
+mod device;
 mod fido;
 mod health;
 mod keys;
@@ -13,6 +16,7 @@ mod principal;
 mod service_control;
 mod services;
 mod serving;
+mod session;
 mod since;
 mod support;
 mod tokens;
@@ -22,8 +26,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use account::AccountCommand;
 pub use audit::{AuditArguments, AuditCommand, VerifyAuditArguments};
+pub use authenticator::{AuthenticatorCommand, ImportArguments as AuthenticatorImport};
 pub use backup::{BackupArguments, CopyArguments, FenceArguments, RestoreArguments};
 pub use clock::ClockCommand;
+pub use connection::{CodeArguments, ConnectionArguments};
+pub use device::{AddArguments, Background, DeviceCommand};
 pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use health::HealthArguments;
 pub use keys::KeysCommand;
@@ -33,6 +40,7 @@ pub use principal::{Principal, PrincipalArguments, SessionsCommand};
 pub use service_control::ServiceControlCommand;
 pub use services::ServiceCommand;
 pub use serving::{PlaceArguments, ServeArguments};
+pub use session::{Printed, SessionArguments, Shell};
 pub use since::Since;
 pub use support::{Because, SupportCommand};
 pub use tokens::{ImportArguments, PoolArguments, TokensCommand};
@@ -59,12 +67,16 @@ Examples:
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
   bartizan backup /backups/iam-2026-11-29
   bartizan login --endpoint https://id.example.com
+  bartizan device add                             Your own phone: a QR code, and two codes
+  eval \"$(bartizan session)\"                      This shell has MFA
+  bartizan authenticator codes --watch            A software authenticator
   bartizan config show                            Every setting, its value, and where that came from
 
 Settings stand in a TOML file (tls.key) or in variables (BARTIZAN_TLS_KEY). Options go before variables, those before the
 file.
 
-Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong, 3 sign in (again): bartizan login.";
+Exit codes: 0 done, 1 it did not work, 2 the command line or the configuration is wrong, 3 sign in (again): bartizan login.
+`device`, `session` and `authenticator` have more of them: see their --help.";
 
 /// A self-hosted identity service that speaks AWS IAM and STS, with MFA that is really checked.
 #[derive(Debug, Parser)]
@@ -141,6 +153,14 @@ pub enum Command {
     Login(LoginArguments),
     /// End what `bartizan login` began
     Logout(ProfileArguments),
+    /// List, add, resynchronize and remove your own MFA devices
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Get temporary credentials with MFA: for a shell, a profile, or as a credential_process
+    Session(SessionArguments),
+    /// Show the codes of devices whose seeds are kept here: for servers and tests
+    #[command(subcommand)]
+    Authenticator(AuthenticatorCommand),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -2,10 +2,12 @@
 
 mod account;
 mod audit;
+mod authenticator;
 mod backup;
 mod clock;
 mod config;
 mod copy;
+mod device;
 mod epoch;
 mod fence;
 mod fido;
@@ -20,6 +22,7 @@ mod restore;
 pub mod serve;
 mod service_control;
 mod services;
+mod session;
 mod sessions;
 mod support;
 mod tokens;
@@ -59,6 +62,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }
         Some(Command::Login(arguments)) => wait_for(login::run(arguments)),
         Some(Command::Logout(arguments)) => wait_for(login::logout(arguments)),
+        Some(Command::Device(command)) => wait_for(device::run(command)),
+        Some(Command::Session(arguments)) => wait_for(session::run(&arguments)),
+        Some(Command::Authenticator(command)) => wait_for(authenticator::run(command)),
         Some(Command::Account(command)) => {
             operate(&place, async |in_force| account::run(in_force, command).await)
         }

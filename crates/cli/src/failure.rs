@@ -13,6 +13,12 @@ pub enum Failure {
     Failed(String),
     /// Nobody is signed in, and somebody must be: exit code 3.
     SignIn(String),
+    /// Policies, or the rules for one's own devices, do not allow it: exit code 4.
+    Denied(String),
+    /// The codes of a device were not accepted: exit code 5.
+    Codes(String),
+    /// Somebody gave it up, at a prompt or with Ctrl-C: exit code 130.
+    GivenUp(String),
     /// Whoever read the output has gone (`bartizan audit | head`). Nothing went wrong.
     NobodyReads,
 }
@@ -23,12 +29,29 @@ impl Failure {
         Self::Failed(format!("{attempt}: {cause}"))
     }
 
+    /// What it says.
+    pub fn into_words(self) -> String {
+        match self {
+            Self::Usage(message)
+            | Self::Failed(message)
+            | Self::SignIn(message)
+            | Self::Denied(message)
+            | Self::Codes(message)
+            | Self::GivenUp(message) => message,
+            Self::NobodyReads => String::new(),
+        }
+    }
+
     /// Tells standard error, and makes the exit code of the process.
     pub fn report(self) -> ExitCode {
         let (message, code) = match self {
             Self::Usage(message) => (message, 2),
             Self::Failed(message) => (message, 1),
             Self::SignIn(message) => (message, 3),
+            Self::Denied(message) => (message, 4),
+            Self::Codes(message) => (message, 5),
+            // As a shell says of a command that Ctrl-C ended.
+            Self::GivenUp(message) => (message, 130),
             Self::NobodyReads => return ExitCode::SUCCESS,
         };
         // If nobody reads standard error either, the exit code still tells.

@@ -5,16 +5,22 @@
 
 mod admin;
 mod arguments;
+mod authenticator;
+mod aws;
+mod cache;
 mod commands;
 mod data;
 mod door;
 mod failure;
 mod logging;
 mod login;
+mod mfa_session;
+mod person;
 mod seed;
 mod settings;
 mod terminal;
 mod watch;
+mod web;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,10 @@
 //! QR codes of `otpauth` URIs, for a page, a file and a terminal. All of them hold the seed.
 
+mod read;
+
 use qrcodegen::{QrCode, QrCodeEcc};
+
+pub use read::{UnreadableQr, read_png};
 
 /// White modules around the code, which scanners need (ISO/IEC 18004, section 9.1).
 const QUIET_ZONE: i32 = 4;

@@ -16,6 +16,7 @@ use crate::figures::{MfaResult, MfaWay};
 use crate::iam::mfa::Device;
 use crate::operation::Api;
 use crate::records::{DeviceClock, Guesses, Loaded, MfaDevice, Owner, User, keys};
+use crate::views::DeviceOffset;
 use crate::{Changes, Context, Halt, Permit};
 
 /// A device whose codes are looked at: one that is stored, or one that its first pair would store.
@@ -54,6 +55,14 @@ impl Shower<'_> {
         match self.generator {
             Generator::Time(_) => "driftSteps",
             Generator::Counter { .. } => "codesAhead",
+        }
+    }
+
+    /// How far the device's clock is from ours, by what is known now; none if its codes go by a counter.
+    fn offset(&self, known: Known) -> Option<DeviceOffset> {
+        match self.generator {
+            Generator::Time(_) => known.drift_ms().map(DeviceOffset::of_millis),
+            Generator::Counter { .. } => None,
         }
     }
 }
@@ -144,6 +153,14 @@ impl<'a> Attempt<'a> {
     }
 }
 
+/// A pair that was right: what it changes, and what whoever typed it may know of the device.
+pub struct Paired {
+    /// They spend both codes; the caller commits them together with what the pair is for.
+    pub changes: Changes,
+    /// What the answer says, of a device that has a clock.
+    pub offset: Option<DeviceOffset>,
+}
+
 /// Whether an accepted code ends the row of failures. A pair for a device of one's own does not (rule R20).
 #[derive(Clone, Copy)]
 enum Row {
@@ -187,7 +204,7 @@ pub async fn check_pair(
     device: &Device,
     pair: [AuthenticationCode; 2],
     reach: Reach,
-) -> Result<Changes, Halt> {
+) -> Result<Paired, Halt> {
     check_pair_of(ctx, permit, &Shower::stored(ctx, device)?, pair, reach, row(ctx, permit)).await
 }
 
@@ -198,7 +215,8 @@ pub async fn check_first_pair(
     device: &Shower<'_>,
     pair: [AuthenticationCode; 2],
 ) -> Result<Changes, Halt> {
-    check_pair_of(ctx, permit, device, pair, Reach::Full, row(ctx, permit)).await
+    let paired = check_pair_of(ctx, permit, device, pair, Reach::Full, row(ctx, permit)).await?;
+    Ok(paired.changes)
 }
 
 /// The same for a device that the pair would make the caller's.
@@ -208,7 +226,8 @@ pub async fn check_own_first_pair<T>(
     device: &Shower<'_>,
     pair: [AuthenticationCode; 2],
 ) -> Result<Changes, Halt> {
-    check_pair_of(ctx, permit, device, pair, Reach::Full, Row::Kept).await
+    let paired = check_pair_of(ctx, permit, device, pair, Reach::Full, Row::Kept).await?;
+    Ok(paired.changes)
 }
 
 /// An administrator who mistyped the codes of others is no attacker at their own; points stay all the same.
@@ -224,7 +243,9 @@ pub async fn check_own_pair<T>(
     pair: [AuthenticationCode; 2],
     reach: Reach,
 ) -> Result<Changes, Halt> {
-    check_pair_of(ctx, permit, &Shower::stored(ctx, device)?, pair, reach, Row::Kept).await
+    let shower = Shower::stored(ctx, device)?;
+    let paired = check_pair_of(ctx, permit, &shower, pair, reach, Row::Kept).await?;
+    Ok(paired.changes)
 }
 
 async fn check_pair_of<T>(
@@ -234,15 +255,16 @@ async fn check_pair_of<T>(
     pair: [AuthenticationCode; 2],
     reach: Reach,
     row: Row,
-) -> Result<Changes, Halt> {
+) -> Result<Paired, Halt> {
     let attempt = Attempt::begin(ctx, shower, MfaWay::Pair).await?;
     let search = find_pair(attempt.known(), shower.generator.clone(), pair, ctx.now(), reach).await?;
     let (spent, details, result) = match search {
         PairSearch::Found { state, drift_steps, .. } => {
             let mut details = json!({ "result": "accepted" });
             details[shower.distance()] = json!(drift_steps);
+            let offset = shower.offset(state);
             let changes = attempt.accepted(ctx, shower, state, row).detail("mfaCheck", details);
-            return Ok(changes.checked(MfaWay::Pair, MfaResult::Accepted));
+            return Ok(Paired { changes: changes.checked(MfaWay::Pair, MfaResult::Accepted), offset });
         }
         PairSearch::Older { by_steps, wait, tried, budget } => {
             let details = match wait {

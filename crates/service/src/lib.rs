@@ -80,9 +80,9 @@ pub use error::{
     RecoveryRefused, Refused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
-pub use operation::{Api, Operation, Protocol, Registry, Sort, Support};
+pub use operation::{AnswerHead, Api, Operation, Protocol, Registry, Sort, Support};
 pub use passwords::{PasswordPool, Prefix, Unanswered};
 pub use register::register;
 pub use service::{Ephemeral, Service, Settings};
 pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
-pub use views::{Blob, Empty, Moment};
+pub use views::{Blob, DeviceOffset, Empty, Moment};

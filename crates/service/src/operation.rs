@@ -4,6 +4,7 @@ use model::Input;
 use serde::Serialize;
 
 use crate::authorize::RequestKeys;
+use crate::views::DeviceOffset;
 use crate::{Context, Halt};
 
 /// The services that share the endpoint.
@@ -137,6 +138,13 @@ pub enum Support {
     Refused(&'static str),
 }
 
+/// What the head of an answer says beside what every answer has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnswerHead {
+    /// How far the clock of a device is from ours, where a pair of its codes was accepted.
+    pub clock_offset: Option<DeviceOffset>,
+}
+
 /// An operation *is* its input: what is asked, and how it is answered. One file each.
 pub trait Operation: Input + Send + Sync + 'static {
     /// What policies call it: `iam:EnableMFADevice`.
@@ -176,6 +184,11 @@ pub trait Operation: Input + Send + Sync + 'static {
     const SUPPORT: Support = Support::Full;
     /// What it answers.
     type Output: Send;
+
+    /// What the head of an answer says: bodies are AWS's to the last byte.
+    fn head(_output: &Self::Output) -> AnswerHead {
+        AnswerHead::default()
+    }
 
     /// The condition keys that its own fields fill.
     fn request_keys(&self) -> RequestKeys {

@@ -54,6 +54,35 @@ impl Serialize for DocumentView {
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Empty;
 
+/// How far the clock of a device is from ours, as a pair of its codes showed.
+///
+/// It is told only to whoever just gave a right pair, who knows by it what the device shows: a wrong one is told nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceOffset {
+    /// So many seconds ahead; negative if it is behind.
+    pub seconds: i64,
+}
+
+impl DeviceOffset {
+    /// Cut to whole seconds.
+    pub(crate) const fn of_millis(millis: i64) -> Self {
+        Self { seconds: millis / 1_000 }
+    }
+}
+
+/// An answer whose body says nothing but that it was done, as AWS's, and whose head has what a pair showed of a device's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Paired {
+    /// None of a device that has no clock.
+    pub offset: Option<DeviceOffset>,
+}
+
+impl Serialize for Paired {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Empty.serialize(serializer)
+    }
+}
+
 /// A tag.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]

@@ -11,8 +11,8 @@ use service::figures::{Outcome, Stopwatch};
 use service::{Api, Error, Service};
 
 use crate::asked::Asked;
-use crate::operations::{Call, Operations};
-use crate::request::{EXPLANATION, REQUEST_ID, Request, is_of_type};
+use crate::operations::{Answered, Call, Operations};
+use crate::request::{CLOCK_OFFSET, EXPLANATION, REQUEST_ID, Request, is_of_type};
 use crate::{status, xml};
 
 /// Answers requests to the Query API.
@@ -48,9 +48,13 @@ impl QueryDoor {
         let request_id = self.service.request_id();
         let mut asked = Asked::begin(&self.service, &request, &request_id, since);
         match self.run(&request, &request_id, &mut asked).await {
-            Ok(body) => {
+            Ok(Answered { head, body }) => {
                 asked.answered(Outcome::Ok, StatusCode::OK, None);
-                response(StatusCode::OK, body, &request_id)
+                let mut response = response(StatusCode::OK, body, &request_id);
+                if let Some(offset) = head.clock_offset {
+                    response.headers_mut().insert(CLOCK_OFFSET, HeaderValue::from(offset.seconds));
+                }
+                response
             }
             Err(refused) => {
                 asked.answered(refused.outcome, refused.status, Some(&refused.code));
@@ -70,7 +74,7 @@ impl QueryDoor {
         request: &Request<'_>,
         request_id: &str,
         asked: &mut Asked<'a>,
-    ) -> Result<String, Refused> {
+    ) -> Result<Answered, Refused> {
         let query = request.parts.uri.query().unwrap_or_default();
         let form = decode(query, fields(request)?)?;
         let (name, version) = (form.value("Action"), form.value("Version"));

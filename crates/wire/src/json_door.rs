@@ -13,7 +13,7 @@ use service::{Error, Service};
 
 use crate::asked::Asked;
 use crate::json;
-use crate::operations::{Call, Entry, Operations};
+use crate::operations::{Answered, Call, Entry, Operations};
 use crate::request::{EXPLANATION, REQUEST_ID, Request, is_of_type};
 
 /// What names the operation in JSON 1.1.
@@ -68,7 +68,8 @@ impl JsonDoor {
         let request_id = self.service.request_id();
         let mut asked = Asked::begin(&self.service, &request, &request_id, since);
         match self.run(dialect, &request, &request_id, &mut asked).await {
-            Ok(body) => {
+            // No operation of these services has anything to say in the head.
+            Ok(Answered { body, .. }) => {
                 asked.answered(Outcome::Ok, StatusCode::OK, None);
                 response(dialect, StatusCode::OK, body, &request_id)
             }
@@ -85,7 +86,7 @@ impl JsonDoor {
         request: &Request<'_>,
         request_id: &str,
         asked: &mut Asked<'a>,
-    ) -> Result<String, Refused> {
+    ) -> Result<Answered, Refused> {
         let operation = match dialect {
             Dialect::Rest => self.operations.at_path(request.parts.uri.path()),
             Dialect::Targeted => target(request.parts).and_then(|target| self.operations.of_target(target)),

@@ -15,6 +15,6 @@ mod xml;
 pub use door::QueryDoor;
 pub use json::{MalformedBody, Shape, decode as decode_json};
 pub use json_door::JsonDoor;
-pub use request::Request;
+pub use request::{CLOCK_OFFSET, Request};
 
 pub use operations::{Row, RowSupport, areas, beside, table};

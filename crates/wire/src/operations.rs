@@ -8,8 +8,8 @@ use model::input::Rejected;
 use model::{Form, Timestamp};
 use service::figures::{OperationAnswers, Requests};
 use service::{
-    Api, BESIDE, Beside, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort, Support,
-    register,
+    AnswerHead, Api, BESIDE, Beside, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort,
+    Support, register,
 };
 
 use crate::{json, xml};
@@ -23,7 +23,13 @@ pub struct Call<'a> {
     pub form: &'a Form<'a>,
 }
 
-type Answer<'a> = Pin<Box<dyn Future<Output = Result<String, Error>> + Send + 'a>>;
+/// What an operation answers: the body, and what its head says.
+pub struct Answered {
+    pub head: AnswerHead,
+    pub body: String,
+}
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send + 'a>>;
 
 /// An operation, without its type.
 pub struct Entry {
@@ -91,16 +97,17 @@ impl Registry for Filling<'_> {
     }
 }
 
-async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<String, Error> {
+async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<Answered, Error> {
     let input = O::from_form(call.form).map_err(|rejected| match rejected {
         Rejected::Malformed => Error::MalformedInput,
         Rejected::Invalid(faults) => Error::Constraints(faults),
     })?;
     let output = service::call(call.service, call.caller, call.origin, call.now, &input).await?;
-    Ok(match O::API.protocol() {
+    let body = match O::API.protocol() {
         Some(Protocol::RestJson | Protocol::Json11) => json::success(&output),
         Some(Protocol::Query) | None => xml::success(O::API, O::NAME, &output, &call.origin.request_id),
-    })
+    };
+    Ok(Answered { head: O::head(&output), body })
 }
 
 /// An operation, as documentation shows it.

@@ -15,6 +15,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 /// A header of our own, because AWS's message stays as it is to the last byte.
 pub const EXPLANATION: HeaderName = HeaderName::from_static("x-bartizan-authorization-message");
 
+/// How many seconds the clock of a device is ahead of ours, in the answer to a right pair; AWS's body has no place for it either.
+pub const CLOCK_OFFSET: HeaderName = HeaderName::from_static("x-bartizan-clock-offset-seconds");
+
 /// A request as it was received: nothing of it is decoded.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {

@@ -56,7 +56,7 @@ pub struct ProfileArguments {
 }
 
 /// A name that needs no quotes in AWS's files, and is a file name.
-fn profile_name(text: &str) -> Result<String, String> {
+pub(super) fn profile_name(text: &str) -> Result<String, String> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.@+".contains(&byte);
     let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
     if begins && text.len() <= 64 && text.bytes().all(is_plain) {

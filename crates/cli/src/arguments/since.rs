@@ -41,7 +41,7 @@ impl Since {
 }
 
 /// `2h`, `7d`: a number and its unit.
-fn ago(text: &str) -> Option<Duration> {
+pub(super) fn ago(text: &str) -> Option<Duration> {
     let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let seconds = match unit {
         "s" => 1,

@@ -13,15 +13,17 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::print_json;
 use crate::arguments::{Format, LoginArguments, ProfileArguments};
+use crate::cache::Held;
 use crate::failure::Failure;
 use crate::login::browser;
-use crate::login::cache::{Held, Session};
 use crate::login::callback::Callback;
-use crate::login::client::{Answer, Client};
-use crate::login::endpoint::Endpoint;
+use crate::login::client::{Answer, post};
 use crate::login::key::{self, Key};
 use crate::login::profile::{Profile, Settings};
+use crate::login::session::Session;
 use crate::terminal::{note, print_line};
+use crate::web::client::Client;
+use crate::web::endpoint::Endpoint;
 
 /// Where a server is if nothing is said.
 const ENDPOINT: &str = "http://localhost:7800";
@@ -48,7 +50,7 @@ pub async fn run(arguments: LoginArguments) -> Result<(), Failure> {
     let settings = Settings::of(name, endpoint.as_str(), &program, ca_file.as_deref())?;
     let client = Client { endpoint: &endpoint, ca_file: ca_file.as_deref() };
     let session = open(&client, !arguments.no_browser, &clock).await?;
-    Held::wait_for(name)?.write(&session)?;
+    hold(name)?.write(&session)?;
     let profile = Profile::write(name, &settings)?;
     told(name, &profile, &session, arguments.output.format)
 }
@@ -63,6 +65,11 @@ fn endpoint(arguments: &LoginArguments, profile: &Profile) -> Result<Endpoint, F
         )));
     }
     Ok(endpoint)
+}
+
+/// The session of a profile. Renewing takes a moment, for which nobody needs an explanation.
+fn hold(profile: &str) -> Result<Held<Session>, Failure> {
+    Held::wait_for(profile, || {})
 }
 
 /// The credential process runs in whatever directory.
@@ -103,7 +110,7 @@ async fn open(client: &Client<'_>, with_browser: bool, clock: &MonotonicClock) -
         "redirectUri": redirect,
     });
     let now = clock.now();
-    let answer = granted(client.post(TOKEN, &key, &body, now).await?)?;
+    let answer = granted(post(client, TOKEN, &key, &body, now).await?)?;
     let arn = whose(&answer).ok_or_else(|| unlike(client.endpoint))?;
     let session = Session {
         version: Session::VERSION,
@@ -205,7 +212,7 @@ struct Credentials<'a> {
 
 /// Prints what AWS's tools ask for, renewed if it ends soon.
 async fn print_credentials(name: &str, clock: &MonotonicClock) -> Result<(), Failure> {
-    let held = Held::wait_for(name)?;
+    let held = hold(name)?;
     let again = || format!("run: bartizan login --profile {name}");
     let session = held.read()?.ok_or_else(|| Failure::SignIn(format!("nobody is signed in; {}", again())))?;
     let now = clock.now();
@@ -252,7 +259,7 @@ async fn renew(session: Session, now: Timestamp) -> Result<Session, Failure> {
         "grantType": "refresh_token",
         "refreshToken": session.refresh_token,
     });
-    let answer = granted(client.post(TOKEN, &Key::read(&session.key)?, &body, now).await?)?;
+    let answer = granted(post(&client, TOKEN, &Key::read(&session.key)?, &body, now).await?)?;
     let unlike = unlike(&endpoint);
     renewed(session, &answer, now).ok_or(unlike)
 }
@@ -260,7 +267,7 @@ async fn renew(session: Session, now: Timestamp) -> Result<Session, Failure> {
 /// Ends the session, at the server and here.
 pub async fn logout(arguments: ProfileArguments) -> Result<(), Failure> {
     let name = arguments.profile;
-    let held = Held::wait_for(&name)?;
+    let held = hold(&name)?;
     let Some(session) = held.read()? else {
         return print_line(&format!("Nobody is signed in with the profile {name}."));
     };
@@ -284,5 +291,5 @@ async fn revoke(session: &Session, now: Timestamp) -> Result<(), Failure> {
     let client = Client { endpoint: &endpoint, ca_file: session.ca_file.as_deref() };
     let token = Secret::new(session.refresh_token.clone());
     let body = json!({ "clientId": TokenRequest::CLIENT, "token": token.expose() });
-    granted(client.post(REVOKE, &Key::read(&session.key)?, &body, now).await?).map(|_| ())
+    granted(post(&client, REVOKE, &Key::read(&session.key)?, &body, now).await?).map(|_| ())
 }

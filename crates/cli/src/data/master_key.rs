@@ -90,10 +90,7 @@ impl MasterKeyFile {
 
 impl KeyFile for MasterKeyFile {
     fn read(&self) -> Result<Keyring, String> {
-        read(&self.0).map_err(|failure| match failure {
-            Failure::Usage(reason) | Failure::Failed(reason) | Failure::SignIn(reason) => reason,
-            Failure::NobodyReads => String::new(),
-        })
+        read(&self.0).map_err(Failure::into_words)
     }
 
     fn write(&self, keyring: &Keyring) -> Result<(), String> {

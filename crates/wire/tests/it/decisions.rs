@@ -102,7 +102,13 @@ impl Scene {
         };
         let response = self.estate.world.door.answer(request).await;
         let xml = String::from_utf8(response.body().to_vec()).unwrap();
-        Answer { status: response.status().as_u16(), xml, explanation: None, error_type: None }
+        Answer {
+            status: response.status().as_u16(),
+            xml,
+            explanation: None,
+            clock_offset: None,
+            error_type: None,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod attachments;
 mod authorize;
 mod boundaries;
 mod certified_keys;
+mod clock_offsets;
 mod codes;
 mod contacts;
 mod coverage;

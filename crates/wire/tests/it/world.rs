@@ -56,6 +56,8 @@ pub struct Answer {
     pub xml: String,
     /// Why policies refused, sealed.
     pub explanation: Option<String>,
+    /// What a pair showed of a device's clock.
+    pub clock_offset: Option<i64>,
     /// The code of an error, where the body is JSON.
     pub error_type: Option<String>,
 }
@@ -334,7 +336,9 @@ impl World {
         assert_eq!(response.headers()["x-amzn-requestid"].to_str().ok(), request_id(&xml).as_deref());
         let explanation = response.headers().get("x-bartizan-authorization-message");
         let explanation = explanation.map(|value| value.to_str().unwrap().to_owned());
-        Answer { status: response.status().as_u16(), xml, explanation, error_type: None }
+        let clock_offset = response.headers().get("x-bartizan-clock-offset-seconds");
+        let clock_offset = clock_offset.map(|value| value.to_str().unwrap().parse().unwrap());
+        Answer { status: response.status().as_u16(), xml, explanation, clock_offset, error_type: None }
     }
 
     /// Calls an operation of the `account` service: `A.B` is the member B of the object A.
@@ -420,6 +424,7 @@ impl World {
             status: response.status().as_u16(),
             xml,
             explanation,
+            clock_offset: None,
             error_type: header("x-amzn-errortype"),
         }
     }

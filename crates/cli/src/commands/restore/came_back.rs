@@ -36,25 +36,18 @@ impl Before {
     }
 
     async fn open(place: &Place<'_>, path: &Path, header: &Header) -> Result<Self, String> {
-        let directory = DataDirectory::find(path).map_err(words)?;
+        let directory = DataDirectory::find(path).map_err(Failure::into_words)?;
         if !directory.has_store() {
             return Err("there is none".to_owned());
         }
         let engine =
-            Engine::sqlite(&directory).map_err(|trouble| words(super::running(trouble, &directory)))?;
+            Engine::sqlite(&directory).map_err(|trouble| super::running(trouble, &directory).into_words())?;
         let before = data::over(engine, place.keyring.clone(), place.settings);
         let name = before.store_name().await.map_err(|error| with_causes(&error))?;
         match (&name, &header.store) {
             (Some(name), Some(other)) if name != other => Err("it is another store's".to_owned()),
             _ => Ok(Self(before)),
         }
-    }
-}
-
-fn words(failure: Failure) -> String {
-    match failure {
-        Failure::Usage(text) | Failure::Failed(text) | Failure::SignIn(text) => text,
-        Failure::NobodyReads => String::new(),
     }
 }
 

@@ -11,10 +11,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Answer, Client};
+use super::{Answer, post};
 use crate::failure::Failure;
-use crate::login::endpoint::Endpoint;
 use crate::login::key::Key;
+use crate::web::client::Client;
+use crate::web::endpoint::Endpoint;
 
 const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
 
@@ -35,8 +36,9 @@ fn response(body: &str) -> String {
     format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
-async fn post(endpoint: &Endpoint, ca_file: Option<&Path>) -> Result<Answer, Failure> {
-    Client { endpoint, ca_file }.post("/v1/token", &Key::new().unwrap(), &json!({ "x": 1 }), NOW).await
+async fn posted(endpoint: &Endpoint, ca_file: Option<&Path>) -> Result<Answer, Failure> {
+    let client = Client { endpoint, ca_file };
+    post(&client, "/v1/token", &Key::new().unwrap(), &json!({ "x": 1 }), NOW).await
 }
 
 #[tokio::test]
@@ -48,7 +50,7 @@ async fn a_post_brings_a_proof_for_its_address_and_gives_what_was_answered() {
         let (stream, _) = listener.accept().await.unwrap();
         answer_once(stream, &response(r#"{"error":"TOKEN_EXPIRED"}"#)).await
     };
-    let (answer, request) = tokio::join!(post(&endpoint, None), served);
+    let (answer, request) = tokio::join!(posted(&endpoint, None), served);
     let (status, body) = answer.map_err(|_| "refused").unwrap();
     assert_eq!((status, body["error"].as_str()), (StatusCode::FORBIDDEN, Some("TOKEN_EXPIRED")));
     assert!(
@@ -74,7 +76,7 @@ async fn what_answers_as_no_server_of_ours_does_is_named() {
             let (stream, _) = listener.accept().await.unwrap();
             answer_once(stream, &answer).await
         };
-        let (refused, _) = tokio::join!(post(&endpoint, None), served);
+        let (refused, _) = tokio::join!(posted(&endpoint, None), served);
         let Err(Failure::Failed(why)) = refused else { panic!("not refused") };
         assert!(why.contains(endpoint.as_str()), "{why}");
     }
@@ -110,7 +112,7 @@ async fn a_private_certificate_authority_is_trusted_where_it_is_named_and_nowher
                 answer_once(stream, &response("{}")).await;
             }
         };
-        let (answer, ()) = tokio::join!(post(&endpoint, ca_file), served);
+        let (answer, ()) = tokio::join!(posted(&endpoint, ca_file), served);
         match answer {
             Ok((status, _)) => assert!(is_trusted && status == StatusCode::FORBIDDEN, "{host}"),
             Err(Failure::Failed(why)) => assert!(!is_trusted && why.contains("certificate"), "{host}: {why}"),

@@ -5,9 +5,9 @@ use model::{AuthenticationCode, Input, SerialNumber, UserName};
 use super::device;
 use crate::authorize::condition_keys;
 use crate::error::{Missing, Quota};
-use crate::operation::{Operation, Sort};
+use crate::operation::{AnswerHead, Operation, Sort};
 use crate::records::{Owner, User};
-use crate::views::Empty;
+use crate::views::Paired;
 use crate::{Context, Error, Halt, codes};
 
 /// Enables a device for a user.
@@ -30,9 +30,13 @@ impl Operation for EnableMfaDevice {
     const CHECKS_CODES: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::ENABLING;
-    type Output = Empty;
+    type Output = Paired;
 
-    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+    fn head(output: &Paired) -> AnswerHead {
+        AnswerHead { clock_offset: output.offset }
+    }
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Paired, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;
         let user: &User = &permit;
         device::self_management(ctx, user)?;
@@ -50,9 +54,9 @@ impl Operation for EnableMfaDevice {
         let mut user = user.clone();
         user.credentials.mfa_devices.push(found.note(ctx));
         let changes =
-            codes::forgiven_by_administrator(ctx, &user, proof).await?.update(permit.target(), &user);
+            codes::forgiven_by_administrator(ctx, &user, proof.changes).await?.update(permit.target(), &user);
         let changes = found.assign(ctx, changes, Owner::User(user.id.clone()));
         ctx.commit(&permit, changes).await?;
-        Ok(Empty)
+        Ok(Paired { offset: proof.offset })
     }
 }

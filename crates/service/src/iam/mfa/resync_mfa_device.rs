@@ -4,9 +4,9 @@ use model::{AuthenticationCode, Input, SerialNumber, UserName};
 
 use super::device;
 use crate::authorize::condition_keys;
-use crate::operation::{Operation, Sort};
+use crate::operation::{AnswerHead, Operation, Sort};
 use crate::records::User;
-use crate::views::Empty;
+use crate::views::Paired;
 use crate::{Context, Halt, codes};
 
 /// Resynchronizes a device.
@@ -30,9 +30,13 @@ impl Operation for ResyncMfaDevice {
     const WHILE_SIGNING_IN: bool = true;
     const RESOURCES: &'static [&'static str] = &["user"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::TAGGED;
-    type Output = Empty;
+    type Output = Paired;
 
-    async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
+    fn head(output: &Paired) -> AnswerHead {
+        AnswerHead { clock_offset: output.offset }
+    }
+
+    async fn run(&self, ctx: &Context<'_>) -> Result<Paired, Halt> {
         let permit = ctx.authorize::<User>(&self.user_name).await?;
         device::own_with_code(ctx, &permit)?;
         let (found, _) = device::enabled_for(ctx, &permit, &self.serial_number).await?;
@@ -41,8 +45,9 @@ impl Operation for ResyncMfaDevice {
         let pair = [self.authentication_code1, self.authentication_code2];
         let proof = codes::check_pair(ctx, &permit, &found, pair, reach).await?;
 
-        let changes = codes::forgiven_by_administrator(ctx, &permit, proof).await?.watch_key(found.watched());
+        let changes =
+            codes::forgiven_by_administrator(ctx, &permit, proof.changes).await?.watch_key(found.watched());
         ctx.commit(&permit, changes).await?;
-        Ok(Empty)
+        Ok(Paired { offset: proof.offset })
     }
 }

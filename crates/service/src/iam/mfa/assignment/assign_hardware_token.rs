@@ -64,7 +64,7 @@ impl Operation for AssignHardwareToken {
             Recipient::User(permit) => {
                 device::spare(&token, permit)?;
                 let reach = device::reach_of_enabling(ctx, permit);
-                let proof = codes::check_pair(ctx, permit, &token, pair, reach).await?;
+                let proof = codes::check_pair(ctx, permit, &token, pair, reach).await?.changes;
                 let proof = codes::forgiven_by_administrator(ctx, permit, proof).await?;
                 let mut after = User::clone(permit.target());
                 after.credentials.mfa_devices.push(token.note(ctx));

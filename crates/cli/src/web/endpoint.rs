@@ -53,6 +53,12 @@ impl Endpoint {
         self.host.trim_start_matches('[').trim_end_matches(']')
     }
 
+    /// Host and port as the head of a request names them: without the port that goes without saying, as signed requests have it.
+    pub fn authority(&self) -> String {
+        let default = if self.is_tls { 443 } else { 80 };
+        if self.port == default { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
+    }
+
     /// Whether what is sent there can be read on the way.
     pub fn is_in_the_open(&self) -> bool {
         let is_loopback = match self.bare_host().parse::<std::net::IpAddr>() {
