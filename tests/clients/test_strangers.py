@@ -34,6 +34,8 @@ SOURCE = {"PolicySourceArn": "arn:aws:iam::ACCOUNT:user/victim"}
 ACTIONS = {"ActionNames": ["iam:GetUser"]}
 TEXTS = {"PolicyInputList": [DOCUMENT["PolicyDocument"]]}
 
+PROFILE = {"InstanceProfileName": "victims"}
+
 EMAIL = {"AccountId": "ACCOUNT", "PrimaryEmail": "eve@example.com"}
 SECURITY = {"AlternateContactType": "SECURITY"}
 OWNER = {
@@ -101,6 +103,16 @@ PARAMETERS: dict[str, dict] = {
     "UpdateRole": ROLE | {"Description": "mine"},
     "UpdateRoleDescription": ROLE | {"Description": "mine"},
     "UpdateAssumeRolePolicy": ROLE | {"PolicyDocument": TRUST},
+    "CreateInstanceProfile": {"InstanceProfileName": "new"},
+    "DeleteInstanceProfile": PROFILE,
+    "GetInstanceProfile": PROFILE,
+    "ListInstanceProfiles": {},
+    "ListInstanceProfilesForRole": ROLE,
+    "AddRoleToInstanceProfile": PROFILE | ROLE,
+    "RemoveRoleFromInstanceProfile": PROFILE | ROLE,
+    "TagInstanceProfile": PROFILE | TAGS,
+    "UntagInstanceProfile": PROFILE | TAG_KEYS,
+    "ListInstanceProfileTags": PROFILE,
     "CreatePolicy": {"PolicyName": "new"} | DOCUMENT,
     "DeletePolicy": POLICY,
     "GetPolicy": POLICY,
@@ -174,6 +186,8 @@ class Scene:
         iam.create_group(**GROUP, Path="/deep/")
         iam.add_user_to_group(**GROUP, **USER)
         iam.create_role(**ROLE, Path="/deep/", AssumeRolePolicyDocument=TRUST.replace("*", account.user_arn("victim")))
+        iam.create_instance_profile(**PROFILE, Path="/deep/")
+        iam.add_role_to_instance_profile(**PROFILE, **ROLE)
         policy = iam.create_policy(PolicyName="victims", **DOCUMENT)["Policy"]["Arn"]
         for put, attach, holder in [
             (iam.put_user_policy, iam.attach_user_policy, USER),

@@ -13,6 +13,7 @@ mod code;
 mod contact;
 mod described;
 mod device_kind;
+mod entities;
 mod folded;
 mod host;
 mod id;
@@ -37,9 +38,17 @@ pub use described::{
     RequestMethod, RequestPath, RequestQuery, SessionTokenText,
 };
 pub use device_kind::DeviceKind;
+pub use entities::{
+    AwsServiceName, CertificateChainText, CertificateIdText, CertificateText, CredentialServiceName,
+    CustomSuffix, DeletionTaskId, InstanceProfileName, PrivateKeyText, ServerCertificateName,
+    ServiceCredentialIdText, SshPublicKeyIdText, SshPublicKeyText,
+};
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
-pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
+pub use id::{
+    AccessKeyId, AccessKeyKind, DeviceId, GroupId, InstanceProfileId, MalformedId, PolicyId, RoleId,
+    ServerCertificateId, ServiceCredentialId, SshPublicKeyId, UserId,
+};
 pub use input::{Field, Form, Input};
 pub use model_derive::Input;
 pub use names::{
@@ -58,6 +67,6 @@ pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
-    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, EntityType,
+    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, EncodingType, EntityType,
     PolicyIdentifierPolicyType, PolicyScope, PolicyUsage, StatusType,
 };

@@ -6,6 +6,7 @@ pub mod boundaries;
 pub mod credential_reports;
 pub mod groups;
 pub mod inline_policies;
+pub mod instance_profiles;
 pub mod mfa;
 pub mod passwords;
 pub mod policies;

@@ -8,6 +8,8 @@
 //! | `contacts/` | [`Contacts`]: whom the account names |
 //! | `user/NAME/` | [`User`]: identity, keys, enabled devices |
 //! | `group/NAME/`, `role/NAME/`, `policy/NAME/` | [`Group`], [`Role`], [`ManagedPolicy`] |
+//! | `instance-profile/NAME/` | [`InstanceProfile`] |
+//! | `role-profile/AROA…/NAME/` | [`ProfileOfRole`]: index: the instance profiles that a role is in |
 //! | `id/AIDA…/` | [`NamePointer`]: the name of a user, a group or a role |
 //! | `member/AGPA…/AIDA…/` | index: the members of a group |
 //! | `attached/ANPA…/KIND/ID/`, `boundary/…` | index: who uses a managed policy |
@@ -74,6 +76,7 @@ mod form;
 mod group;
 mod guesses;
 mod hardware_token;
+mod instance_profile;
 mod key_check;
 pub mod keys;
 mod loaded;
@@ -120,6 +123,7 @@ pub(crate) use form::StoreForm;
 pub use group::Group;
 pub use guesses::Guesses;
 pub use hardware_token::{HardwareToken, TokenAssignment};
+pub use instance_profile::{InstanceProfile, ProfileOfRole};
 pub use key_check::KeyCheck;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};

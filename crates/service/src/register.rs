@@ -2,8 +2,8 @@
 
 use crate::account_settings as contacts;
 use crate::iam::{
-    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies,
-    roles, simulation, users,
+    access_keys, account, boundaries, credential_reports, groups, inline_policies, instance_profiles, mfa,
+    passwords, policies, roles, simulation, users,
 };
 use crate::{Registry, other_services, sts};
 
@@ -64,6 +64,17 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<roles::UpdateAssumeRolePolicy>();
     registry.add::<roles::UpdateRole>();
     registry.add::<roles::UpdateRoleDescription>();
+
+    registry.add::<instance_profiles::AddRoleToInstanceProfile>();
+    registry.add::<instance_profiles::CreateInstanceProfile>();
+    registry.add::<instance_profiles::DeleteInstanceProfile>();
+    registry.add::<instance_profiles::GetInstanceProfile>();
+    registry.add::<instance_profiles::ListInstanceProfileTags>();
+    registry.add::<instance_profiles::ListInstanceProfiles>();
+    registry.add::<instance_profiles::ListInstanceProfilesForRole>();
+    registry.add::<instance_profiles::RemoveRoleFromInstanceProfile>();
+    registry.add::<instance_profiles::TagInstanceProfile>();
+    registry.add::<instance_profiles::UntagInstanceProfile>();
 
     registry.add::<policies::AttachGroupPolicy>();
     registry.add::<policies::AttachRolePolicy>();

@@ -22,6 +22,9 @@ pub const FIPS_140_2_CERTIFICATION: &str = "iam:FIDO-FIPS-140-2-certification";
 /// The same after FIPS 140-3.
 pub const FIPS_140_3_CERTIFICATION: &str = "iam:FIDO-FIPS-140-3-certification";
 
+/// The service that a role is passed to.
+pub const PASSED_TO_SERVICE: &str = "iam:PassedToService";
+
 /// What the owner of a role asked a third party to say.
 pub const EXTERNAL_ID: &str = "sts:ExternalId";
 /// What the session is called.
@@ -82,6 +85,9 @@ pub const THING_TAGGED: &[&str] = &[RESOURCE_TAG];
 pub const THING_TAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS, REQUEST_TAG];
 /// What operations that untag a device or a managed policy know.
 pub const THING_UNTAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS];
+
+/// What passing a role on knows.
+pub const PASSING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PASSED_TO_SERVICE];
 
 /// Whether one of the declared keys covers a lower-case key: `aws:resourcetag/team` is a `aws:ResourceTag/${TagKey}`.
 pub fn declares(declared: &[&str], key: &str) -> bool {

@@ -1,8 +1,8 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, PolicyArn, PolicyName,
-    PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, InstanceProfileName,
+    PolicyArn, PolicyName, PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, UserName,
 };
 
 /// What is there already.
@@ -16,6 +16,8 @@ pub enum Existing {
     Role(RoleName),
     /// A managed policy.
     Policy(PolicyName),
+    /// An instance profile.
+    InstanceProfile(InstanceProfileName),
     /// A virtual device of the same path and name.
     MfaDevice,
     /// The device is enabled for this very user.
@@ -39,6 +41,8 @@ pub enum Missing {
     Group(GroupName),
     /// A role.
     Role(RoleName),
+    /// An instance profile.
+    InstanceProfile(InstanceProfileName),
     /// A managed policy, to look at or to detach.
     Policy(PolicyArn),
     /// A version of a managed policy.
@@ -127,4 +131,6 @@ pub enum Conflict {
     LoginProfile,
     /// The virtual device is enabled for somebody.
     MfaDeviceInUse,
+    /// A role in an instance profile.
+    InstanceProfile,
 }

@@ -58,6 +58,10 @@ impl Quota {
     pub const POLICY_SIZE: Self = Self { name: "PolicySize", limit: 6_144 };
     /// Characters of a trust policy, white space not counted.
     pub const TRUST_SIZE: Self = Self { name: "ACLSizePerRole", limit: 2_048 };
+    /// Instance profiles of an account.
+    pub const INSTANCE_PROFILES: Self = Self { name: "InstanceProfilesPerAccount", limit: 1_000 };
+    /// Roles of an instance profile, under the name that AWS's answers have for them.
+    pub const ROLES_OF_INSTANCE_PROFILE: Self = Self { name: "InstanceSessionsPerInstanceProfile", limit: 1 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 

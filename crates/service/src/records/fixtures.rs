@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, DeviceClock,
-    Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
-    KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
-    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
-    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
-    StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, InstanceProfile,
+    KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer,
+    PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes,
+    RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
+    ServiceControlPolicies, SigninToken, SpentProof, StoreName, SupportRequest, TerminalSession, TokenImport,
+    User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -172,4 +173,10 @@ fn documents_about_epochs_are_read_and_written_as_they_were() {
     same::<Epoch>(include_str!("../../fixtures/epoch-filling.v1.json"));
     same::<Epoch>(include_str!("../../fixtures/epoch-moved.v1.json"));
     same::<StoreName>(include_str!("../../fixtures/store-name.v1.json"));
+}
+
+#[test]
+fn documents_about_instance_profiles_are_read_and_written_as_they_were() {
+    same::<InstanceProfile>(include_str!("../../fixtures/instance-profile.v1.json"));
+    same::<ProfileOfRole>(include_str!("../../fixtures/profile-of-role.v1.json"));
 }

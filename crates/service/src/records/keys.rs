@@ -4,6 +4,7 @@ mod addresses;
 mod devices;
 mod digests;
 mod epoch;
+mod instance_profiles;
 mod policies;
 mod recovery;
 mod registered;
@@ -24,6 +25,10 @@ pub use devices::{
 pub use digests::{AUDIT_DIGESTS, audit_digest, audit_let_go};
 pub use epoch::{
     CONSOLE_SESSIONS, KEY_QUESTIONS, RECOVERY_CODES, TERMINAL_SESSIONS, TOKEN_CLOCKS, epoch, store_name,
+};
+pub use instance_profiles::{
+    INSTANCE_PROFILES, instance_profile, instance_profile_count, role_profile, role_profile_count,
+    role_profiles,
 };
 pub use policies::{
     POLICIES, Usage, counted_policy, policy, policy_count, policy_usage, policy_usage_count,

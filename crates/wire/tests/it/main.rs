@@ -25,6 +25,7 @@ mod groups;
 mod guessing;
 mod inline_policies;
 mod inputs;
+mod instance_profiles;
 mod interruptions;
 mod key_rotation;
 mod life;

@@ -101,6 +101,20 @@ const CASES: &[Case] = &[
     ("UpdateAssumeRolePolicy", &[ROLE_NAME, ("PolicyDocument", "{}")], "arn:aws:iam::#:role/reader"),
     ("UpdateRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
     ("UpdateRoleDescription", &[ROLE_NAME, ("Description", "x")], "arn:aws:iam::#:role/reader"),
+    ("AddRoleToInstanceProfile", &[PROFILE, ROLE_NAME], "arn:aws:iam::#:instance-profile/web"),
+    (
+        "CreateInstanceProfile",
+        &[("InstanceProfileName", "new"), ("Path", "/p/")],
+        "arn:aws:iam::#:instance-profile/p/new",
+    ),
+    ("DeleteInstanceProfile", &[PROFILE], "arn:aws:iam::#:instance-profile/web"),
+    ("GetInstanceProfile", &[PROFILE], "arn:aws:iam::#:instance-profile/web"),
+    ("ListInstanceProfileTags", &[PROFILE], "arn:aws:iam::#:instance-profile/web"),
+    ("ListInstanceProfiles", &[], "arn:aws:iam::#:instance-profile/"),
+    ("ListInstanceProfilesForRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    ("RemoveRoleFromInstanceProfile", &[PROFILE, ROLE_NAME], "arn:aws:iam::#:instance-profile/web"),
+    ("TagInstanceProfile", &[PROFILE, TAG[0], TAG[1]], "arn:aws:iam::#:instance-profile/web"),
+    ("UntagInstanceProfile", &[PROFILE, ("TagKeys.member.1", "a")], "arn:aws:iam::#:instance-profile/web"),
     // Who holds which policy.
     ("AttachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
     ("DetachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
@@ -170,6 +184,7 @@ const SPEAKS_JSON: [&str; 2] = ["account", "bartizan"];
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
+const PROFILE: (&str, &str) = ("InstanceProfileName", "web");
 const EMAIL: (&str, &str) = ("PrimaryEmail", "eve@example.com");
 const SECURITY: (&str, &str) = ("AlternateContactType", "SECURITY");
 const OF_ACCOUNT: &str = "arn:aws:account::#:account";
@@ -320,13 +335,22 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let role = [("RoleName", "bob"), ("Path", "/deep/"), ("AssumeRolePolicyDocument", trust)];
     world.iam(&account.admin, "CreateGroup", &[("GroupName", "bob"), ("Path", "/deep/")]).await.ok();
     world.iam(&account.admin, "CreateRole", &role).await.ok();
+    let profile = [("InstanceProfileName", "bob"), ("Path", "/deep/")];
+    world.iam(&account.admin, "CreateInstanceProfile", &profile).await.ok();
 
     let serial = |name: &str| format!("arn:aws:iam::{}:mfa/{name}", account.id);
     let user = |name: &str| format!("arn:aws:iam::{}:user/{name}", account.id);
     let (most, last) = bob.id.split_at(19);
     let unknown_key = format!("{most}{}", if last == "A" { "B" } else { "A" });
-    const NAMES: [&str; 6] =
-        ["UserName", "GroupName", "RoleName", "SerialNumber", "AccessKeyId", "PolicySourceArn"];
+    const NAMES: [&str; 7] = [
+        "UserName",
+        "GroupName",
+        "RoleName",
+        "SerialNumber",
+        "AccessKeyId",
+        "PolicySourceArn",
+        "InstanceProfileName",
+    ];
     // (there is, there is none)
     let names = [
         ("bob".to_owned(), "nil".to_owned()),

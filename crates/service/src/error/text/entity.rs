@@ -10,6 +10,7 @@ impl Existing {
             Self::User(name) => format!("User with name {name} already exists."),
             Self::Group(name) => format!("Group with name {name} already exists."),
             Self::Role(name) => format!("Role with name {name} already exists."),
+            Self::InstanceProfile(name) => format!("Instance Profile {name} already exists."),
             Self::Policy(name) => {
                 format!("A policy called {name} already exists. Duplicate names are not allowed.")
             }
@@ -29,6 +30,7 @@ impl Missing {
             Self::User(name) => format!("The user with name {name} cannot be found."),
             Self::Group(name) => format!("The group with name {name} cannot be found."),
             Self::Role(name) => format!("The role with name {name} cannot be found."),
+            Self::InstanceProfile(name) => format!("Instance Profile {name} cannot be found."),
             Self::Policy(arn) => format!("Policy {arn} was not found."),
             Self::PolicyVersion(arn, version) => {
                 format!("Policy {arn} version {version} does not exist or is not attachable.")
@@ -93,6 +95,7 @@ impl Conflict {
             Self::DefaultPolicyVersion => "Cannot delete the default version of a policy.",
             Self::LoginProfile => "Cannot delete entity, must delete login profile first.",
             Self::MfaDeviceInUse => "MFA VirtualDevice in use. Must deactivate first.",
+            Self::InstanceProfile => "Cannot delete entity, must remove roles from instance profile first.",
         }
     }
 }

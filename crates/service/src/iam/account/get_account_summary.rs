@@ -65,6 +65,7 @@ struct Numbers {
     virtual_devices: u64,
     devices_in_use: u64,
     tokens_in_use: u64,
+    instance_profiles: u64,
     root_has_device: bool,
     root_has_password: bool,
     root_has_key: bool,
@@ -82,6 +83,7 @@ impl Numbers {
             keys::mfa_device_count(account),
             keys::mfa_device_in_use_count(account),
             keys::hardware_token_in_use_count(account),
+            keys::instance_profile_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -94,6 +96,7 @@ impl Numbers {
             virtual_devices: next(),
             devices_in_use: next(),
             tokens_in_use: next(),
+            instance_profiles: next(),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
@@ -104,10 +107,10 @@ impl Numbers {
     fn listed(&self) -> [(&'static str, u64); 34] {
         [
             ("GroupPolicySizeQuota", size_limit(HolderKind::Group) as u64),
-            ("InstanceProfilesQuota", 1_000),
+            ("InstanceProfilesQuota", Quota::INSTANCE_PROFILES.limit),
             ("Policies", self.policies),
             ("GroupsPerUserQuota", Quota::GROUPS_OF_USER.limit),
-            ("InstanceProfiles", 0),
+            ("InstanceProfiles", self.instance_profiles),
             ("AttachedPoliciesPerUserQuota", Quota::POLICIES_OF_USER.limit),
             ("Users", self.users),
             ("PoliciesQuota", Quota::POLICIES.limit),

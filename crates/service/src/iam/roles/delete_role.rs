@@ -1,4 +1,4 @@
-//! DeleteRole: only when no policy is attached any more. Its sessions end with it.
+//! DeleteRole: only when no policy is attached any more, and no instance profile has the role. Its sessions end with it.
 
 use model::{Input, RoleName};
 
@@ -39,6 +39,9 @@ impl Operation for DeleteRole {
             .remove_key(keys::id(account, permit.id.as_str()))
             .remove_key(keys::guesses(account, &Owner::Role(permit.id.clone())))
             .remove_key(keys::role_last_used(account, &permit.id))
+            // Which profiles have it is in their documents: the counter tells whether there are any, also those that get it at
+            // this moment.
+            .count(keys::role_profile_count(account, &permit.id), 0, 0, Conflict::InstanceProfile)
             .tally(keys::role_count(account), -1);
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
