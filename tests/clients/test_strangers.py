@@ -35,6 +35,11 @@ ACTIONS = {"ActionNames": ["iam:GetUser"]}
 TEXTS = {"PolicyInputList": [DOCUMENT["PolicyDocument"]]}
 
 PROFILE = {"InstanceProfileName": "victims"}
+SSH_KEY = {"SSHPublicKeyId": "APKAAAAAAAAAAAAAAAAAA"}
+CERTIFICATE = {"CertificateId": "AAAAAAAAAAAAAAAAAAAAAAAA"}
+CREDENTIAL = {"ServiceSpecificCredentialId": "ACCAAAAAAAAAAAAAAAAAA"}
+SITE = {"ServerCertificateName": "victims"}
+CODECOMMIT = {"ServiceName": "codecommit.amazonaws.com"}
 
 EMAIL = {"AccountId": "ACCOUNT", "PrimaryEmail": "eve@example.com"}
 SECURITY = {"AlternateContactType": "SECURITY"}
@@ -113,6 +118,28 @@ PARAMETERS: dict[str, dict] = {
     "TagInstanceProfile": PROFILE | TAGS,
     "UntagInstanceProfile": PROFILE | TAG_KEYS,
     "ListInstanceProfileTags": PROFILE,
+    "UploadSSHPublicKey": USER | {"SSHPublicKeyBody": "x"},
+    "GetSSHPublicKey": USER | SSH_KEY | {"Encoding": "SSH"},
+    "ListSSHPublicKeys": USER,
+    "UpdateSSHPublicKey": USER | SSH_KEY | {"Status": "Inactive"},
+    "DeleteSSHPublicKey": USER | SSH_KEY,
+    "UploadSigningCertificate": USER | {"CertificateBody": "x"},
+    "ListSigningCertificates": USER,
+    "UpdateSigningCertificate": USER | CERTIFICATE | {"Status": "Inactive"},
+    "DeleteSigningCertificate": USER | CERTIFICATE,
+    "CreateServiceSpecificCredential": USER | CODECOMMIT,
+    "ListServiceSpecificCredentials": USER,
+    "ResetServiceSpecificCredential": USER | CREDENTIAL,
+    "UpdateServiceSpecificCredential": USER | CREDENTIAL | {"Status": "Inactive"},
+    "DeleteServiceSpecificCredential": USER | CREDENTIAL,
+    "UploadServerCertificate": SITE | {"CertificateBody": "x", "PrivateKey": "x"},
+    "GetServerCertificate": SITE,
+    "ListServerCertificates": {},
+    "UpdateServerCertificate": SITE | {"NewPath": "/p/"},
+    "DeleteServerCertificate": SITE,
+    "TagServerCertificate": SITE | TAGS,
+    "UntagServerCertificate": SITE | TAG_KEYS,
+    "ListServerCertificateTags": SITE,
     "CreatePolicy": {"PolicyName": "new"} | DOCUMENT,
     "DeletePolicy": POLICY,
     "GetPolicy": POLICY,

@@ -2,6 +2,7 @@
 
 pub mod access_keys;
 pub mod account;
+pub(crate) mod belongings;
 pub mod boundaries;
 pub mod credential_reports;
 pub mod groups;
@@ -11,6 +12,10 @@ pub mod mfa;
 pub mod passwords;
 pub mod policies;
 pub mod roles;
+pub mod server_certificates;
+pub mod service_credentials;
+pub mod signing_certificates;
 pub mod simulation;
+pub mod ssh_keys;
 pub(crate) mod tags;
 pub mod users;

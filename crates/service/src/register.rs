@@ -3,7 +3,8 @@
 use crate::account_settings as contacts;
 use crate::iam::{
     access_keys, account, boundaries, credential_reports, groups, inline_policies, instance_profiles, mfa,
-    passwords, policies, roles, simulation, users,
+    passwords, policies, roles, server_certificates, service_credentials,
+    signing_certificates, simulation, ssh_keys, users,
 };
 use crate::{Registry, other_services, sts};
 
@@ -35,6 +36,32 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<access_keys::GetAccessKeyLastUsed>();
     registry.add::<access_keys::ListAccessKeys>();
     registry.add::<access_keys::UpdateAccessKey>();
+
+    registry.add::<ssh_keys::DeleteSshPublicKey>();
+    registry.add::<ssh_keys::GetSshPublicKey>();
+    registry.add::<ssh_keys::ListSshPublicKeys>();
+    registry.add::<ssh_keys::UpdateSshPublicKey>();
+    registry.add::<ssh_keys::UploadSshPublicKey>();
+
+    registry.add::<signing_certificates::DeleteSigningCertificate>();
+    registry.add::<signing_certificates::ListSigningCertificates>();
+    registry.add::<signing_certificates::UpdateSigningCertificate>();
+    registry.add::<signing_certificates::UploadSigningCertificate>();
+
+    registry.add::<service_credentials::CreateServiceSpecificCredential>();
+    registry.add::<service_credentials::DeleteServiceSpecificCredential>();
+    registry.add::<service_credentials::ListServiceSpecificCredentials>();
+    registry.add::<service_credentials::ResetServiceSpecificCredential>();
+    registry.add::<service_credentials::UpdateServiceSpecificCredential>();
+
+    registry.add::<server_certificates::DeleteServerCertificate>();
+    registry.add::<server_certificates::GetServerCertificate>();
+    registry.add::<server_certificates::ListServerCertificateTags>();
+    registry.add::<server_certificates::ListServerCertificates>();
+    registry.add::<server_certificates::TagServerCertificate>();
+    registry.add::<server_certificates::UntagServerCertificate>();
+    registry.add::<server_certificates::UpdateServerCertificate>();
+    registry.add::<server_certificates::UploadServerCertificate>();
 
     registry.add::<passwords::ChangePassword>();
     registry.add::<passwords::CreateLoginProfile>();

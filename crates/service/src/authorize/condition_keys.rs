@@ -24,6 +24,10 @@ pub const FIPS_140_3_CERTIFICATION: &str = "iam:FIDO-FIPS-140-3-certification";
 
 /// The service that a role is passed to.
 pub const PASSED_TO_SERVICE: &str = "iam:PassedToService";
+/// The service that a credential is for.
+pub const CREDENTIAL_SERVICE_NAME: &str = "iam:ServiceSpecificCredentialServiceName";
+/// After how many days a credential for a service shall expire.
+pub const CREDENTIAL_AGE_DAYS: &str = "iam:ServiceSpecificCredentialAgeDays";
 
 /// What the owner of a role asked a third party to say.
 pub const EXTERNAL_ID: &str = "sts:ExternalId";
@@ -88,6 +92,11 @@ pub const THING_UNTAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS];
 
 /// What passing a role on knows.
 pub const PASSING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PASSED_TO_SERVICE];
+/// What making a credential for a service knows.
+pub const MAKING_CREDENTIAL: &[&str] =
+    &[RESOURCE_TAG, IAM_RESOURCE_TAG, CREDENTIAL_SERVICE_NAME, CREDENTIAL_AGE_DAYS];
+/// What changing a credential for a service knows.
+pub const CHANGING_CREDENTIAL: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, CREDENTIAL_SERVICE_NAME];
 
 /// Whether one of the declared keys covers a lower-case key: `aws:resourcetag/team` is a `aws:ResourceTag/${TagKey}`.
 pub fn declares(declared: &[&str], key: &str) -> bool {

@@ -1,13 +1,15 @@
 //! What operations act on: how it is named, where it is, and what of it policies can ask about.
 
 use model::{
-    AccountId, Arn, GroupName, InstanceProfileName, Path, PolicyArn, PolicyName, RoleName, Tag, UserName,
-    VirtualMfaDeviceName,
+    AccountId, Arn, GroupName, InstanceProfileName, Path, PolicyArn, PolicyName, RoleName,
+    ServerCertificateName, Tag, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
 use crate::error::{Existing, Missing};
-use crate::records::{Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, Role, User, keys};
+use crate::records::{
+    Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, Role, ServerCertificate, User, keys,
+};
 
 /// Something that an operation acts on.
 pub trait Target: Document {
@@ -143,6 +145,34 @@ impl Target for InstanceProfile {
 
     fn existing(&self) -> Existing {
         Existing::InstanceProfile(self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        About { tags: &self.tags, boundary: None }
+    }
+}
+
+impl Target for ServerCertificate {
+    type Name = ServerCertificateName;
+
+    fn key(account: AccountId, name: &ServerCertificateName) -> Key {
+        keys::server_certificate(account, name)
+    }
+
+    fn arn(&self) -> Arn {
+        Self::arn(self)
+    }
+
+    fn unknown_arn(account: AccountId, name: &ServerCertificateName) -> Arn {
+        Arn::server_certificate(account, &Path::default(), name)
+    }
+
+    fn missing(_: AccountId, name: &ServerCertificateName) -> Missing {
+        Missing::ServerCertificate(name.clone())
+    }
+
+    fn existing(&self) -> Existing {
+        Existing::ServerCertificate(self.name.clone())
     }
 
     fn about(&self) -> About<'_> {

@@ -1,8 +1,9 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, InstanceProfileName,
-    PolicyArn, PolicyName, PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, CertificateIdText, DeletionTaskId,
+    GroupName, InstanceProfileName, PolicyArn, PolicyName, PolicyVersionId, RegisteredServiceName, RoleName,
+    SerialNumber, ServerCertificateName, ServiceCredentialIdText, SshPublicKeyIdText, UserName,
 };
 
 /// What is there already.
@@ -18,6 +19,8 @@ pub enum Existing {
     Policy(PolicyName),
     /// An instance profile.
     InstanceProfile(InstanceProfileName),
+    /// A server certificate.
+    ServerCertificate(ServerCertificateName),
     /// A virtual device of the same path and name.
     MfaDevice,
     /// The device is enabled for this very user.
@@ -43,6 +46,16 @@ pub enum Missing {
     Role(RoleName),
     /// An instance profile.
     InstanceProfile(InstanceProfileName),
+    /// An SSH public key.
+    SshPublicKey(SshPublicKeyIdText),
+    /// A signing certificate.
+    SigningCertificate(CertificateIdText),
+    /// A credential for a service.
+    ServiceCredential(ServiceCredentialIdText),
+    /// A server certificate.
+    ServerCertificate(ServerCertificateName),
+    /// The deletion of a role that was linked to a service.
+    DeletionTask(DeletionTaskId),
     /// A managed policy, to look at or to detach.
     Policy(PolicyArn),
     /// A version of a managed policy.
@@ -133,4 +146,8 @@ pub enum Conflict {
     MfaDeviceInUse,
     /// A role in an instance profile.
     InstanceProfile,
+    /// Signing certificates.
+    Certificates,
+    /// SSH public keys, or credentials for services.
+    References,
 }

@@ -1,6 +1,7 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
 mod addresses;
+mod belongings;
 mod devices;
 mod digests;
 mod epoch;
@@ -9,6 +10,7 @@ mod policies;
 mod recovery;
 mod registered;
 mod reports;
+mod server_certificates;
 mod sessions;
 
 use model::{AccessKeyId, AccountId, Folded, GroupId, GroupName, RoleId, RoleName, Text, UserId, UserName};
@@ -16,6 +18,9 @@ use store::Key;
 
 use super::Owner;
 pub use addresses::{EMAIL_CODES, alias, email_codes, email_codes_of, email_codes_to, root_email};
+pub use belongings::{
+    SERVICE_CREDENTIALS, service_credentials, signing_certificate, signing_certificates, ssh_keys,
+};
 pub use devices::{
     FIDO_MODELS, MFA_DEVICES, SECURITY_KEYS, TOKENS, clock, fido_metadata, fido_models, guesses,
     hardware_token, hardware_token_in_use_count, key_question, key_questions, mfa_device, mfa_device_count,
@@ -41,6 +46,7 @@ pub use recovery::{
 };
 pub use registered::{REGISTERED_SERVICES, SERVICE_HOSTS, registered_service, service_host};
 pub use reports::{REPORT_PARTS, REPORT_QUEUE, credential_report, queued_report, report_part, report_parts};
+pub use server_certificates::{SERVER_CERTIFICATES, server_certificate, server_certificate_count};
 pub use sessions::{
     LOGIN_CODES, SIGNIN_TOKENS, SPENT_PROOFS, console_session, console_sessions, login_code,
     login_code_count, signin_token, signin_token_count, spent_proof, spent_proof_count, terminal_session,

@@ -101,6 +101,44 @@ const CASES: &[Case] = &[
     ("UpdateAssumeRolePolicy", &[ROLE_NAME, ("PolicyDocument", "{}")], "arn:aws:iam::#:role/reader"),
     ("UpdateRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
     ("UpdateRoleDescription", &[ROLE_NAME, ("Description", "x")], "arn:aws:iam::#:role/reader"),
+    ("DeleteSSHPublicKey", &[("UserName", "bob"), SSH_KEY], "arn:aws:iam::#:user/bob"),
+    ("GetSSHPublicKey", &[("UserName", "bob"), SSH_KEY, ("Encoding", "SSH")], "arn:aws:iam::#:user/bob"),
+    ("ListSSHPublicKeys", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("UpdateSSHPublicKey", &[("UserName", "bob"), SSH_KEY, ("Status", "Active")], "arn:aws:iam::#:user/bob"),
+    ("UploadSSHPublicKey", &[("UserName", "bob"), ("SSHPublicKeyBody", "x")], "arn:aws:iam::#:user/bob"),
+    ("DeleteSigningCertificate", &[("UserName", "bob"), CERTIFICATE], "arn:aws:iam::#:user/bob"),
+    ("ListSigningCertificates", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    (
+        "UpdateSigningCertificate",
+        &[("UserName", "bob"), CERTIFICATE, ("Status", "Active")],
+        "arn:aws:iam::#:user/bob",
+    ),
+    ("UploadSigningCertificate", &[("UserName", "bob"), ("CertificateBody", "x")], "arn:aws:iam::#:user/bob"),
+    (
+        "CreateServiceSpecificCredential",
+        &[("UserName", "bob"), ("ServiceName", "codecommit.amazonaws.com")],
+        "arn:aws:iam::#:user/bob",
+    ),
+    ("DeleteServiceSpecificCredential", &[("UserName", "bob"), CREDENTIAL], "arn:aws:iam::#:user/bob"),
+    ("ListServiceSpecificCredentials", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("ResetServiceSpecificCredential", &[("UserName", "bob"), CREDENTIAL], "arn:aws:iam::#:user/bob"),
+    (
+        "UpdateServiceSpecificCredential",
+        &[("UserName", "bob"), CREDENTIAL, ("Status", "Active")],
+        "arn:aws:iam::#:user/bob",
+    ),
+    ("DeleteServerCertificate", &[SITE], "arn:aws:iam::#:server-certificate/site"),
+    ("GetServerCertificate", &[SITE], "arn:aws:iam::#:server-certificate/site"),
+    ("ListServerCertificateTags", &[SITE], "arn:aws:iam::#:server-certificate/site"),
+    ("ListServerCertificates", &[], "arn:aws:iam::#:server-certificate/"),
+    ("TagServerCertificate", &[SITE, TAG[0], TAG[1]], "arn:aws:iam::#:server-certificate/site"),
+    ("UntagServerCertificate", &[SITE, ("TagKeys.member.1", "a")], "arn:aws:iam::#:server-certificate/site"),
+    ("UpdateServerCertificate", &[SITE, ("NewPath", "/p/")], "arn:aws:iam::#:server-certificate/site"),
+    (
+        "UploadServerCertificate",
+        &[SITE, ("Path", "/p/"), ("CertificateBody", "x"), ("PrivateKey", "x")],
+        "arn:aws:iam::#:server-certificate/p/site",
+    ),
     ("AddRoleToInstanceProfile", &[PROFILE, ROLE_NAME], "arn:aws:iam::#:instance-profile/web"),
     (
         "CreateInstanceProfile",
@@ -184,6 +222,10 @@ const SPEAKS_JSON: [&str; 2] = ["account", "bartizan"];
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
+const SSH_KEY: (&str, &str) = ("SSHPublicKeyId", "APKAAAAAAAAAAAAAAAAAA");
+const CERTIFICATE: (&str, &str) = ("CertificateId", "AAAAAAAAAAAAAAAAAAAAAAAA");
+const CREDENTIAL: (&str, &str) = ("ServiceSpecificCredentialId", "ACCAAAAAAAAAAAAAAAAAA");
+const SITE: (&str, &str) = ("ServerCertificateName", "site");
 const PROFILE: (&str, &str) = ("InstanceProfileName", "web");
 const EMAIL: (&str, &str) = ("PrimaryEmail", "eve@example.com");
 const SECURITY: (&str, &str) = ("AlternateContactType", "SECURITY");

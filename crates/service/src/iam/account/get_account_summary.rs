@@ -8,10 +8,11 @@ use store::{Partition, ScanRange};
 
 use super::alias::account;
 use crate::error::Quota;
+use crate::iam::belongings::Held;
 use crate::iam::inline_policies::size_limit;
 use crate::operation::{Operation, Sort};
 use crate::records::keys::{self, Usage};
-use crate::records::{Count, HolderKind, ManagedPolicy};
+use crate::records::{Count, HolderKind, ManagedPolicy, Owner, SigningCertificate};
 use crate::{Context, Halt};
 
 /// Asks for the numbers.
@@ -66,9 +67,11 @@ struct Numbers {
     devices_in_use: u64,
     tokens_in_use: u64,
     instance_profiles: u64,
+    server_certificates: u64,
     root_has_device: bool,
     root_has_password: bool,
     root_has_key: bool,
+    root_has_certificate: bool,
 }
 
 impl Numbers {
@@ -84,6 +87,7 @@ impl Numbers {
             keys::mfa_device_in_use_count(account),
             keys::hardware_token_in_use_count(account),
             keys::instance_profile_count(account),
+            keys::server_certificate_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -97,10 +101,15 @@ impl Numbers {
             devices_in_use: next(),
             tokens_in_use: next(),
             instance_profiles: next(),
+            server_certificates: next(),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
             root_has_key: !root.access_keys.is_empty(),
+            root_has_certificate: !Held::<SigningCertificate>::by(ctx, &Owner::Root)
+                .await?
+                .things()
+                .is_empty(),
         })
     }
 
@@ -125,17 +134,17 @@ impl Numbers {
             ("AttachedPoliciesPerGroupQuota", Quota::POLICIES_OF_GROUP.limit),
             ("PolicySizeQuota", Quota::POLICY_SIZE.limit),
             ("Groups", self.groups),
-            ("AccountSigningCertificatesPresent", 0),
+            ("AccountSigningCertificatesPresent", self.root_has_certificate.into()),
             ("UsersQuota", self.users_quota),
-            ("ServerCertificatesQuota", 20),
+            ("ServerCertificatesQuota", Quota::SERVER_CERTIFICATES.limit),
             // A token is the account's as long as somebody of it has it.
             ("MFADevices", self.virtual_devices.saturating_add(self.tokens_in_use)),
             ("UserPolicySizeQuota", size_limit(HolderKind::User) as u64),
             ("PolicyVersionsInUse", self.policies_in_use),
-            ("ServerCertificates", 0),
+            ("ServerCertificates", self.server_certificates),
             ("Roles", self.roles),
             ("RolesQuota", Quota::ROLES.limit),
-            ("SigningCertificatesPerUserQuota", 2),
+            ("SigningCertificatesPerUserQuota", Quota::SIGNING_CERTIFICATES.limit),
             ("MFADevicesInUse", self.devices_in_use),
             ("RolePolicySizeQuota", size_limit(HolderKind::Role) as u64),
             ("AttachedPoliciesPerRoleQuota", Quota::POLICIES_OF_ROLE.limit),
