@@ -110,3 +110,13 @@ def test_a_server_certificate_comes_with_its_key(account: Account, key, form) ->
     refused = refusal(iam.upload_server_certificate, ServerCertificateName="other", CertificateBody=body, PrivateKey=sealed)
     assert refused[:2] == (400, "MalformedCertificate")
     iam.delete_server_certificate(ServerCertificateName="site")
+
+
+def test_a_linked_role_as_terraform_makes_and_deletes_it(account: Account) -> None:
+    iam = account.iam
+    role = iam.create_service_linked_role(AWSServiceName="elasticbeanstalk.amazonaws.com")["Role"]
+    assert role["RoleName"] == "AWSServiceRoleForElasticBeanstalk"
+    assert iam.get_role(RoleName=role["RoleName"])["Role"]["Arn"] == role["Arn"]
+    task = iam.delete_service_linked_role(RoleName=role["RoleName"])["DeletionTaskId"]
+    assert iam.get_service_linked_role_deletion_status(DeletionTaskId=task)["Status"] == "SUCCEEDED"
+    assert refusal(iam.get_role, RoleName=role["RoleName"])[1] == "NoSuchEntity"

@@ -40,6 +40,7 @@ CERTIFICATE = {"CertificateId": "AAAAAAAAAAAAAAAAAAAAAAAA"}
 CREDENTIAL = {"ServiceSpecificCredentialId": "ACCAAAAAAAAAAAAAAAAAA"}
 SITE = {"ServerCertificateName": "victims"}
 CODECOMMIT = {"ServiceName": "codecommit.amazonaws.com"}
+TASK = "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/victims"
 
 EMAIL = {"AccountId": "ACCOUNT", "PrimaryEmail": "eve@example.com"}
 SECURITY = {"AlternateContactType": "SECURITY"}
@@ -108,6 +109,9 @@ PARAMETERS: dict[str, dict] = {
     "UpdateRole": ROLE | {"Description": "mine"},
     "UpdateRoleDescription": ROLE | {"Description": "mine"},
     "UpdateAssumeRolePolicy": ROLE | {"PolicyDocument": TRUST},
+    "CreateServiceLinkedRole": {"AWSServiceName": "ecs.amazonaws.com"},
+    "DeleteServiceLinkedRole": ROLE,
+    "GetServiceLinkedRoleDeletionStatus": {"DeletionTaskId": TASK},
     "CreateInstanceProfile": {"InstanceProfileName": "new"},
     "DeleteInstanceProfile": PROFILE,
     "GetInstanceProfile": PROFILE,

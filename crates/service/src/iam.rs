@@ -14,6 +14,7 @@ pub mod policies;
 pub mod roles;
 pub mod server_certificates;
 pub mod service_credentials;
+pub mod service_linked_roles;
 pub mod signing_certificates;
 pub mod simulation;
 pub mod ssh_keys;

@@ -3,7 +3,7 @@
 use crate::account_settings as contacts;
 use crate::iam::{
     access_keys, account, boundaries, credential_reports, groups, inline_policies, instance_profiles, mfa,
-    passwords, policies, roles, server_certificates, service_credentials,
+    passwords, policies, roles, server_certificates, service_credentials, service_linked_roles,
     signing_certificates, simulation, ssh_keys, users,
 };
 use crate::{Registry, other_services, sts};
@@ -91,6 +91,10 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<roles::UpdateAssumeRolePolicy>();
     registry.add::<roles::UpdateRole>();
     registry.add::<roles::UpdateRoleDescription>();
+
+    registry.add::<service_linked_roles::CreateServiceLinkedRole>();
+    registry.add::<service_linked_roles::DeleteServiceLinkedRole>();
+    registry.add::<service_linked_roles::GetServiceLinkedRoleDeletionStatus>();
 
     registry.add::<instance_profiles::AddRoleToInstanceProfile>();
     registry.add::<instance_profiles::CreateInstanceProfile>();

@@ -24,6 +24,8 @@ pub const FIPS_140_3_CERTIFICATION: &str = "iam:FIDO-FIPS-140-3-certification";
 
 /// The service that a role is passed to.
 pub const PASSED_TO_SERVICE: &str = "iam:PassedToService";
+/// The service that a role is linked to.
+pub const AWS_SERVICE_NAME: &str = "iam:AWSServiceName";
 /// The service that a credential is for.
 pub const CREDENTIAL_SERVICE_NAME: &str = "iam:ServiceSpecificCredentialServiceName";
 /// After how many days a credential for a service shall expire.
@@ -92,6 +94,8 @@ pub const THING_UNTAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS];
 
 /// What passing a role on knows.
 pub const PASSING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PASSED_TO_SERVICE];
+/// What making a role that is linked to a service knows.
+pub const LINKING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, AWS_SERVICE_NAME];
 /// What making a credential for a service knows.
 pub const MAKING_CREDENTIAL: &[&str] =
     &[RESOURCE_TAG, IAM_RESOURCE_TAG, CREDENTIAL_SERVICE_NAME, CREDENTIAL_AGE_DAYS];

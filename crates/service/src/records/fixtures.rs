@@ -184,6 +184,7 @@ fn documents_about_instance_profiles_are_read_and_written_as_they_were() {
 
 #[test]
 fn documents_about_certificates_and_what_users_have_are_read_and_written_as_they_were() {
+    same::<Role>(include_str!("../../fixtures/role-linked.v1.json"));
     same::<Belongings<SshKey>>(include_str!("../../fixtures/ssh-keys.v1.json"));
     same::<Belongings<SigningCertificate>>(include_str!("../../fixtures/signing-certificates.v1.json"));
     same::<CertificateOwner>(include_str!("../../fixtures/certificate-owner.v1.json"));

@@ -52,6 +52,7 @@ mod rules;
 mod security_keys;
 mod server_certificates;
 mod service_control;
+mod service_linked_roles;
 mod signatures;
 mod signing_in;
 mod simulation;

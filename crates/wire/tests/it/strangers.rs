@@ -139,6 +139,17 @@ const CASES: &[Case] = &[
         &[SITE, ("Path", "/p/"), ("CertificateBody", "x"), ("PrivateKey", "x")],
         "arn:aws:iam::#:server-certificate/p/site",
     ),
+    (
+        "CreateServiceLinkedRole",
+        &[("AWSServiceName", "ecs.amazonaws.com")],
+        "arn:aws:iam::#:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+    ),
+    ("DeleteServiceLinkedRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    (
+        "GetServiceLinkedRoleDeletionStatus",
+        &[("DeletionTaskId", "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/x")],
+        "arn:aws:iam::#:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+    ),
     ("AddRoleToInstanceProfile", &[PROFILE, ROLE_NAME], "arn:aws:iam::#:instance-profile/web"),
     (
         "CreateInstanceProfile",

@@ -5,7 +5,7 @@ use model::{Input, InstanceProfileName, RoleName};
 use crate::authorize::condition_keys;
 use crate::error::Quota;
 use crate::operation::{Operation, Sort};
-use crate::records::{InstanceProfile, ProfileOfRole, keys};
+use crate::records::{Holder, InstanceProfile, ProfileOfRole, keys};
 use crate::views::Empty;
 use crate::{Changes, Context, Error, Halt};
 
@@ -31,6 +31,7 @@ impl Operation for AddRoleToInstanceProfile {
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<InstanceProfile>(&self.instance_profile_name).await?;
         let role = ctx.role_to_pass(&self.role_name, MACHINES).await?;
+        role.modifiable()?;
         if permit.role.is_some() {
             return Err(Error::from(Quota::ROLES_OF_INSTANCE_PROFILE).into());
         }
