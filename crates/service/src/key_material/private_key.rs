@@ -125,4 +125,33 @@ mod tests {
         assert_eq!(chain(&leaf, "x"), Err(KeyMaterial::UnreadableCertificate));
         assert_eq!(chain(&leaf, key!("one.key")), Err(KeyMaterial::UnreadableCertificate));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn one_byte_changed_in_a_certificate_or_a_key_makes_no_other_pair(place in 0_usize..2_000, byte: u8) {
+            for (certificate, key) in [(key!("one.pem"), key!("one.key")), (key!("rsa.pem"), key!("rsa.key"))] {
+                let whole = Certificate::parse(certificate).unwrap();
+                let (mut other, mut private) = (certificate.as_bytes().to_vec(), key.as_bytes().to_vec());
+                let (at, in_key) = (place % other.len(), place % private.len());
+                other[at] = byte;
+                private[in_key] = byte;
+                let private = String::from_utf8_lossy(&private);
+                if belongs_to(&whole, &private).is_ok() {
+                    proptest::prop_assert_eq!(public_of(&private), public_of(key));
+                }
+                if let Ok(changed) = Certificate::parse(&String::from_utf8_lossy(&other)) {
+                    let _ = changed.holds_at(Timestamp::from_secs(1_800_000_000));
+                    let _ = chain(&changed, certificate);
+                    proptest::prop_assert_eq!(belongs_to(&changed, key).is_ok(), changed.key == whole.key);
+                }
+            }
+        }
+    }
+
+    /// The public key of a private one, in PEM.
+    fn public_of(text: &str) -> Option<Vec<u8>> {
+        let blocks = super::pem::blocks(text)?;
+        let block = blocks.first()?;
+        super::public_key(block.label, &block.der)
+    }
 }

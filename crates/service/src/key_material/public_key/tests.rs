@@ -77,3 +77,27 @@ fn what_is_no_key_of_2048_bits_is_refused() {
         assert_eq!(RsaPublicKey::parse(&text).err(), expected, "{text}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_reader_panic(text in ".{0,200}", blob: Vec<u8>, place in 0_usize..400, byte: u8) {
+        let mut changed = SSH.as_bytes().to_vec();
+        let place = place % changed.len();
+        changed[place] = byte;
+        let texts = [
+            text.clone(),
+            format!("ssh-rsa {text}"),
+            format!("ssh-rsa {}", BASE64.encode(&blob)),
+            format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----", BASE64.encode(&blob)),
+            format!("-----BEGIN RSA PUBLIC KEY-----{text}-----END RSA PUBLIC KEY-----"),
+            String::from_utf8_lossy(&changed).into_owned(),
+        ];
+        for text in texts {
+            // What is taken is a key, which reads back as the same.
+            if let Ok((key, _)) = RsaPublicKey::parse(&text) {
+                proptest::prop_assert_eq!(&RsaPublicKey::parse(&key.ssh()).unwrap().0, &key);
+                proptest::prop_assert_eq!(&RsaPublicKey::parse(&key.pem()).unwrap().0, &key);
+            }
+        }
+    }
+}
