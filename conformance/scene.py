@@ -21,6 +21,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from cases import VERSIONS, Case
+from certificates import WORDS, ssh_key
 
 EXPLANATION = "x-bartizan-authorization-message"
 """The header in which a refusal is explained."""
@@ -235,6 +236,7 @@ class Scene:
             "account": world.account,
             "administrator": administrator,
             "administrator.arn": world.administrator_arn,
+            **WORDS,
         }
         if world.other_account:
             self.words["other"] = world.other_account
@@ -298,6 +300,52 @@ class Scene:
 
     def _role_for(self, name: str, user: str) -> None:
         self._role(name, f"{user}.arn")
+
+    def _profile(self, name: str) -> None:
+        self.words[name] = f"{name}-{self.words['id']}"
+        answer = self._call({"Action": "CreateInstanceProfile", "InstanceProfileName": self.words[name]})
+        profile = "CreateInstanceProfileResult.InstanceProfile"
+        self.words[f"{name}.id"] = answer.texts(f"{profile}.InstanceProfileId")[0]
+        self.words[f"{name}.arn"] = answer.texts(f"{profile}.Arn")[0]
+
+    def _in_profile(self, role: str, profile: str) -> None:
+        fields = {"InstanceProfileName": self.words[profile], "RoleName": self.words[role]}
+        self._call({"Action": "AddRoleToInstanceProfile", **fields})
+
+    def _linked_role(self, name: str) -> None:
+        fields = {"AWSServiceName": "autoscaling.amazonaws.com", "CustomSuffix": f"{name}-{self.words['id']}"}
+        answer = self._call({"Action": "CreateServiceLinkedRole", **fields})
+        self.words[name] = answer.texts("CreateServiceLinkedRoleResult.Role.RoleName")[0]
+        self.words[f"{name}.arn"] = answer.texts("CreateServiceLinkedRoleResult.Role.Arn")[0]
+
+    def _linked_role_deleted(self, name: str) -> None:
+        answer = self._call({"Action": "DeleteServiceLinkedRole", "RoleName": self.words[name]})
+        self.words[f"{name}.task"] = answer.texts("DeleteServiceLinkedRoleResult.DeletionTaskId")[0]
+
+    def _ssh_key(self, name: str) -> None:
+        self.words[f"{name}.ssh.body"] = ssh_key()
+        fields = {"UserName": self.words[name], "SSHPublicKeyBody": self.words[f"{name}.ssh.body"]}
+        answer = self._call({"Action": "UploadSSHPublicKey", **fields})
+        self.words[f"{name}.ssh"] = answer.texts("UploadSSHPublicKeyResult.SSHPublicKey.SSHPublicKeyId")[0]
+
+    def _signing_certificate(self, number: str, name: str) -> None:
+        fields = {"UserName": self.words[name], "CertificateBody": WORDS[f"certificate {number}"]}
+        answer = self._call({"Action": "UploadSigningCertificate", **fields})
+        self.words[f"{name}.certificate"] = answer.texts("UploadSigningCertificateResult.Certificate.CertificateId")[0]
+
+    def _service_credential(self, name: str) -> None:
+        fields = {"UserName": self.words[name], "ServiceName": "codecommit.amazonaws.com"}
+        answer = self._call({"Action": "CreateServiceSpecificCredential", **fields})
+        path = "CreateServiceSpecificCredentialResult.ServiceSpecificCredential.ServiceSpecificCredentialId"
+        self.words[f"{name}.credential"] = answer.texts(path)[0]
+
+    def _server_certificate(self, name: str) -> None:
+        self.words[name] = f"{name}-{self.words['id']}"
+        fields = {"CertificateBody": WORDS["certificate one"], "PrivateKey": WORDS["private key"]}
+        answer = self._call({"Action": "UploadServerCertificate", "ServerCertificateName": self.words[name], **fields})
+        metadata = "UploadServerCertificateResult.ServerCertificateMetadata"
+        self.words[f"{name}.id"] = answer.texts(f"{metadata}.ServerCertificateId")[0]
+        self.words[f"{name}.arn"] = answer.texts(f"{metadata}.Arn")[0]
 
     def _policy(self, name: str, by: str = "administrator") -> None:
         self.words[f"{name}.name"] = f"{name}-{self.words['id']}"
@@ -381,6 +429,14 @@ class Scene:
         r"(\w+) in ten groups": _ten_groups,
         r"role (\w+)": _role,
         r"role (\w+) for (\w+)": _role_for,
+        r"instance profile (\w+)": _profile,
+        r"(\w+) in profile (\w+)": _in_profile,
+        r"linked role (\w+)": _linked_role,
+        r"(\w+) is deleted": _linked_role_deleted,
+        r"SSH key of (\w+)": _ssh_key,
+        r"signing certificate (one|two) of (\w+)": _signing_certificate,
+        r"service credential of (\w+)": _service_credential,
+        r"server certificate (\w+)": _server_certificate,
         r"policy (\w+)": _policy,
         r"policy (\w+) of the other account": _policy_elsewhere,
         r"policy (\w+) with (two|five) versions": _versions,
@@ -455,6 +511,28 @@ class Scene:
                 undo = {"Action": "DeleteAccountAlias", "AccountAlias": fields["AccountAlias"]}
             case "CreateRole":
                 undo = {"Action": "DeleteRole", "RoleName": fields["RoleName"]}
+            case "CreateInstanceProfile":
+                undo = {"Action": "DeleteInstanceProfile", "InstanceProfileName": fields["InstanceProfileName"]}
+            case "AddRoleToInstanceProfile":
+                places = {name: fields[name] for name in ("InstanceProfileName", "RoleName")}
+                undo = {"Action": "RemoveRoleFromInstanceProfile", **places}
+            case "CreateServiceLinkedRole":
+                name = answer.texts("CreateServiceLinkedRoleResult.Role.RoleName")[0]
+                undo = {"Action": "DeleteServiceLinkedRole", "RoleName": name}
+            case "UploadSSHPublicKey":
+                key = answer.texts("UploadSSHPublicKeyResult.SSHPublicKey.SSHPublicKeyId")[0]
+                undo = {"Action": "DeleteSSHPublicKey", "SSHPublicKeyId": key, **whose}
+            case "UploadSigningCertificate":
+                certificate = answer.texts("UploadSigningCertificateResult.Certificate.CertificateId")[0]
+                undo = {"Action": "DeleteSigningCertificate", "CertificateId": certificate, **whose}
+            case "CreateServiceSpecificCredential":
+                path = "CreateServiceSpecificCredentialResult.ServiceSpecificCredential.ServiceSpecificCredentialId"
+                credential = answer.texts(path)[0]
+                undo = {"Action": "DeleteServiceSpecificCredential", "ServiceSpecificCredentialId": credential, **whose}
+            case "UploadServerCertificate":
+                undo = {"Action": "DeleteServerCertificate", "ServerCertificateName": fields["ServerCertificateName"]}
+            case "UpdateServerCertificate" if "NewServerCertificateName" in fields:
+                undo = {"Action": "DeleteServerCertificate", "ServerCertificateName": fields["NewServerCertificateName"]}
             case "CreatePolicy":
                 undo = {"Action": "DeletePolicy", "PolicyArn": answer.texts("CreatePolicyResult.Policy.Arn")[0]}
             case "CreatePolicyVersion":
@@ -505,6 +583,10 @@ class Scene:
     def _word(self, word: str, shown: dict[Phone, int]) -> str:
         if repeated := re.fullmatch(r"(.)\*(\d+)", word):
             return repeated[1] * int(repeated[2])
+        if word == "new SSH key":
+            return ssh_key()
+        if word == "short SSH key":
+            return ssh_key(1024)
         if code := re.fullmatch(r"(\w+)\.code(-?\d+)", word):
             phone, number = self.phones[code[1]], int(code[2])
             shown[phone] = max(shown.get(phone, 0), number)

@@ -35,6 +35,14 @@ DELEGATION = {"DelegationRequestId": "0123456789abcdef"}
 ACTIONS = {"ActionNames": ["iam:GetUser"]}
 TEXTS = {"PolicyInputList": [DOCUMENT["PolicyDocument"]]}
 
+PROFILE = {"InstanceProfileName": "victims"}
+SSH_KEY = {"SSHPublicKeyId": "APKAAAAAAAAAAAAAAAAAA"}
+CERTIFICATE = {"CertificateId": "AAAAAAAAAAAAAAAAAAAAAAAA"}
+CREDENTIAL = {"ServiceSpecificCredentialId": "ACCAAAAAAAAAAAAAAAAAA"}
+SITE = {"ServerCertificateName": "victims"}
+CODECOMMIT = {"ServiceName": "codecommit.amazonaws.com"}
+TASK = "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/victims"
+
 EMAIL = {"AccountId": "ACCOUNT", "PrimaryEmail": "eve@example.com"}
 SECURITY = {"AlternateContactType": "SECURITY"}
 OWNER = {
@@ -102,6 +110,41 @@ PARAMETERS: dict[str, dict] = {
     "UpdateRole": ROLE | {"Description": "mine"},
     "UpdateRoleDescription": ROLE | {"Description": "mine"},
     "UpdateAssumeRolePolicy": ROLE | {"PolicyDocument": TRUST},
+    "CreateServiceLinkedRole": {"AWSServiceName": "ecs.amazonaws.com"},
+    "DeleteServiceLinkedRole": ROLE,
+    "GetServiceLinkedRoleDeletionStatus": {"DeletionTaskId": TASK},
+    "CreateInstanceProfile": {"InstanceProfileName": "new"},
+    "DeleteInstanceProfile": PROFILE,
+    "GetInstanceProfile": PROFILE,
+    "ListInstanceProfiles": {},
+    "ListInstanceProfilesForRole": ROLE,
+    "AddRoleToInstanceProfile": PROFILE | ROLE,
+    "RemoveRoleFromInstanceProfile": PROFILE | ROLE,
+    "TagInstanceProfile": PROFILE | TAGS,
+    "UntagInstanceProfile": PROFILE | TAG_KEYS,
+    "ListInstanceProfileTags": PROFILE,
+    "UploadSSHPublicKey": USER | {"SSHPublicKeyBody": "x"},
+    "GetSSHPublicKey": USER | SSH_KEY | {"Encoding": "SSH"},
+    "ListSSHPublicKeys": USER,
+    "UpdateSSHPublicKey": USER | SSH_KEY | {"Status": "Inactive"},
+    "DeleteSSHPublicKey": USER | SSH_KEY,
+    "UploadSigningCertificate": USER | {"CertificateBody": "x"},
+    "ListSigningCertificates": USER,
+    "UpdateSigningCertificate": USER | CERTIFICATE | {"Status": "Inactive"},
+    "DeleteSigningCertificate": USER | CERTIFICATE,
+    "CreateServiceSpecificCredential": USER | CODECOMMIT,
+    "ListServiceSpecificCredentials": USER,
+    "ResetServiceSpecificCredential": USER | CREDENTIAL,
+    "UpdateServiceSpecificCredential": USER | CREDENTIAL | {"Status": "Inactive"},
+    "DeleteServiceSpecificCredential": USER | CREDENTIAL,
+    "UploadServerCertificate": SITE | {"CertificateBody": "x", "PrivateKey": "x"},
+    "GetServerCertificate": SITE,
+    "ListServerCertificates": {},
+    "UpdateServerCertificate": SITE | {"NewPath": "/p/"},
+    "DeleteServerCertificate": SITE,
+    "TagServerCertificate": SITE | TAGS,
+    "UntagServerCertificate": SITE | TAG_KEYS,
+    "ListServerCertificateTags": SITE,
     "CreatePolicy": {"PolicyName": "new"} | DOCUMENT,
     "DeletePolicy": POLICY,
     "GetPolicy": POLICY,
@@ -208,6 +251,8 @@ class Scene:
         iam.create_group(**GROUP, Path="/deep/")
         iam.add_user_to_group(**GROUP, **USER)
         iam.create_role(**ROLE, Path="/deep/", AssumeRolePolicyDocument=TRUST.replace("*", account.user_arn("victim")))
+        iam.create_instance_profile(**PROFILE, Path="/deep/")
+        iam.add_role_to_instance_profile(**PROFILE, **ROLE)
         policy = iam.create_policy(PolicyName="victims", **DOCUMENT)["Policy"]["Arn"]
         for put, attach, holder in [
             (iam.put_user_policy, iam.attach_user_policy, USER),

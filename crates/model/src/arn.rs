@@ -5,8 +5,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::{
-    AccountId, DeviceId, GroupName, OrganizationsEntityPath, Path, PolicyName, RegisteredServiceName,
-    RoleName, SecurityKeyName, Text, UserName, VirtualMfaDeviceName,
+    AccountId, DeviceId, GroupName, InstanceProfileName, OrganizationsEntityPath, Path, PolicyName,
+    RegisteredServiceName, RoleName, SecurityKeyName, ServerCertificateName, Text, UserName,
+    VirtualMfaDeviceName,
 };
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
@@ -115,6 +116,16 @@ impl Arn {
     /// `arn:aws:iam::123456789012:policy/path/name`.
     pub fn policy(account: AccountId, path: &Path, name: &PolicyName) -> Self {
         Self::iam(account, ["policy", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:instance-profile/path/name`.
+    pub fn instance_profile(account: AccountId, path: &Path, name: &InstanceProfileName) -> Self {
+        Self::iam(account, ["instance-profile", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:server-certificate/path/name`.
+    pub fn server_certificate(account: AccountId, path: &Path, name: &ServerCertificateName) -> Self {
+        Self::iam(account, ["server-certificate", path.as_str(), name.as_str()])
     }
 
     /// `arn:aws:sts::123456789012:assumed-role/name/session`: the role's path is not in it.

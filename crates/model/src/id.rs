@@ -119,6 +119,14 @@ unique_ids! {
     RoleId "AROA",
     /// The id of a managed policy.
     PolicyId "ANPA",
+    /// The id of an instance profile.
+    InstanceProfileId "AIPA",
+    /// The id of an SSH public key.
+    SshPublicKeyId "APKA",
+    /// The id of a server certificate.
+    ServerCertificateId "ASCA",
+    /// The id of a credential for one service.
+    ServiceCredentialId "ACCA",
 }
 
 /// What an access key lasts for.

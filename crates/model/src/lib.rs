@@ -13,6 +13,7 @@ mod code;
 mod contact;
 mod described;
 mod device_kind;
+mod entities;
 mod epoch_time;
 mod folded;
 mod host;
@@ -39,10 +40,18 @@ pub use described::{
     RequestMethod, RequestPath, RequestQuery, SessionTokenText,
 };
 pub use device_kind::DeviceKind;
+pub use entities::{
+    AwsServiceName, CertificateChainText, CertificateIdText, CertificateText, CredentialServiceName,
+    CustomSuffix, DeletionTaskId, InstanceProfileName, PrivateKeyText, ServerCertificateName,
+    ServiceCredentialIdText, SshPublicKeyIdText, SshPublicKeyText,
+};
 pub use epoch_time::EpochTime;
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
-pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};
+pub use id::{
+    AccessKeyId, AccessKeyKind, DeviceId, GroupId, InstanceProfileId, MalformedId, PolicyId, RoleId,
+    ServerCertificateId, ServiceCredentialId, SshPublicKeyId, UserId,
+};
 pub use input::{Field, Form, Input};
 pub use inside_aws::{
     DelegationEntityArn, DelegationMessage, DelegationNotes, DelegationOwner, DelegationParameterName,
@@ -67,6 +76,6 @@ pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
     AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, DelegationParameterType,
-    EntityType, GlobalEndpointTokenVersion, PolicyIdentifierPolicyType, PolicyScope, PolicyUsage,
-    ReportSortKey, StatusType, TokenSigningAlgorithm,
+    EncodingType, EntityType, GlobalEndpointTokenVersion, PolicyIdentifierPolicyType, PolicyScope,
+    PolicyUsage, ReportSortKey, StatusType, TokenSigningAlgorithm,
 };

@@ -7,7 +7,7 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     text.bytes().all(|byte| is_word(byte) || b"+=,.@-".contains(&byte))
 }
 
@@ -19,7 +19,7 @@ fn is_serial_number(text: &str) -> bool {
     text.bytes().all(|byte| is_word(byte) || b"+=/:,.@-".contains(&byte))
 }
 
-fn is_word_only(text: &str) -> bool {
+pub(crate) fn is_word_only(text: &str) -> bool {
     text.bytes().all(is_word)
 }
 
@@ -40,7 +40,7 @@ fn is_path_prefix(text: &str) -> bool {
     text.starts_with('/') && text.bytes().all(|byte| matches!(byte, 0x21..=0x7F))
 }
 
-fn is_printable(text: &str) -> bool {
+pub(crate) fn is_printable(text: &str) -> bool {
     text.chars()
         .all(|character| !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
 }
@@ -49,7 +49,7 @@ fn is_latin(text: &str) -> bool {
     text.chars().all(|character| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}'))
 }
 
-fn is_latin_text(text: &str) -> bool {
+pub(crate) fn is_latin_text(text: &str) -> bool {
     text.chars()
         .all(|character| matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{7e}' | '\u{a1}'..='\u{ff}'))
 }

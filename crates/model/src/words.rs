@@ -59,6 +59,16 @@ words! {
 }
 
 words! {
+    /// How an SSH public key is written.
+    EncodingType {
+        /// As `ssh-keygen` writes it.
+        SSH,
+        /// In PEM.
+        PEM,
+    }
+}
+
+words! {
     /// What somebody beside the owner is written to about.
     AlternateContactType {
         /// Bills.

@@ -7,6 +7,7 @@
 
 mod assume;
 pub(crate) mod condition_keys;
+mod pass_role;
 mod password_policy;
 mod question;
 pub(crate) mod rights;

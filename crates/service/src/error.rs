@@ -7,6 +7,7 @@ mod entity;
 mod explanation;
 mod invalid;
 mod json;
+mod key_material;
 mod lookup;
 mod only_in_aws;
 mod password;
@@ -15,6 +16,7 @@ mod recovery;
 mod recovery_code;
 mod text;
 
+use model::RoleName;
 use model::input::Faults;
 use policy::Malformed;
 use store::{CommitError, StoreError};
@@ -22,6 +24,7 @@ use store::{CommitError, StoreError};
 pub use denial::{Denial, GrantRefused, KeyRefused, NoSecurityKeys, Refused};
 pub use entity::{Conflict, Existing, Missing};
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
+pub use key_material::KeyMaterial;
 pub use lookup::LookupRefused;
 pub use only_in_aws::OnlyInAws;
 pub use password::{PasswordFault, PasswordFaults};
@@ -98,6 +101,15 @@ pub enum Error {
     /// A quota is reached.
     #[error("quota reached")]
     LimitExceeded(Limit),
+    /// A key or a certificate is not as it must be.
+    #[error("the key or certificate is refused")]
+    KeyMaterial(KeyMaterial),
+    /// The role is linked to a service, which alone may change it.
+    #[error("the role is linked to a service")]
+    UnmodifiableEntity(RoleName),
+    /// A service that has no credentials of its own.
+    #[error("the service has no credentials of its own")]
+    NotSupportedService(String),
     /// No credential report was ever asked for.
     #[error("there is no credential report")]
     ReportNotPresent,
@@ -237,6 +249,12 @@ impl From<Invalid> for Error {
 impl From<InvalidInput> for Error {
     fn from(invalid: InvalidInput) -> Self {
         Self::InvalidInput(invalid)
+    }
+}
+
+impl From<KeyMaterial> for Error {
+    fn from(refused: KeyMaterial) -> Self {
+        Self::KeyMaterial(refused)
     }
 }
 

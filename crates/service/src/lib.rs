@@ -39,6 +39,7 @@ mod entropy;
 mod error;
 pub mod figures;
 pub mod iam;
+mod key_material;
 mod master_keys;
 mod operation;
 pub mod operator;
@@ -75,9 +76,9 @@ pub use context::Context;
 pub use dispatch::call;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
-    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, LookupRefused,
-    Missing, NoSecurityKeys, OnlyInAws, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused,
-    RecoveryRefused, Refused,
+    Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyMaterial, KeyRefused,
+    LookupRefused, Missing, NoSecurityKeys, OnlyInAws, PasswordFault, PasswordFaults, Quota,
+    RecoveryCodeRefused, RecoveryRefused, Refused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{AnswerHead, Api, Operation, Protocol, Registry, Sort, Support};

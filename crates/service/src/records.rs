@@ -8,6 +8,13 @@
 //! | `contacts/` | [`Contacts`]: whom the account names |
 //! | `user/NAME/` | [`User`]: identity, keys, enabled devices |
 //! | `group/NAME/`, `role/NAME/`, `policy/NAME/` | [`Group`], [`Role`], [`ManagedPolicy`] |
+//! | `instance-profile/NAME/` | [`InstanceProfile`] |
+//! | `role-profile/AROA…/NAME/` | [`ProfileOfRole`]: index: the instance profiles that a role is in |
+//! | `ssh-keys/AIDA…/` | [`Belongings`] of [`SshKey`]: a user's |
+//! | `signing-certificates/OWNER-ID/` | [`Belongings`] of [`SigningCertificate`]: a user's, or the root user's |
+//! | `signing-certificate/HASH/` | [`CertificateOwner`]: index: who has it |
+//! | `service-credentials/AIDA…/` | [`Belongings`] of [`ServiceCredential`]: a user's |
+//! | `server-certificate/NAME/` | [`ServerCertificate`] |
 //! | `id/AIDA…/` | [`NamePointer`]: the name of a user, a group or a role |
 //! | `member/AGPA…/AIDA…/` | index: the members of a group |
 //! | `attached/ANPA…/KIND/ID/`, `boundary/…` | index: who uses a managed policy |
@@ -60,6 +67,7 @@
 mod account;
 mod alias;
 mod audit_digest;
+mod belongings;
 mod cache;
 mod console_session;
 mod contacts;
@@ -74,6 +82,7 @@ mod form;
 mod group;
 mod guesses;
 mod hardware_token;
+mod instance_profile;
 mod key_check;
 pub mod keys;
 mod loaded;
@@ -88,6 +97,7 @@ mod recovery_codes;
 mod registered_service;
 mod role;
 mod security_key;
+mod server_certificate;
 mod service_control;
 mod signin_token;
 mod support_request;
@@ -107,6 +117,9 @@ use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store, Sto
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
 pub use audit_digest::{AuditDigest, AuditLetGo};
+pub use belongings::{
+    Belonging, Belongings, CertificateOwner, ServiceCredential, SigningCertificate, SshKey,
+};
 pub use cache::{CacheStatistics, Freshness};
 pub use console_session::{ConsoleSession, FederatedCredentials, SeenDevice};
 pub use contacts::{AlternateContact, Contacts, PrimaryContact};
@@ -120,6 +133,7 @@ pub(crate) use form::StoreForm;
 pub use group::Group;
 pub use guesses::Guesses;
 pub use hardware_token::{HardwareToken, TokenAssignment};
+pub use instance_profile::{InstanceProfile, ProfileOfRole};
 pub use key_check::KeyCheck;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
@@ -135,6 +149,7 @@ pub use recovery_codes::{KeptCode, RecoveryCodes};
 pub use registered_service::{HostClaim, RegisteredService, ServedAccounts};
 pub use role::Role;
 pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
+pub use server_certificate::ServerCertificate;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};
 pub use signin_token::SigninToken;
 pub use support_request::{SupportDeed, SupportRequest};

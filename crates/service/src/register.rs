@@ -2,8 +2,10 @@
 
 use crate::account_settings as contacts;
 use crate::iam::{
-    access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies, mfa,
-    organizations, outbound_federation, passwords, policies, roles, simulation, users,
+    access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies,
+    instance_profiles, mfa, organizations, outbound_federation, passwords, policies, roles,
+    server_certificates, service_credentials, service_linked_roles, signing_certificates, simulation,
+    ssh_keys, users,
 };
 use crate::{Registry, cloudtrail, other_services, sts};
 
@@ -49,6 +51,26 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<passwords::UpdateAccountPasswordPolicy>();
     registry.add::<passwords::UpdateLoginProfile>();
 
+    registry.area("SSH public keys");
+    registry.add::<ssh_keys::DeleteSshPublicKey>();
+    registry.add::<ssh_keys::GetSshPublicKey>();
+    registry.add::<ssh_keys::ListSshPublicKeys>();
+    registry.add::<ssh_keys::UpdateSshPublicKey>();
+    registry.add::<ssh_keys::UploadSshPublicKey>();
+
+    registry.area("Signing certificates");
+    registry.add::<signing_certificates::DeleteSigningCertificate>();
+    registry.add::<signing_certificates::ListSigningCertificates>();
+    registry.add::<signing_certificates::UpdateSigningCertificate>();
+    registry.add::<signing_certificates::UploadSigningCertificate>();
+
+    registry.area("Service-specific credentials");
+    registry.add::<service_credentials::CreateServiceSpecificCredential>();
+    registry.add::<service_credentials::DeleteServiceSpecificCredential>();
+    registry.add::<service_credentials::ListServiceSpecificCredentials>();
+    registry.add::<service_credentials::ResetServiceSpecificCredential>();
+    registry.add::<service_credentials::UpdateServiceSpecificCredential>();
+
     registry.area("Groups");
     registry.add::<groups::AddUserToGroup>();
     registry.add::<groups::CreateGroup>();
@@ -70,6 +92,23 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<roles::UpdateAssumeRolePolicy>();
     registry.add::<roles::UpdateRole>();
     registry.add::<roles::UpdateRoleDescription>();
+
+    registry.area("Service-linked roles");
+    registry.add::<service_linked_roles::CreateServiceLinkedRole>();
+    registry.add::<service_linked_roles::DeleteServiceLinkedRole>();
+    registry.add::<service_linked_roles::GetServiceLinkedRoleDeletionStatus>();
+
+    registry.area("Instance profiles");
+    registry.add::<instance_profiles::AddRoleToInstanceProfile>();
+    registry.add::<instance_profiles::CreateInstanceProfile>();
+    registry.add::<instance_profiles::DeleteInstanceProfile>();
+    registry.add::<instance_profiles::GetInstanceProfile>();
+    registry.add::<instance_profiles::ListInstanceProfileTags>();
+    registry.add::<instance_profiles::ListInstanceProfiles>();
+    registry.add::<instance_profiles::ListInstanceProfilesForRole>();
+    registry.add::<instance_profiles::RemoveRoleFromInstanceProfile>();
+    registry.add::<instance_profiles::TagInstanceProfile>();
+    registry.add::<instance_profiles::UntagInstanceProfile>();
 
     registry.area("Managed policies");
     registry.add::<policies::AttachGroupPolicy>();
@@ -120,6 +159,16 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<simulation::GetContextKeysForPrincipalPolicy>();
     registry.add::<simulation::SimulateCustomPolicy>();
     registry.add::<simulation::SimulatePrincipalPolicy>();
+
+    registry.area("Server certificates");
+    registry.add::<server_certificates::DeleteServerCertificate>();
+    registry.add::<server_certificates::GetServerCertificate>();
+    registry.add::<server_certificates::ListServerCertificateTags>();
+    registry.add::<server_certificates::ListServerCertificates>();
+    registry.add::<server_certificates::TagServerCertificate>();
+    registry.add::<server_certificates::UntagServerCertificate>();
+    registry.add::<server_certificates::UpdateServerCertificate>();
+    registry.add::<server_certificates::UploadServerCertificate>();
 
     registry.area("Account");
     registry.add::<account::CreateAccountAlias>();

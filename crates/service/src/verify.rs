@@ -13,6 +13,7 @@ mod anew;
 mod awaited;
 mod counters;
 mod devices;
+mod entities;
 mod findings;
 mod identities;
 mod look;

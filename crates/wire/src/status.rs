@@ -22,13 +22,23 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::InvalidAuthorizationMessage
         | Error::PasswordPolicyViolation(_)
         | Error::InvalidUserType
+        | Error::UnmodifiableEntity(_)
         | Error::Throttling
         | Error::TooSoon { .. } => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken
         | Error::AccessDenied(_)
         | Error::InvalidAuthenticationCode => StatusCode::FORBIDDEN,
-        Error::NoSuchEntity(_) | Error::ReportInProgress => StatusCode::NOT_FOUND,
+        Error::KeyMaterial(refused) => {
+            if refused.is_duplicate() {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::BAD_REQUEST
+            }
+        }
+        Error::NoSuchEntity(_) | Error::NotSupportedService(_) | Error::ReportInProgress => {
+            StatusCode::NOT_FOUND
+        }
         Error::ReportNotPresent | Error::ReportExpired => StatusCode::GONE,
         Error::EntityAlreadyExists(_)
         | Error::DeleteConflict(_)

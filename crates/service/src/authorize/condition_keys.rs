@@ -22,6 +22,15 @@ pub const FIPS_140_2_CERTIFICATION: &str = "iam:FIDO-FIPS-140-2-certification";
 /// The same after FIPS 140-3.
 pub const FIPS_140_3_CERTIFICATION: &str = "iam:FIDO-FIPS-140-3-certification";
 
+/// The service that a role is passed to.
+pub const PASSED_TO_SERVICE: &str = "iam:PassedToService";
+/// The service that a role is linked to.
+pub const AWS_SERVICE_NAME: &str = "iam:AWSServiceName";
+/// The service that a credential is for.
+pub const CREDENTIAL_SERVICE_NAME: &str = "iam:ServiceSpecificCredentialServiceName";
+/// After how many days a credential for a service shall expire.
+pub const CREDENTIAL_AGE_DAYS: &str = "iam:ServiceSpecificCredentialAgeDays";
+
 /// What the owner of a role asked a third party to say.
 pub const EXTERNAL_ID: &str = "sts:ExternalId";
 /// What the session is called.
@@ -85,6 +94,16 @@ pub const THING_TAGGED: &[&str] = &[RESOURCE_TAG];
 pub const THING_TAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS, REQUEST_TAG];
 /// What operations that untag a device or a managed policy know.
 pub const THING_UNTAGGING: &[&str] = &[RESOURCE_TAG, TAG_KEYS];
+
+/// What passing a role on knows.
+pub const PASSING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, PASSED_TO_SERVICE];
+/// What making a role that is linked to a service knows.
+pub const LINKING: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, AWS_SERVICE_NAME];
+/// What making a credential for a service knows.
+pub const MAKING_CREDENTIAL: &[&str] =
+    &[RESOURCE_TAG, IAM_RESOURCE_TAG, CREDENTIAL_SERVICE_NAME, CREDENTIAL_AGE_DAYS];
+/// What changing a credential for a service knows.
+pub const CHANGING_CREDENTIAL: &[&str] = &[RESOURCE_TAG, IAM_RESOURCE_TAG, CREDENTIAL_SERVICE_NAME];
 
 /// Whether one of the declared keys covers a lower-case key: `aws:resourcetag/team` is a `aws:ResourceTag/${TagKey}`.
 pub fn declares(declared: &[&str], key: &str) -> bool {

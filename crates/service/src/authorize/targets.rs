@@ -1,12 +1,15 @@
 //! What operations act on: how it is named, where it is, and what of it policies can ask about.
 
 use model::{
-    AccountId, Arn, GroupName, Path, PolicyArn, PolicyName, RoleName, Tag, UserName, VirtualMfaDeviceName,
+    AccountId, Arn, GroupName, InstanceProfileName, Path, PolicyArn, PolicyName, RoleName,
+    ServerCertificateName, Tag, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
 use crate::error::{Existing, Missing};
-use crate::records::{Document, Group, ManagedPolicy, MfaDevice, Role, User, keys};
+use crate::records::{
+    Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, Role, ServerCertificate, User, keys,
+};
 
 /// Something that an operation acts on.
 pub trait Target: Document {
@@ -118,6 +121,62 @@ impl Target for Role {
 
     fn about(&self) -> About<'_> {
         About { tags: &self.tags, boundary: self.permissions.boundary.as_ref() }
+    }
+}
+
+impl Target for InstanceProfile {
+    type Name = InstanceProfileName;
+
+    fn key(account: AccountId, name: &InstanceProfileName) -> Key {
+        keys::instance_profile(account, name)
+    }
+
+    fn arn(&self) -> Arn {
+        Self::arn(self)
+    }
+
+    fn unknown_arn(account: AccountId, name: &InstanceProfileName) -> Arn {
+        Arn::instance_profile(account, &Path::default(), name)
+    }
+
+    fn missing(_: AccountId, name: &InstanceProfileName) -> Missing {
+        Missing::InstanceProfile(name.clone())
+    }
+
+    fn existing(&self) -> Existing {
+        Existing::InstanceProfile(self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        About { tags: &self.tags, boundary: None }
+    }
+}
+
+impl Target for ServerCertificate {
+    type Name = ServerCertificateName;
+
+    fn key(account: AccountId, name: &ServerCertificateName) -> Key {
+        keys::server_certificate(account, name)
+    }
+
+    fn arn(&self) -> Arn {
+        Self::arn(self)
+    }
+
+    fn unknown_arn(account: AccountId, name: &ServerCertificateName) -> Arn {
+        Arn::server_certificate(account, &Path::default(), name)
+    }
+
+    fn missing(_: AccountId, name: &ServerCertificateName) -> Missing {
+        Missing::ServerCertificate(name.clone())
+    }
+
+    fn existing(&self) -> Existing {
+        Existing::ServerCertificate(self.name.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        About { tags: &self.tags, boundary: None }
     }
 }
 

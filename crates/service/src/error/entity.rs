@@ -1,9 +1,10 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, DelegationEntityArn, DelegationRequestId,
-    GroupName, JobId, PolicyArn, PolicyName, PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber,
-    UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, CertificateIdText, DelegationEntityArn,
+    DelegationRequestId, DeletionTaskId, GroupName, InstanceProfileName, JobId, PolicyArn, PolicyName,
+    PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, ServerCertificateName,
+    ServiceCredentialIdText, SshPublicKeyIdText, UserName,
 };
 
 /// What is there already.
@@ -17,6 +18,10 @@ pub enum Existing {
     Role(RoleName),
     /// A managed policy.
     Policy(PolicyName),
+    /// An instance profile.
+    InstanceProfile(InstanceProfileName),
+    /// A server certificate.
+    ServerCertificate(ServerCertificateName),
     /// A virtual device of the same path and name.
     MfaDevice,
     /// The device is enabled for this very user.
@@ -40,6 +45,18 @@ pub enum Missing {
     Group(GroupName),
     /// A role.
     Role(RoleName),
+    /// An instance profile.
+    InstanceProfile(InstanceProfileName),
+    /// An SSH public key.
+    SshPublicKey(SshPublicKeyIdText),
+    /// A signing certificate.
+    SigningCertificate(CertificateIdText),
+    /// A credential for a service.
+    ServiceCredential(ServiceCredentialIdText),
+    /// A server certificate.
+    ServerCertificate(ServerCertificateName),
+    /// The deletion of a role that was linked to a service.
+    DeletionTask(DeletionTaskId),
     /// A managed policy, to look at or to detach.
     Policy(PolicyArn),
     /// A version of a managed policy.
@@ -134,4 +151,10 @@ pub enum Conflict {
     LoginProfile,
     /// The virtual device is enabled for somebody.
     MfaDeviceInUse,
+    /// A role in an instance profile.
+    InstanceProfile,
+    /// Signing certificates.
+    Certificates,
+    /// SSH public keys, or credentials for services.
+    References,
 }

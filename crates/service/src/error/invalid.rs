@@ -1,6 +1,6 @@
 //! What is wrong with an input that could be read.
 
-use model::{DeviceKind, PolicyArn};
+use model::{AwsServiceName, DeviceKind, PolicyArn, RoleName};
 use policy::Malformed;
 
 /// What does not fit, in an input that is in order.
@@ -126,6 +126,22 @@ pub enum InvalidInput {
     TagsOutsideAccount,
     /// A state that nobody can set.
     AccessKeyStatus,
+    /// The same, of something else.
+    StatusOf(&'static str),
+    /// A credential for a service that has none which expire.
+    CredentialAge,
+    /// One user is named, and all are asked for.
+    OneUserAndAll,
+    /// A name that is no service's.
+    NoSuchService(AwsServiceName),
+    /// A service has one linked role at most.
+    NoCustomSuffix(AwsServiceName),
+    /// A service has a linked role of that name.
+    LinkedRoleTaken(RoleName),
+    /// What a linked role would be called is no name of one.
+    LinkedRoleName(String),
+    /// A text that names no deletion of a linked role.
+    DeletionTask,
     /// A text is no policy, or not of the kind that is wanted.
     Policy(Malformed),
     /// The policies of a simulation are too long together.

@@ -29,10 +29,14 @@ impl Error {
             | Self::InvalidAuthorizationMessage
             | Self::PasswordPolicyViolation(_)
             | Self::InvalidUserType
+            | Self::KeyMaterial(_)
+            | Self::UnmodifiableEntity(_)
             | Self::InvalidAuthenticationCode => "ValidationException",
-            Self::NoSuchEntity(_) | Self::ReportNotPresent | Self::ReportExpired | Self::ReportInProgress => {
-                "ResourceNotFoundException"
-            }
+            Self::NoSuchEntity(_)
+            | Self::NotSupportedService(_)
+            | Self::ReportNotPresent
+            | Self::ReportExpired
+            | Self::ReportInProgress => "ResourceNotFoundException",
             Self::EntityAlreadyExists(_)
             | Self::DeleteConflict(_)
             | Self::LimitExceeded(_)

@@ -58,6 +58,18 @@ impl Quota {
     pub const POLICY_SIZE: Self = Self { name: "PolicySize", limit: 6_144 };
     /// Characters of a trust policy, white space not counted.
     pub const TRUST_SIZE: Self = Self { name: "ACLSizePerRole", limit: 2_048 };
+    /// Instance profiles of an account.
+    pub const INSTANCE_PROFILES: Self = Self { name: "InstanceProfilesPerAccount", limit: 1_000 };
+    /// Roles of an instance profile, under the name that AWS's answers have for them.
+    pub const ROLES_OF_INSTANCE_PROFILE: Self = Self { name: "InstanceSessionsPerInstanceProfile", limit: 1 };
+    /// SSH public keys of a user.
+    pub const SSH_KEYS: Self = Self { name: "SSHPublicKeysPerUser", limit: 5 };
+    /// Signing certificates of a user.
+    pub const SIGNING_CERTIFICATES: Self = Self { name: "SigningCertificatesPerUser", limit: 2 };
+    /// Credentials of a user for one service.
+    pub const SERVICE_CREDENTIALS: Self = Self { name: "ServiceSpecificCredentialsPerUser", limit: 2 };
+    /// Server certificates of an account.
+    pub const SERVER_CERTIFICATES: Self = Self { name: "ServerCertificatesPerAccount", limit: 20 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 

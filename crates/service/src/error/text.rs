@@ -33,6 +33,9 @@ impl Error {
             Self::NoSuchEntity(_) => "NoSuchEntity",
             Self::DeleteConflict(_) => "DeleteConflict",
             Self::LimitExceeded(_) => "LimitExceeded",
+            Self::KeyMaterial(refused) => refused.code(),
+            Self::UnmodifiableEntity(_) => "UnmodifiableEntity",
+            Self::NotSupportedService(_) => "NotSupportedService",
             Self::ReportNotPresent => "ReportNotPresent",
             Self::ReportExpired => "ReportExpired",
             Self::ReportInProgress => "ReportInProgress",
@@ -84,6 +87,13 @@ impl Error {
             Self::NoSuchEntity(missing) => missing.message(),
             Self::DeleteConflict(conflict) => conflict.message().to_owned(),
             Self::LimitExceeded(limit) => limit.message(),
+            Self::KeyMaterial(refused) => refused.message(),
+            Self::UnmodifiableEntity(role) => format!(
+                "Cannot perform the operation on the protected role '{role}' - this role is only modifiable by AWS"
+            ),
+            Self::NotSupportedService(service) => {
+                format!("No such service {service} is supported for Service Specific Credentials")
+            }
             // The recorded answers of AWS have no text (facts F4): these are the sentences of its reference.
             Self::ReportNotPresent => {
                 "The credential report does not exist. To generate a credential report, use \

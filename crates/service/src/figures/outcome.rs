@@ -86,8 +86,19 @@ impl Outcome {
             | Error::PackedPolicyTooLarge { .. }
             | Error::Lookup(_)
             | Error::InvalidAuthorizationMessage
-            | Error::PasswordPolicyViolation(_) => Self::Invalid,
-            Error::NoSuchEntity(_) | Error::ReportNotPresent | Error::ReportExpired => Self::NotFound,
+            | Error::PasswordPolicyViolation(_)
+            | Error::UnmodifiableEntity(_) => Self::Invalid,
+            Error::KeyMaterial(refused) => {
+                if refused.is_duplicate() {
+                    Self::Conflict
+                } else {
+                    Self::Invalid
+                }
+            }
+            Error::NoSuchEntity(_)
+            | Error::NotSupportedService(_)
+            | Error::ReportNotPresent
+            | Error::ReportExpired => Self::NotFound,
             Error::EntityAlreadyExists(_)
             | Error::DeleteConflict(_)
             | Error::ReportInProgress

@@ -13,4 +13,4 @@ pub use get_access_key_last_used::GetAccessKeyLastUsed;
 pub use list_access_keys::{AccessKeyView, ListAccessKeys};
 pub use update_access_key::UpdateAccessKey;
 
-pub(crate) use holder::{new_access_key, open_secret, sealed_access_key, secret_binding};
+pub(crate) use holder::{Holder, new_access_key, open_secret, sealed_access_key, secret_binding};

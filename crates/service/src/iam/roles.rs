@@ -15,6 +15,7 @@ pub(crate) mod view;
 
 pub use create_role::CreateRole;
 pub use delete_role::DeleteRole;
+pub(crate) use delete_role::removal;
 pub use get_role::GetRole;
 pub(crate) use get_role::last_used;
 pub use list_role_tags::ListRoleTags;

@@ -5,12 +5,14 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, DeviceClock,
-    Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
-    KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
-    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
-    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
-    StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession, Contacts,
+    CredentialReport, DeviceClock, Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken,
+    HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
+    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport, Recovery,
+    RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail,
+    SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies, ServiceCredential,
+    SigninToken, SigningCertificate, SpentProof, SshKey, StoreName, SupportRequest, TerminalSession,
+    TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -172,4 +174,20 @@ fn documents_about_epochs_are_read_and_written_as_they_were() {
     same::<Epoch>(include_str!("../../fixtures/epoch-filling.v1.json"));
     same::<Epoch>(include_str!("../../fixtures/epoch-moved.v1.json"));
     same::<StoreName>(include_str!("../../fixtures/store-name.v1.json"));
+}
+
+#[test]
+fn documents_about_instance_profiles_are_read_and_written_as_they_were() {
+    same::<InstanceProfile>(include_str!("../../fixtures/instance-profile.v1.json"));
+    same::<ProfileOfRole>(include_str!("../../fixtures/profile-of-role.v1.json"));
+}
+
+#[test]
+fn documents_about_certificates_and_what_users_have_are_read_and_written_as_they_were() {
+    same::<Role>(include_str!("../../fixtures/role-linked.v1.json"));
+    same::<Belongings<SshKey>>(include_str!("../../fixtures/ssh-keys.v1.json"));
+    same::<Belongings<SigningCertificate>>(include_str!("../../fixtures/signing-certificates.v1.json"));
+    same::<CertificateOwner>(include_str!("../../fixtures/certificate-owner.v1.json"));
+    same::<Belongings<ServiceCredential>>(include_str!("../../fixtures/service-credentials.v1.json"));
+    same::<ServerCertificate>(include_str!("../../fixtures/server-certificate.v1.json"));
 }

@@ -1,13 +1,16 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
 mod addresses;
+mod belongings;
 mod devices;
 mod digests;
 mod epoch;
+mod instance_profiles;
 mod policies;
 mod recovery;
 mod registered;
 mod reports;
+mod server_certificates;
 mod sessions;
 
 use model::{AccessKeyId, AccountId, Folded, GroupId, GroupName, RoleId, RoleName, Text, UserId, UserName};
@@ -15,6 +18,9 @@ use store::Key;
 
 use super::Owner;
 pub use addresses::{EMAIL_CODES, alias, email_codes, email_codes_of, email_codes_to, root_email};
+pub use belongings::{
+    SERVICE_CREDENTIALS, service_credentials, signing_certificate, signing_certificates, ssh_keys,
+};
 pub use devices::{
     FIDO_MODELS, MFA_DEVICES, SECURITY_KEYS, TOKENS, clock, fido_metadata, fido_models, guesses,
     hardware_token, hardware_token_in_use_count, key_question, key_questions, mfa_device, mfa_device_count,
@@ -24,6 +30,10 @@ pub use devices::{
 pub use digests::{AUDIT_DIGESTS, audit_digest, audit_let_go};
 pub use epoch::{
     CONSOLE_SESSIONS, KEY_QUESTIONS, RECOVERY_CODES, TERMINAL_SESSIONS, TOKEN_CLOCKS, epoch, store_name,
+};
+pub use instance_profiles::{
+    INSTANCE_PROFILES, instance_profile, instance_profile_count, role_profile, role_profile_count,
+    role_profiles,
 };
 pub use policies::{
     POLICIES, Usage, counted_policy, policy, policy_count, policy_usage, policy_usage_count,
@@ -36,6 +46,7 @@ pub use recovery::{
 };
 pub use registered::{REGISTERED_SERVICES, SERVICE_HOSTS, registered_service, service_host};
 pub use reports::{REPORT_PARTS, REPORT_QUEUE, credential_report, queued_report, report_part, report_parts};
+pub use server_certificates::{SERVER_CERTIFICATES, server_certificate, server_certificate_count};
 pub use sessions::{
     LOGIN_CODES, SIGNIN_TOKENS, SPENT_PROOFS, console_session, console_sessions, login_code,
     login_code_count, signin_token, signin_token_count, spent_proof, spent_proof_count, terminal_session,

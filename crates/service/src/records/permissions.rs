@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Identified;
 use super::policy_document::{Inline, PolicyDocument};
+use crate::Error;
 
 /// The policies of a user, a group or a role. IAM's quotas bound them, so they are part of their holder's document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,14 @@ pub trait Holder: Identified + Clone {
     fn permissions(&self) -> &Permissions;
     /// The policies, to be changed.
     fn permissions_mut(&mut self) -> &mut Permissions;
+
+    /// That callers may change it, and what it may do.
+    ///
+    /// # Errors
+    /// If a service alone may.
+    fn modifiable(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// What holds policies.

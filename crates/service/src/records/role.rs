@@ -1,11 +1,12 @@
 //! The document of a role.
 
-use model::{AccountId, Arn, Description, Path, RoleId, RoleName, Tag, Timestamp};
+use model::{AccountId, Arn, AwsServiceName, Description, Path, RoleId, RoleName, Tag, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::permissions::{Holder, HolderKind, Permissions};
 use super::policy_document::{PolicyDocument, Trust};
 use super::{Document, Identified, keys};
+use crate::Error;
 
 /// A role: permissions that whoever it trusts takes on for the time of a session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Role {
     /// Sessions issued before this are over.
     #[serde(default)]
     pub sessions_valid_after: Timestamp,
+    /// The service that the role is linked to, if it is: nobody here may change it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked_to: Option<AwsServiceName>,
 }
 
 impl Role {
@@ -72,5 +76,12 @@ impl Holder for Role {
 
     fn permissions_mut(&mut self) -> &mut Permissions {
         &mut self.permissions
+    }
+
+    fn modifiable(&self) -> Result<(), Error> {
+        match self.linked_to {
+            Some(_) => Err(Error::UnmodifiableEntity(self.name.clone())),
+            None => Ok(()),
+        }
     }
 }

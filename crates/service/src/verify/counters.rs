@@ -126,12 +126,17 @@ pub(super) fn fed_by(counter: &str) -> Option<Vec<String>> {
         "groups/" => &[keys::GROUPS],
         "roles/" => &[keys::ROLES],
         "policies/" => &[keys::POLICIES],
+        "server-certificates/" => &[keys::SERVER_CERTIFICATES],
+        "instance-profiles/" => &[keys::INSTANCE_PROFILES],
         "mfa-devices/" => &[keys::MFA_DEVICES],
         "mfa-devices-in-use/" | "hardware-tokens-in-use/" => &["account/", keys::USERS],
         "signin-tokens/" => &[keys::SIGNIN_TOKENS],
         "login-codes/" => &[keys::LOGIN_CODES],
         "spent-proofs/" => &[keys::SPENT_PROOFS],
-        _ if ["member/", "attached/", "boundary/"].iter().any(|index| rest.starts_with(index)) => {
+        _ if ["member/", "attached/", "boundary/", "role-profile/"]
+            .iter()
+            .any(|index| rest.starts_with(index)) =>
+        {
             return Some(vec![rest.to_owned()]);
         }
         _ => return None,

@@ -10,13 +10,14 @@ use crate::audit::Outgoing;
 use crate::entropy::Entropy;
 use crate::post::StoredLetter;
 use crate::records::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, Count, CredentialReport,
-    DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck,
-    KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory,
-    PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService,
-    RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
-    SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession, TokenImport, User,
-    VoiceCall, WrongPasswords,
+    Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession, Contacts,
+    Count, CredentialReport, DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken,
+    HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
+    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport, Recovery,
+    RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail,
+    SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies, ServiceCredential,
+    SigninToken, SigningCertificate, SpentProof, SshKey, StoreForm, StoreName, SupportRequest,
+    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 
 /// A kind of document.
@@ -83,6 +84,13 @@ pub(crate) static KINDS: &[Kind] = &[
     in_account::<Group>("group/", "a group"),
     in_account::<Role>("role/", "a role"),
     in_account::<ManagedPolicy>("policy/", "a managed policy"),
+    in_account::<InstanceProfile>("instance-profile/", "an instance profile"),
+    in_account::<ProfileOfRole>("role-profile/", "the index of a role's instance profiles"),
+    in_account::<ServerCertificate>("server-certificate/", "a server certificate"),
+    in_account::<Belongings<SshKey>>("ssh-keys/", "SSH public keys"),
+    in_account::<Belongings<SigningCertificate>>("signing-certificates/", "signing certificates"),
+    in_account::<CertificateOwner>("signing-certificate/", "the index of signing certificates"),
+    in_account::<Belongings<ServiceCredential>>("service-credentials/", "credentials for services"),
     in_account::<NamePointer<String>>("id/", "the name of an id"),
     in_account::<counters::Membership>("member/", "the index of a group's members"),
     in_account::<counters::Attachment>("attached/", "the index of who has a policy"),

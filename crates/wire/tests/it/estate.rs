@@ -89,6 +89,7 @@ impl Estate {
             tags: Vec::new(),
             permissions: Permissions::default(),
             sessions_valid_after: Timestamp::default(),
+            linked_to: None,
         };
         self.write(keys::role(role.account, &role.name), &role).await;
         self.point(role.id.as_str(), name).await;

@@ -10,6 +10,7 @@ use service::operator::{Operator, TokenPool};
 use service::{DocumentFinding, DocumentProblem};
 use store::{Batch, Key, Partition, Store};
 
+use crate::belongings::key;
 use crate::phone::Phone;
 use crate::stores::{Moment, MoodyStore};
 use crate::world::{Account, World};
@@ -52,6 +53,14 @@ async fn full(world: &World) -> Account {
     let trust = TRUST.replace('#', &account.id);
     call("CreateRole", &[("RoleName", "Reader"), ("AssumeRolePolicyDocument", &trust)]).await;
     call("AttachRolePolicy", &[("RoleName", "Reader"), ("PolicyArn", &arn)]).await;
+    call("CreateInstanceProfile", &[("InstanceProfileName", "Web")]).await;
+    call("AddRoleToInstanceProfile", &[("InstanceProfileName", "Web"), ("RoleName", "Reader")]).await;
+    call("UploadSSHPublicKey", &[("UserName", "Alice"), ("SSHPublicKeyBody", key!("ssh-rsa.pub"))]).await;
+    call("UploadSigningCertificate", &[("UserName", "Alice"), ("CertificateBody", key!("one.pem"))]).await;
+    let service = ("ServiceName", "codecommit.amazonaws.com");
+    call("CreateServiceSpecificCredential", &[("UserName", "Alice"), service]).await;
+    let site = [("CertificateBody", key!("one.pem")), ("PrivateKey", key!("one.key"))];
+    call("UploadServerCertificate", &[&[("ServerCertificateName", "Site")], &site[..]].concat()).await;
     call("CreateAccountAlias", &[("AccountAlias", "my-company")]).await;
     call("GenerateCredentialReport", &[]).await;
     world.service.make_reports(world.now()).await.unwrap();
@@ -231,6 +240,34 @@ async fn each_kind_of_damage_is_found_where_it_is() {
         ),
         (Changed("policy/own/", |policy| policy["default_version"] = 7.into()), "policy/own/", Dangling),
         (Changed("role/reader/", |role| role["trust"] = "{}".into()), "role/reader/", Unreadable),
+        (
+            Copied("instance-profile/web/", |_| "instance-profile/other/".to_owned()),
+            "instance-profile/other/",
+            Misplaced,
+        ),
+        (Removed("role-profile/"), "instance-profile/web/", IndexMissing),
+        (Removed("instance-profile/web/"), "role-profile/", IndexStale),
+        (
+            Changed("instance-profile/web/", |profile| profile["role"] = Value::Null),
+            "role-profile/",
+            IndexStale,
+        ),
+        (Removed("id/AROA"), "instance-profile/web/", Dangling),
+        (Removed("signing-certificate/"), "signing-certificates/", IndexMissing),
+        (Removed("signing-certificates/"), "signing-certificate/", IndexStale),
+        (Copied("ssh-keys/", |_| "ssh-keys/AIDAQAAAAAAAAAAAAAAAA/".to_owned()), "ssh-keys/AIDAQ", Dangling),
+        (
+            Copied("service-credentials/", |_| "service-credentials/nobody/".to_owned()),
+            "service-credentials/nobody/",
+            Misplaced,
+        ),
+        (
+            Copied("server-certificate/site/", |_| "server-certificate/other/".to_owned()),
+            "server-certificate/other/",
+            Misplaced,
+        ),
+        (Removed("count/server-certificates/"), "count/server-certificates/", CounterWrong),
+        (Removed("count/role-profile/"), "count/role-profile/", CounterWrong),
         (Removed("key/"), "", IndexMissing),
         (Changed("user/alice/", |user| user["credentials"]["access_keys"] = json!([])), "key/", IndexStale),
         (Removed("mfa/phone/"), "user/alice/", Dangling),

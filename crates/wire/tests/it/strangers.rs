@@ -101,6 +101,69 @@ const CASES: &[Case] = &[
     ("UpdateAssumeRolePolicy", &[ROLE_NAME, ("PolicyDocument", "{}")], "arn:aws:iam::#:role/reader"),
     ("UpdateRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
     ("UpdateRoleDescription", &[ROLE_NAME, ("Description", "x")], "arn:aws:iam::#:role/reader"),
+    ("DeleteSSHPublicKey", &[("UserName", "bob"), SSH_KEY], "arn:aws:iam::#:user/bob"),
+    ("GetSSHPublicKey", &[("UserName", "bob"), SSH_KEY, ("Encoding", "SSH")], "arn:aws:iam::#:user/bob"),
+    ("ListSSHPublicKeys", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("UpdateSSHPublicKey", &[("UserName", "bob"), SSH_KEY, ("Status", "Active")], "arn:aws:iam::#:user/bob"),
+    ("UploadSSHPublicKey", &[("UserName", "bob"), ("SSHPublicKeyBody", "x")], "arn:aws:iam::#:user/bob"),
+    ("DeleteSigningCertificate", &[("UserName", "bob"), CERTIFICATE], "arn:aws:iam::#:user/bob"),
+    ("ListSigningCertificates", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    (
+        "UpdateSigningCertificate",
+        &[("UserName", "bob"), CERTIFICATE, ("Status", "Active")],
+        "arn:aws:iam::#:user/bob",
+    ),
+    ("UploadSigningCertificate", &[("UserName", "bob"), ("CertificateBody", "x")], "arn:aws:iam::#:user/bob"),
+    (
+        "CreateServiceSpecificCredential",
+        &[("UserName", "bob"), ("ServiceName", "codecommit.amazonaws.com")],
+        "arn:aws:iam::#:user/bob",
+    ),
+    ("DeleteServiceSpecificCredential", &[("UserName", "bob"), CREDENTIAL], "arn:aws:iam::#:user/bob"),
+    ("ListServiceSpecificCredentials", &[("UserName", "bob")], "arn:aws:iam::#:user/bob"),
+    ("ResetServiceSpecificCredential", &[("UserName", "bob"), CREDENTIAL], "arn:aws:iam::#:user/bob"),
+    (
+        "UpdateServiceSpecificCredential",
+        &[("UserName", "bob"), CREDENTIAL, ("Status", "Active")],
+        "arn:aws:iam::#:user/bob",
+    ),
+    ("DeleteServerCertificate", &[SITE], "arn:aws:iam::#:server-certificate/site"),
+    ("GetServerCertificate", &[SITE], "arn:aws:iam::#:server-certificate/site"),
+    ("ListServerCertificateTags", &[SITE], "arn:aws:iam::#:server-certificate/site"),
+    ("ListServerCertificates", &[], "arn:aws:iam::#:server-certificate/"),
+    ("TagServerCertificate", &[SITE, TAG[0], TAG[1]], "arn:aws:iam::#:server-certificate/site"),
+    ("UntagServerCertificate", &[SITE, ("TagKeys.member.1", "a")], "arn:aws:iam::#:server-certificate/site"),
+    ("UpdateServerCertificate", &[SITE, ("NewPath", "/p/")], "arn:aws:iam::#:server-certificate/site"),
+    (
+        "UploadServerCertificate",
+        &[SITE, ("Path", "/p/"), ("CertificateBody", "x"), ("PrivateKey", "x")],
+        "arn:aws:iam::#:server-certificate/p/site",
+    ),
+    (
+        "CreateServiceLinkedRole",
+        &[("AWSServiceName", "ecs.amazonaws.com")],
+        "arn:aws:iam::#:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+    ),
+    ("DeleteServiceLinkedRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    (
+        "GetServiceLinkedRoleDeletionStatus",
+        &[("DeletionTaskId", "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/x")],
+        "arn:aws:iam::#:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+    ),
+    ("AddRoleToInstanceProfile", &[PROFILE, ROLE_NAME], "arn:aws:iam::#:instance-profile/web"),
+    (
+        "CreateInstanceProfile",
+        &[("InstanceProfileName", "new"), ("Path", "/p/")],
+        "arn:aws:iam::#:instance-profile/p/new",
+    ),
+    ("DeleteInstanceProfile", &[PROFILE], "arn:aws:iam::#:instance-profile/web"),
+    ("GetInstanceProfile", &[PROFILE], "arn:aws:iam::#:instance-profile/web"),
+    ("ListInstanceProfileTags", &[PROFILE], "arn:aws:iam::#:instance-profile/web"),
+    ("ListInstanceProfiles", &[], "arn:aws:iam::#:instance-profile/"),
+    ("ListInstanceProfilesForRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
+    ("RemoveRoleFromInstanceProfile", &[PROFILE, ROLE_NAME], "arn:aws:iam::#:instance-profile/web"),
+    ("TagInstanceProfile", &[PROFILE, TAG[0], TAG[1]], "arn:aws:iam::#:instance-profile/web"),
+    ("UntagInstanceProfile", &[PROFILE, ("TagKeys.member.1", "a")], "arn:aws:iam::#:instance-profile/web"),
     // Who holds which policy.
     ("AttachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
     ("DetachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
@@ -222,6 +285,11 @@ const LOOKUP_EVENTS: &str = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131
 /// What everybody may do with credentials of their own (facts D1).
 const FOR_EVERYBODY: &[&str] = &["GetCallerIdentity", "GetSessionToken"];
 
+const SSH_KEY: (&str, &str) = ("SSHPublicKeyId", "APKAAAAAAAAAAAAAAAAAA");
+const CERTIFICATE: (&str, &str) = ("CertificateId", "AAAAAAAAAAAAAAAAAAAAAAAA");
+const CREDENTIAL: (&str, &str) = ("ServiceSpecificCredentialId", "ACCAAAAAAAAAAAAAAAAAA");
+const SITE: (&str, &str) = ("ServerCertificateName", "site");
+const PROFILE: (&str, &str) = ("InstanceProfileName", "web");
 const EMAIL: (&str, &str) = ("PrimaryEmail", "eve@example.com");
 const SECURITY: (&str, &str) = ("AlternateContactType", "SECURITY");
 const OF_ACCOUNT: &str = "arn:aws:account::#:account";
@@ -375,13 +443,22 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let role = [("RoleName", "bob"), ("Path", "/deep/"), ("AssumeRolePolicyDocument", trust)];
     world.iam(&account.admin, "CreateGroup", &[("GroupName", "bob"), ("Path", "/deep/")]).await.ok();
     world.iam(&account.admin, "CreateRole", &role).await.ok();
+    let profile = [("InstanceProfileName", "bob"), ("Path", "/deep/")];
+    world.iam(&account.admin, "CreateInstanceProfile", &profile).await.ok();
 
     let serial = |name: &str| format!("arn:aws:iam::{}:mfa/{name}", account.id);
     let user = |name: &str| format!("arn:aws:iam::{}:user/{name}", account.id);
     let (most, last) = bob.id.split_at(19);
     let unknown_key = format!("{most}{}", if last == "A" { "B" } else { "A" });
-    const NAMES: [&str; 6] =
-        ["UserName", "GroupName", "RoleName", "SerialNumber", "AccessKeyId", "PolicySourceArn"];
+    const NAMES: [&str; 7] = [
+        "UserName",
+        "GroupName",
+        "RoleName",
+        "SerialNumber",
+        "AccessKeyId",
+        "PolicySourceArn",
+        "InstanceProfileName",
+    ];
     // (there is, there is none)
     let names = [
         ("bob".to_owned(), "nil".to_owned()),

@@ -10,6 +10,10 @@ impl Existing {
             Self::User(name) => format!("User with name {name} already exists."),
             Self::Group(name) => format!("Group with name {name} already exists."),
             Self::Role(name) => format!("Role with name {name} already exists."),
+            Self::InstanceProfile(name) => format!("Instance Profile {name} already exists."),
+            Self::ServerCertificate(name) => {
+                format!("The Server Certificate with name {name} already exists.")
+            }
             Self::Policy(name) => {
                 format!("A policy called {name} already exists. Duplicate names are not allowed.")
             }
@@ -29,6 +33,14 @@ impl Missing {
             Self::User(name) => format!("The user with name {name} cannot be found."),
             Self::Group(name) => format!("The group with name {name} cannot be found."),
             Self::Role(name) => format!("The role with name {name} cannot be found."),
+            Self::InstanceProfile(name) => format!("Instance Profile {name} cannot be found."),
+            Self::SshPublicKey(id) => format!("The Public Key with id {id} cannot be found."),
+            Self::SigningCertificate(id) => format!("The Certificate with id {id} cannot be found."),
+            Self::ServiceCredential(id) => format!("No such credential {id} exists"),
+            Self::ServerCertificate(name) => {
+                format!("The Server Certificate with name {name} cannot be found.")
+            }
+            Self::DeletionTask(id) => format!("The deletion task with id {id} cannot be found."),
             Self::Policy(arn) => format!("Policy {arn} was not found."),
             Self::PolicyVersion(arn, version) => {
                 format!("Policy {arn} version {version} does not exist or is not attachable.")
@@ -96,6 +108,9 @@ impl Conflict {
             Self::DefaultPolicyVersion => "Cannot delete the default version of a policy.",
             Self::LoginProfile => "Cannot delete entity, must delete login profile first.",
             Self::MfaDeviceInUse => "MFA VirtualDevice in use. Must deactivate first.",
+            Self::Certificates => "Cannot delete entity, must delete certificates first.",
+            Self::References => "Cannot delete entity, must remove referenced objects first.",
+            Self::InstanceProfile => "Cannot delete entity, must remove roles from instance profile first.",
         }
     }
 }

@@ -74,6 +74,28 @@ impl InvalidInput {
             Self::NoTags => "At least one tag must be specified.",
             Self::TagsOutsideAccount => "Tags not supported for policies in this domain",
             Self::AccessKeyStatus => "The status of an access key can be set to Active or Inactive only.",
+            Self::StatusOf(what) => {
+                return format!("The status of {what} can be set to Active or Inactive only.");
+            }
+            Self::CredentialAge => "CredentialAgeDays is for services that have API keys only.",
+            Self::OneUserAndAll => "AllUsers cannot be specified together with UserName.",
+            Self::NoSuchService(service) => {
+                return format!(
+                    "{service} is not the name of a service, as in elasticbeanstalk.amazonaws.com."
+                );
+            }
+            Self::NoCustomSuffix(service) => return format!("Custom suffix is not allowed for {service}"),
+            Self::LinkedRoleTaken(role) => {
+                return format!(
+                    "Service role name {role} has been taken in this account, please try a different suffix."
+                );
+            }
+            Self::LinkedRoleName(name) => {
+                return format!("{name} is not the name of a role: it has more than 64 characters.");
+            }
+            Self::DeletionTask => {
+                "A deletion task id has the form task/aws-service-role/SERVICE/ROLE/ID, as DeleteServiceLinkedRole answers it."
+            }
             Self::Policy(malformed) => return malformed.to_string(),
             Self::PoliciesTooLong => {
                 "The policies have more than 40960 characters together, white space not counted."

@@ -58,6 +58,14 @@ impl Holder {
         found.ok_or_else(|| Missing::AccessKey(id.clone()).into())
     }
 
+    /// Writes what changes beside the keys.
+    pub async fn commit_other(&self, ctx: &Context<'_>, changes: Changes) -> Result<(), Halt> {
+        match self {
+            Self::Root(permit, _) => ctx.commit(permit, changes).await,
+            Self::User(permit) => ctx.commit(permit, changes).await,
+        }
+    }
+
     /// Writes the keys anew, with what else changes.
     pub async fn commit(
         &self,

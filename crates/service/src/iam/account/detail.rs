@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::iam::instance_profiles::view::ProfileView;
 use crate::iam::roles::last_used;
 use crate::iam::roles::trust;
 use crate::iam::roles::view::LastUsedView;
@@ -116,8 +117,7 @@ pub struct RoleDetail {
     arn: String,
     create_date: Moment,
     assume_role_policy_document: DocumentView,
-    // There are no instance profiles; clients expect the list all the same.
-    instance_profile_list: Vec<()>,
+    instance_profile_list: Vec<ProfileView>,
     role_policy_list: Vec<InlineView>,
     attached_managed_policies: Vec<AttachedView>,
     permissions_boundary: Option<BoundaryView>,
@@ -126,8 +126,8 @@ pub struct RoleDetail {
 }
 
 impl RoleDetail {
-    /// A role's detail.
-    pub async fn of(ctx: &Context<'_>, role: &Role) -> Result<Self, Halt> {
+    /// A role's detail, with the instance profiles that it is in.
+    pub async fn of(ctx: &Context<'_>, role: &Role, profiles: Vec<ProfileView>) -> Result<Self, Halt> {
         Ok(Self {
             path: role.path.to_string(),
             role_name: role.name.to_string(),
@@ -135,7 +135,7 @@ impl RoleDetail {
             arn: role.arn().to_string(),
             create_date: Moment(role.created),
             assume_role_policy_document: DocumentView(trust::shown(ctx, &role.trust).await?),
-            instance_profile_list: Vec::new(),
+            instance_profile_list: profiles,
             role_policy_list: inline(&role.permissions),
             attached_managed_policies: attached(&role.permissions),
             permissions_boundary: BoundaryView::of(&role.permissions),

@@ -5,6 +5,7 @@ use model::{Arn, EntityType, Input, Marker};
 use serde::Serialize;
 
 use super::detail::{GroupDetail, RoleDetail, UserDetail};
+use crate::iam::instance_profiles::profiles_of;
 use crate::iam::policies::managed::Managed;
 use crate::iam::policies::view::PolicyView;
 use crate::operation::{Operation, Sort};
@@ -120,8 +121,13 @@ impl Page<'_> {
                 let (roles, last) =
                     self.listing.scan_after::<Role>(keys::ROLES, behind, self.room, |_| true).await?;
                 self.room -= roles.len();
-                for role in &roles {
-                    self.details.role_detail_list.push(RoleDetail::of(ctx, role).await?);
+                let counters: Vec<_> =
+                    roles.iter().map(|role| keys::role_profile_count(role.account, &role.id)).collect();
+                // Most roles are in no profile: only for the others is it looked up in which.
+                let counts = ctx.records().counts(&counters).await?;
+                for (role, count) in roles.iter().zip(counts) {
+                    let profiles = if count == 0 { Vec::new() } else { profiles_of(ctx, role).await? };
+                    self.details.role_detail_list.push(RoleDetail::of(ctx, role, profiles).await?);
                 }
                 Ok(last)
             }

@@ -8,10 +8,11 @@ use store::{Partition, ScanRange};
 
 use super::alias::account;
 use crate::error::Quota;
+use crate::iam::belongings::Held;
 use crate::iam::inline_policies::size_limit;
 use crate::operation::{Operation, Sort};
 use crate::records::keys::{self, Usage};
-use crate::records::{Count, HolderKind, ManagedPolicy};
+use crate::records::{Count, HolderKind, ManagedPolicy, Owner, SigningCertificate};
 use crate::{Context, Halt};
 
 /// Asks for the numbers.
@@ -65,9 +66,12 @@ struct Numbers {
     virtual_devices: u64,
     devices_in_use: u64,
     tokens_in_use: u64,
+    instance_profiles: u64,
+    server_certificates: u64,
     root_has_device: bool,
     root_has_password: bool,
     root_has_key: bool,
+    root_has_certificate: bool,
     token_version: u64,
 }
 
@@ -84,6 +88,8 @@ impl Numbers {
             keys::mfa_device_count(account),
             keys::mfa_device_in_use_count(account),
             keys::hardware_token_in_use_count(account),
+            keys::instance_profile_count(account),
+            keys::server_certificate_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -96,21 +102,27 @@ impl Numbers {
             virtual_devices: next(),
             devices_in_use: next(),
             tokens_in_use: next(),
+            instance_profiles: next(),
+            server_certificates: next(),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
             root_has_key: !root.access_keys.is_empty(),
             token_version: if document.second_tokens { 2 } else { 1 },
+            root_has_certificate: !Held::<SigningCertificate>::by(ctx, &Owner::Root)
+                .await?
+                .things()
+                .is_empty(),
         })
     }
 
     fn listed(&self) -> [(&'static str, u64); 34] {
         [
             ("GroupPolicySizeQuota", size_limit(HolderKind::Group) as u64),
-            ("InstanceProfilesQuota", 1_000),
+            ("InstanceProfilesQuota", Quota::INSTANCE_PROFILES.limit),
             ("Policies", self.policies),
             ("GroupsPerUserQuota", Quota::GROUPS_OF_USER.limit),
-            ("InstanceProfiles", 0),
+            ("InstanceProfiles", self.instance_profiles),
             ("AttachedPoliciesPerUserQuota", Quota::POLICIES_OF_USER.limit),
             ("Users", self.users),
             ("PoliciesQuota", Quota::POLICIES.limit),
@@ -124,17 +136,17 @@ impl Numbers {
             ("AttachedPoliciesPerGroupQuota", Quota::POLICIES_OF_GROUP.limit),
             ("PolicySizeQuota", Quota::POLICY_SIZE.limit),
             ("Groups", self.groups),
-            ("AccountSigningCertificatesPresent", 0),
+            ("AccountSigningCertificatesPresent", self.root_has_certificate.into()),
             ("UsersQuota", self.users_quota),
-            ("ServerCertificatesQuota", 20),
+            ("ServerCertificatesQuota", Quota::SERVER_CERTIFICATES.limit),
             // A token is the account's as long as somebody of it has it.
             ("MFADevices", self.virtual_devices.saturating_add(self.tokens_in_use)),
             ("UserPolicySizeQuota", size_limit(HolderKind::User) as u64),
             ("PolicyVersionsInUse", self.policies_in_use),
-            ("ServerCertificates", 0),
+            ("ServerCertificates", self.server_certificates),
             ("Roles", self.roles),
             ("RolesQuota", Quota::ROLES.limit),
-            ("SigningCertificatesPerUserQuota", 2),
+            ("SigningCertificatesPerUserQuota", Quota::SIGNING_CERTIFICATES.limit),
             ("MFADevicesInUse", self.devices_in_use),
             ("RolePolicySizeQuota", size_limit(HolderKind::Role) as u64),
             ("AttachedPoliciesPerRoleQuota", Quota::POLICIES_OF_ROLE.limit),

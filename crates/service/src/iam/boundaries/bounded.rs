@@ -49,6 +49,7 @@ pub async fn put<H: Bounded>(
     arn: &PolicyArn,
 ) -> Result<Empty, Halt> {
     let permit = ctx.authorize::<H>(name).await?;
+    permit.modifiable()?;
     let policy = Managed::to_bound(ctx, arn).await?;
     let before = permit.permissions().boundary.as_ref();
     if before == Some(&policy.arn()) {
@@ -77,6 +78,7 @@ where
     <H as Target>::Name: Text,
 {
     let permit = ctx.authorize::<H>(name).await?;
+    permit.modifiable()?;
     let mut holder = H::clone(permit.target());
     let Some(arn) = holder.permissions_mut().boundary.take() else {
         let name = name.as_str().to_owned();

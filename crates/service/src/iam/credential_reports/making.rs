@@ -1,12 +1,13 @@
 //! Making a report: chunk by chunk, part by part.
 
 use model::{AccountId, Timestamp};
-use store::{Batch, Partition, ScanRange};
+use store::{Batch, Key, Partition, ScanRange};
 
 use super::row;
 use crate::error::Failure;
 use crate::records::{
-    CredentialReport, Credentials, Loaded, Owner, ReportPart, ReportStage, User, body, keys,
+    Belongings, CredentialReport, Credentials, Loaded, Owner, ReportPart, ReportStage, SigningCertificate,
+    User, body, keys,
 };
 use crate::usage::Subject;
 use crate::{Error, Service};
@@ -60,7 +61,10 @@ impl<'a> Making<'a> {
         let missing = || Error::ServiceFailure(Failure::Corrupt(key.to_string()));
         let account = self.service.records.account(self.account).await?.ok_or_else(missing)?;
         let uses = self.service.last_uses(&self.subjects(&Owner::Root, &account.root)).await?;
-        self.push(&row::of_root(&account, &uses)).await
+        let certificates =
+            self.certificates(&[keys::signing_certificates(self.account, &Owner::Root)]).await?;
+        let certificates = certificates.first().map_or(&[][..], Vec::as_slice);
+        self.push(&row::of_root(&account, &uses, certificates)).await
     }
 
     /// The rows of the next users; and the key behind which there may be more.
@@ -72,13 +76,24 @@ impl<'a> Making<'a> {
             users.iter().flat_map(|user| self.subjects(&Owner::User(user.id.clone()), &user.credentials));
         let mut uses = self.service.last_uses(&subjects.collect::<Vec<_>>()).await?;
         let policy = self.service.records.password_policy(self.account).await?;
+        let places: Vec<_> = users
+            .iter()
+            .map(|user| keys::signing_certificates(self.account, &Owner::User(user.id.clone())))
+            .collect();
+        let certificates = self.certificates(&places).await?;
         drop(turn);
-        for user in &users {
+        for (user, certificates) in users.iter().zip(&certificates) {
             let rest = uses.split_off(1 + user.credentials.access_keys.len());
-            self.push(&row::of_user(user, policy.as_deref(), &uses)).await?;
+            self.push(&row::of_user(user, policy.as_deref(), &uses, certificates)).await?;
             uses = rest;
         }
         Ok(users.last().filter(|_| users.len() == CHUNK).map(|last| last.key().path.to_string()))
+    }
+
+    /// The signing certificates at each of these keys.
+    async fn certificates(&self, keys: &[Key]) -> Result<Vec<Vec<SigningCertificate>>, Error> {
+        let found = self.service.records.many::<Belongings<SigningCertificate>>(keys).await?;
+        Ok(found.into_iter().map(|held| held.map(|held| held.things.clone()).unwrap_or_default()).collect())
     }
 
     /// What of somebody can have been used: the password, then the keys in their order.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::{Arn, StatusType, Timestamp};
 
-use crate::records::{Account, Credentials, LastUsed, PasswordPolicy, User};
+use crate::records::{Account, Credentials, LastUsed, PasswordPolicy, SigningCertificate, User};
 
 /// The columns.
 pub const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,\
@@ -16,10 +16,9 @@ pub const HEADER: &str = "user,arn,user_creation_time,password_enabled,password_
 const NOT_APPLICABLE: &str = "N/A";
 const NO_INFORMATION: &str = "no_information";
 const NOT_SUPPORTED: &str = "not_supported";
-const FALSE: &str = "false";
 
 /// The root user's row. `uses` tells of the password, then of the keys in their order.
-pub fn of_root(account: &Account, uses: &[Option<LastUsed>]) -> String {
+pub fn of_root(account: &Account, uses: &[Option<LastUsed>], certificates: &[SigningCertificate]) -> String {
     let who = ["<root_account>".to_owned(), Arn::root(account.id).to_string(), account.created.extended()];
     // Who knows the root user's password is not what AWS tells in this report; when it was used last, it does.
     let password = [
@@ -28,11 +27,16 @@ pub fn of_root(account: &Account, uses: &[Option<LastUsed>]) -> String {
         NOT_SUPPORTED.to_owned(),
         NOT_SUPPORTED.to_owned(),
     ];
-    row(who, password, &account.root, uses)
+    row(who, password, (&account.root, certificates), uses)
 }
 
 /// A user's row.
-pub fn of_user(user: &User, policy: Option<&PasswordPolicy>, uses: &[Option<LastUsed>]) -> String {
+pub fn of_user(
+    user: &User,
+    policy: Option<&PasswordPolicy>,
+    uses: &[Option<LastUsed>],
+    certificates: &[SigningCertificate],
+) -> String {
     let who = [user.name.to_string(), user.arn().to_string(), user.created.extended()];
     let password = &user.credentials.password;
     let password = [
@@ -41,7 +45,7 @@ pub fn of_user(user: &User, policy: Option<&PasswordPolicy>, uses: &[Option<Last
         moment(password.as_ref().map(|password| password.set)),
         password_next_rotation(policy, &user.credentials),
     ];
-    row(who, password, &user.credentials, uses)
+    row(who, password, (&user.credentials, certificates), uses)
 }
 
 /// When the password was used last.
@@ -67,7 +71,7 @@ fn password_next_rotation(policy: Option<&PasswordPolicy>, credentials: &Credent
 fn row(
     who: [String; 3],
     password: [String; 4],
-    credentials: &Credentials,
+    (credentials, certificates): (&Credentials, &[SigningCertificate]),
     uses: &[Option<LastUsed>],
 ) -> String {
     let mut fields = Vec::with_capacity(22);
@@ -77,8 +81,11 @@ fn row(
     for number in 0..2 {
         fields.extend(access_key(credentials, number, uses.get(1 + number).and_then(Option::as_ref)));
     }
-    // There are no signing certificates here.
-    fields.extend([FALSE, NOT_APPLICABLE, FALSE, NOT_APPLICABLE].map(str::to_owned));
+    for number in 0..2 {
+        let certificate = certificates.get(number);
+        let is_active = certificate.is_some_and(|certificate| certificate.status == StatusType::Active);
+        fields.extend([is_active.to_string(), moment(certificate.map(|certificate| certificate.uploaded))]);
+    }
     fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",")
 }
 
@@ -129,6 +136,6 @@ mod tests {
     fn a_row_has_as_many_fields_as_there_are_columns() {
         let user: User = serde_json::from_str(include_str!("../../../fixtures/user.v2.json")).unwrap();
         assert_eq!(HEADER.split(',').count(), 22);
-        assert_eq!(of_user(&user, None, &[]).split(',').count(), 22);
+        assert_eq!(of_user(&user, None, &[], &[]).split(',').count(), 22);
     }
 }

@@ -24,6 +24,7 @@ where
     <H as Target>::Name: Text,
 {
     let permit = ctx.authorize::<H>(holder_name).await?;
+    permit.modifiable()?;
     let document = PolicyDocument::<Inline>::parse(text.as_str())?;
     let mut holder = H::clone(permit.target());
     let permissions = holder.permissions_mut();
@@ -60,6 +61,7 @@ pub async fn delete<H: Holder + Target>(
     name: &PolicyName,
 ) -> Result<Empty, Halt> {
     let permit = ctx.authorize::<H>(holder_name).await?;
+    permit.modifiable()?;
     let index = position(permit.permissions(), name).ok_or_else(|| missing::<H>(name))?;
     let mut holder = H::clone(permit.target());
     holder.permissions_mut().inline.remove(index);

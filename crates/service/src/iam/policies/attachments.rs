@@ -18,6 +18,7 @@ pub async fn attach<H: Holder + Target>(
     arn: &PolicyArn,
 ) -> Result<Empty, Halt> {
     let permit = ctx.authorize::<H>(name).await?;
+    permit.modifiable()?;
     let policy = Managed::to_attach(ctx, arn).await?;
     let arn = policy.arn();
     if permit.permissions().attached.contains(&arn) {
@@ -44,6 +45,7 @@ pub async fn detach<H: Holder + Target>(
     arn: &PolicyArn,
 ) -> Result<Empty, Halt> {
     let permit = ctx.authorize::<H>(name).await?;
+    permit.modifiable()?;
     Named::by(ctx.account(), arn)?;
     let mut holder = H::clone(permit.target());
     let attached = &mut holder.permissions_mut().attached;

@@ -101,6 +101,7 @@ impl CreateRole {
             tags: tagged(&[], self.tags.as_deref().unwrap_or_default(), KeyCase::Ignored)?,
             permissions: Permissions { boundary: boundary.map(Managed::arn), ..Permissions::default() },
             sessions_valid_after: Timestamp::default(),
+            linked_to: None,
         })
     }
 }

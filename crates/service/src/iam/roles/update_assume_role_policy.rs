@@ -5,7 +5,7 @@ use model::{Input, PolicyText, RoleName};
 use super::trust;
 use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
-use crate::records::Role;
+use crate::records::{Holder, Role};
 use crate::views::Empty;
 use crate::{Changes, Context, Halt};
 
@@ -27,6 +27,7 @@ impl Operation for UpdateAssumeRolePolicy {
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         let permit = ctx.authorize::<Role>(&self.role_name).await?;
+        permit.modifiable()?;
         let trust = trust::stored(ctx, &self.policy_document).await?;
         let role = Role { trust, ..Role::clone(permit.target()) };
         ctx.commit(&permit, Changes::new().update(permit.target(), &role)).await?;

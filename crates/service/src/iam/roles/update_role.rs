@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::create_role::SessionDuration;
 use crate::authorize::condition_keys;
 use crate::operation::{Operation, Sort};
-use crate::records::Role;
+use crate::records::{Holder, Role};
 use crate::{Changes, Context, Halt};
 
 /// Changes a role. What is not said stays as it is.
@@ -38,6 +38,8 @@ impl Operation for UpdateRole {
             role.description = Some(description.clone());
         }
         if let Some(most) = self.max_session_duration {
+            // What a role that is linked to a service is for can be said by anybody who may; the rest is the service's.
+            permit.modifiable()?;
             role.max_session_duration = most.number().unsigned_abs();
         }
         ctx.commit(&permit, Changes::new().update(permit.target(), &role)).await?;

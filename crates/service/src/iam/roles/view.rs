@@ -50,6 +50,11 @@ impl RoleView {
         })
     }
 
+    /// A role as an instance profile shows it: without what is said of it (facts F8).
+    pub async fn nested(ctx: &Context<'_>, role: &Role) -> Result<Self, Error> {
+        Ok(Self { description: None, max_session_duration: None, ..Self::listed(ctx, role).await? })
+    }
+
     /// A role as who made it sees it.
     pub async fn created(ctx: &Context<'_>, role: &Role) -> Result<Self, Error> {
         Ok(Self { max_session_duration: None, ..Self::whole(ctx, role).await? })

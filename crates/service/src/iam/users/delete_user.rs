@@ -4,12 +4,13 @@ use model::{Input, UserName};
 
 use crate::authorize::condition_keys;
 use crate::error::Conflict;
+use crate::iam::belongings;
 use crate::iam::boundaries::bounded;
 use crate::iam::mfa::question;
 use crate::operation::{Operation, Sort};
 use crate::records::{Owner, User, keys};
 use crate::views::Empty;
-use crate::{Context, Error, Halt};
+use crate::{Changes, Context, Error, Halt};
 
 /// Deletes a user.
 #[derive(Debug, Input)]
@@ -32,6 +33,8 @@ impl Operation for DeleteUser {
         }
         let account = ctx.account();
         let owner = Owner::User(permit.id.clone());
+        // What a user has beside is in documents of its own, which the commit expects to be absent still.
+        let absent = belongings::none(ctx, &owner).await?;
         let mut changes = bounded::lifted(ctx, &**permit.target())
             .await?
             .remove(permit.target())
@@ -46,13 +49,13 @@ impl Operation for DeleteUser {
         for asked in question::of(ctx, &owner).await? {
             changes = changes.remove_key(asked);
         }
+        let changes = absent.into_iter().fold(changes, Changes::watch_key);
         ctx.commit(&permit, changes).await?;
         Ok(Empty)
     }
 }
 
-/// What must be taken away first. Everything that can be attached is in the user's own document, so what is decided here
-/// holds when it is committed.
+/// What must be taken away first. All of this is in the user's own document, so what is decided here holds when it is committed.
 fn attached(user: &User) -> Option<Conflict> {
     [
         (!user.credentials.access_keys.is_empty(), Conflict::AccessKeys),
