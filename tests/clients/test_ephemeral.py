@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from bartizan import Phone, Server, clean_environment
+from bartizan import Phone, Server, clean_environment, send
 
 ACCOUNT = "123456789012"
 KEY = "AKIARZPUZDIKCERDGRCV"
@@ -118,6 +119,13 @@ def test_it_serves_what_it_prints_and_leaves_nothing(start):
     server.command("verify")
     assert server.stop() == 0
     assert list(server.runtime.iterdir()) == list(server.work.iterdir()) == []
+
+
+def test_pages_of_the_console_say_that_it_forgets(start, server: Server):
+    says = "This server is for tests: it forgets everything when it stops."
+    page = send(urllib.request.Request(f"{start().said['Endpoint']}/signin"))
+    assert page.status == 200 and says in page.body.decode()
+    assert says not in send(urllib.request.Request(f"{server.endpoint}/signin")).body.decode()
 
 
 def test_what_one_left_that_was_killed_the_next_one_removes(start):

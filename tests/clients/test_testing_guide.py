@@ -127,7 +127,7 @@ def test_the_container_would_be_ready_with_the_key_that_was_given(place, binary)
             "AWS_ENDPOINT_URL": f"http://{ports['BARTIZAN_LISTEN']}",
             "AWS_ACCESS_KEY_ID": given["BARTIZAN_EPHEMERAL_ACCESS_KEY_ID"],
             "AWS_SECRET_ACCESS_KEY": given["BARTIZAN_EPHEMERAL_SECRET_ACCESS_KEY"],
-            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
         }
         assert "123456789012" in run((work, environment | keys), "aws", "sts", "get-caller-identity")
     finally:

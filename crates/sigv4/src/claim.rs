@@ -52,7 +52,7 @@ impl<'a> Untimed<'a> {
     /// either. The refusal is that of the first.
     pub fn check_time_by(self, now: Timestamp, other: Option<Timestamp>) -> Result<Claim<'a>, Refusal> {
         if let Err(refusal) = self.is_timely(now)
-            && !other.is_some_and(|other| self.is_timely(other).is_ok())
+            && other.is_none_or(|other| self.is_timely(other).is_err())
         {
             return Err(refusal);
         }

@@ -155,6 +155,28 @@ fn a_signed_request_says_who_signed_it() {
 }
 
 #[test]
+fn where_there_are_two_clocks_one_that_a_request_is_timely_by_is_enough() {
+    let year = NOW.after(Duration::from_hours(24 * 365));
+    for request in [Request::signed(), Request::presigned()] {
+        let check = |now, other| {
+            request.with_head(|head| {
+                claim(head, &RULES)?.check_time_by(now, other).map(|claim| claim.signed_at())
+            })
+        };
+        for (now, other, is_timely) in [
+            (NOW, None, true),
+            (NOW, Some(year), true),
+            (year, Some(NOW), true),
+            (year, Some(year), false),
+            (year, None, false),
+            (Timestamp::default(), Some(year), false),
+        ] {
+            assert_eq!(check(now, other).is_ok(), is_timely, "{now:?} {other:?}");
+        }
+    }
+}
+
+#[test]
 fn r7_nothing_secret_shows_when_a_value_is_printed() {
     let signer = Signer { session_token: Some("SESSIONTOKEN"), ..signer() };
     for request in

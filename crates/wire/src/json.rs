@@ -214,14 +214,19 @@ pub fn success(output: &impl Serialize) -> String {
 /// The body of an error.
 #[derive(Serialize)]
 pub struct Fault {
-    /// What JSON 1.1 has in the body too.
-    #[serde(rename = "__type", skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(rename = "fieldList", skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldFault>,
+}
+
+/// The body of an error in JSON 1.1.
+#[derive(Serialize)]
+pub struct NamedFault<'a> {
+    #[serde(rename = "__type")]
+    code: &'static str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -236,17 +241,17 @@ impl Fault {
         let fields: Vec<_> =
             error.fields().into_iter().map(|(name, message)| FieldFault { name, message }).collect();
         let reason = (!fields.is_empty()).then_some("fieldValidationFailed");
-        Self { kind: None, message: error.message(Api::Account), reason, fields }
+        Self { message: error.message(Api::Account), reason, fields }
     }
 
     /// An error of the protocol.
     pub fn saying(message: &str) -> Self {
-        Self { kind: None, message: message.to_owned(), reason: None, fields: Vec::new() }
+        Self { message: message.to_owned(), reason: None, fields: Vec::new() }
     }
 
     /// The same in JSON 1.1: with its name, and without what its services have no member for.
-    pub fn named(self, code: &'static str) -> Self {
-        Self { kind: Some(code), reason: None, fields: Vec::new(), ..self }
+    pub fn named(&self, code: &'static str) -> NamedFault<'_> {
+        NamedFault { code, message: &self.message }
     }
 }
 

@@ -179,13 +179,13 @@ impl Refused {
         }
     }
 
-    fn response(self, dialect: Dialect, request_id: &str) -> Response<Bytes> {
+    fn response(&self, dialect: Dialect, request_id: &str) -> Response<Bytes> {
         const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
         let body = match dialect {
-            Dialect::Rest => self.body,
-            Dialect::Targeted => self.body.named(self.code),
+            Dialect::Rest => json::success(&self.body),
+            Dialect::Targeted => json::success(&self.body.named(self.code)),
         };
-        let mut response = response(dialect, self.status, json::success(&body), request_id);
+        let mut response = response(dialect, self.status, body, request_id);
         let said = [
             (ERROR_TYPE, Some(Cow::Borrowed(self.code))),
             (EXPLANATION, self.explanation.as_deref().map(Cow::Borrowed)),

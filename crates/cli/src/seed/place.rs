@@ -23,10 +23,7 @@ pub struct Failed {
 
 impl Place {
     /// The elements of a list, with the place of each.
-    pub fn all<'s, T>(
-        list: impl Into<String>,
-        elements: &'s [Spanned<T>],
-    ) -> impl Iterator<Item = (Self, &'s T)> {
+    pub fn all<T>(list: impl Into<String>, elements: &[Spanned<T>]) -> impl Iterator<Item = (Self, &T)> {
         let list = list.into();
         elements.iter().enumerate().map(move |(number, element)| {
             (Self { path: format!("{list}[{number}]"), span: element.span() }, element.get_ref())

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use model::{AccessKeyId, AccessKeyKind, AccountId, Secret, Timestamp};
 
 use super::values::Value;
-use super::{InForce, Settings, Source};
+use super::{InForce, Origin, Settings, Source, TABLE};
 use crate::failure::Failure;
 
 /// The number of an account.
@@ -127,26 +127,30 @@ impl InForce {
     /// # Errors
     /// Names what makes no sense with or without the others.
     pub fn check_ephemeral(&self) -> Result<(), Failure> {
-        let all_given = |keys: &[&'static str]| -> Vec<(&'static str, Source)> {
-            let found = keys.iter().filter_map(|key| Some((*key, self.origins.get(key)?.source.clone())));
-            found.filter(|(_, source)| *source != Source::Default).collect()
+        // A file may say what is so in any case: `config show` prints one that does.
+        let default = |key: &str| TABLE.iter().find(|row| row.key == key).map_or("", |row| row.default);
+        let given = |keys: &[&'static str], counts: fn(&Source) -> bool| {
+            let found = keys.iter().filter_map(|key| Some((*key, self.origins.get(key)?)));
+            let is_asked_for = |(key, Origin { text, source }): &(&str, &Origin)| {
+                counts(source) && (matches!(source, Source::CommandLine(_)) || text != default(key))
+            };
+            let mut found = found.filter(is_asked_for);
+            found.next().map(|(key, origin)| (key, origin.source.clone()))
         };
-        let given = |keys: &[&'static str]| all_given(keys).into_iter().next();
         let refuse = |(key, source): (&str, Source), why: &str| {
             Err(Failure::Usage(format!("{key} is set (from {source}), and {why}")))
         };
         if !self.settings.ephemeral {
-            return match given(&OF_EPHEMERAL) {
+            return match given(&OF_EPHEMERAL, |_| true) {
                 Some(found) => refuse(found, "is for `bartizan serve --ephemeral` alone"),
                 None => Ok(()),
             };
         }
-        // As for every setting, an option goes before a variable: what an image, or the server before, put around us says nothing.
-        let is_variable = |source: &Source| matches!(source, Source::Environment(_));
-        if let Some(found) = all_given(&OF_LASTING).into_iter().find(|(_, source)| !is_variable(source)) {
+        // What an image, or the server before, put around us as a variable says nothing to this one.
+        if let Some(found) = given(&OF_LASTING, |source| matches!(source, Source::CommandLine(_))) {
             return refuse(found, "an ephemeral server keeps everything in memory: leave one of the two out");
         }
-        if let (Some(_), Some(found)) = (&self.settings.ephemeral_seed, given(&OF_SEEDS)) {
+        if let (Some(_), Some(found)) = (&self.settings.ephemeral_seed, given(&OF_SEEDS, |_| true)) {
             return refuse(found, "the seed file says that: leave one of the two out");
         }
         self.settings.check_given_key()

@@ -143,7 +143,7 @@ fn is_table(key: &str) -> bool {
 fn text_of(row: &Row, value: &toml::Value, file: &Path) -> Option<String> {
     match value {
         // What is relative in a file is relative to that file: a service has no working directory that anybody thinks of.
-        toml::Value::String(text) if row.is_path && !text.is_empty() => {
+        toml::Value::String(text) if row.is_path && !matches!(text.as_str(), "" | "-") => {
             let beside = file.parent().unwrap_or(Path::new("")).join(text);
             Some(beside.to_string_lossy().into_owned())
         }
