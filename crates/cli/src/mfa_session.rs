@@ -170,7 +170,7 @@ async fn new(aws: &Aws, clock: &MonotonicClock, wanted: &Wanted<'_>) -> Result<M
         let Some(why) = about_the_code(&refusal, &serial) else { return Err(refusal.into()) };
         let asks_again = person.as_ref().is_some_and(Person::is_there) && tries < TRIES;
         match &person {
-            Some(person) if asks_again => person.say(&format!("\n{why}\n")),
+            Some(person) if asks_again => person.explain(&why),
             _ => return Err(Failure::Codes(why)),
         }
     }

@@ -139,7 +139,7 @@ impl Own {
             return Ok(self);
         }
         if !codes.is_authenticator() {
-            person.say(
+            person.explain(
                 "You have a device already, and who has one changes devices only with a code of it: whoever stole your access key must \
                  not be able to add another or take yours away.",
             );
