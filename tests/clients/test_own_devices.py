@@ -279,9 +279,14 @@ def test_removing_asks_first_and_takes_a_code(person: Person, start: Start) -> N
     assert person.devices() == [] and person.spare_devices() == []
 
 
-def test_a_session_that_is_kept_needs_no_other_code(person: Person) -> None:
+def test_a_session_that_is_kept_needs_no_other_code(person: Person, start: Start) -> None:
     _, phone = person.account.enable_device(person.name, "phone")
     person.done("session", "--format", "json", stdin=phone.code())
+    terminal = start(person, "device", "add", "tablet")
+    before = terminal.expect("First code:")
+    assert "MFA code of" not in before and "You have a device already" not in before
+    terminal.type("q")
+    assert terminal.wait() == 130
     outcome = json.loads(person.done("device", "remove", "--yes", "--format", "json"))
     assert outcome == {"SerialNumber": person.account.device_arn("phone"), "Deleted": True}
     # What was kept of it is not handed out any more.

@@ -128,6 +128,15 @@ pub async fn obtain(aws: &Aws, clock: &MonotonicClock, wanted: &Wanted<'_>) -> R
     Ok(session)
 }
 
+/// Whether there is one for which no code is needed.
+///
+/// # Errors
+/// If what is kept cannot be read.
+pub fn is_kept(aws: &Aws, clock: &MonotonicClock) -> Result<bool, Failure> {
+    let sessions = hold(aws)?.read()?.unwrap_or_default();
+    Ok(sessions.find(None, clock.now().after(ENOUGH)).is_some())
+}
+
 /// Forgets what is kept of a device that is no more.
 ///
 /// # Errors
