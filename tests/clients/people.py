@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -85,13 +86,20 @@ class Person:
 Start = Callable[..., Terminal]
 
 
+def seed_in(shown: str) -> str:
+    """The seed that is shown, in groups of four."""
+    seed = "".join(re.findall(r"\b[A-Z2-7]{4}\b", shown))
+    assert len(seed) == 64, shown
+    return seed
+
+
 def add_device(start: Start, person: Person, *words: str) -> Phone:
     """Sets a device up as somebody does, who types the seed into an app."""
     terminal = start(person, "device", "add", *words)
     terminal.expect("First code:")
     terminal.type("s")
     terminal.expect("The seed")
-    phone = Phone(terminal.expect("First code:").split(":")[-1].strip().replace(" ", ""))
+    phone = Phone(seed_in(terminal.expect("First code:")))
     person.account.server.secrets.add(phone.seed)
     terminal.type(phone.code())
     terminal.expect("Second code:")

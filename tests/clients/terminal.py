@@ -67,12 +67,13 @@ class Terminal:
         return ESCAPES.sub("", self.raw).replace("\r\n", "\n")
 
     def expect(self, words: str, seconds: float = 60) -> str:
-        """Waits until it shows this after what was expected before; gives everything in between."""
+        """Waits until it shows these words after what was expected before, on however many lines; gives everything in between."""
         deadline = time.monotonic() + seconds
-        while (at := self.text.find(words, self._read)) < 0:
+        pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
+        while not (found := pattern.search(self.text, self._read)):
             if not self._receive(deadline):
                 raise AssertionError(f"{words!r} was not shown:\n{self.text[self._read :]}")
-        shown, self._read = self.text[self._read : at], at + len(words)
+        shown, self._read = self.text[self._read : found.start()], found.end()
         return shown
 
     def type(self, line: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bartizan import Account, Phone, Token, decode_qr, step_now
-from people import Person, Start, add_device
+from people import Person, Start, add_device, seed_in
 from terminal import qr_picture
 
 
@@ -50,7 +50,7 @@ def test_what_goes_wrong_is_explained_and_can_be_tried_again(person: Person, sta
     terminal.expect("First code:")
     terminal.type("s")
     terminal.expect("The seed")
-    phone = Phone(terminal.expect("First code:").split(":")[-1].strip().replace(" ", ""))
+    phone = Phone(seed_in(terminal.expect("First code:")))
     now = step_now()
     terminal.type("12345")
     terminal.expect("That is no code")
@@ -84,7 +84,7 @@ def test_a_phone_whose_clock_is_days_off_is_told_so(person: Person, start: Start
     terminal.expect("First code:")
     terminal.type("s")
     terminal.expect("The seed")
-    phone = Phone(terminal.expect("First code:").split(":")[-1].strip().replace(" ", ""), drift=-5_760)
+    phone = Phone(seed_in(terminal.expect("First code:")), drift=-5_760)
     terminal.type(phone.code())
     terminal.expect("Second code:")
     terminal.type(phone.code())
@@ -129,15 +129,15 @@ def test_a_second_device_takes_a_code_of_the_first(person: Person, start: Start)
     phone = add_device(start, person)
     terminal = start(person, "device", "add", "tablet")
     terminal.expect("You have a device already")
-    terminal.expect(f"Code of {person.name}:")
+    terminal.expect(f"MFA code of {person.name}:")
     terminal.type(phone.wrong_code())
     terminal.expect("did not accept this code")
-    terminal.expect(f"Code of {person.name}:")
+    terminal.expect(f"MFA code of {person.name}:")
     terminal.type(phone.code())
     terminal.expect("First code:")
     terminal.type("s")
     terminal.expect("The seed")
-    tablet = Phone(terminal.expect("First code:").split(":")[-1].strip().replace(" ", ""))
+    tablet = Phone(seed_in(terminal.expect("First code:")))
     terminal.type(tablet.code())
     terminal.expect("Second code:")
     terminal.type(tablet.code())
@@ -174,7 +174,7 @@ def test_a_name_that_is_taken_and_what_is_not_allowed_are_told(
 def test_a_narrow_window_gets_the_seed(person: Person, start: Start) -> None:
     terminal = start(person, "device", "add", columns=40)
     terminal.expect("This window has 40 columns")
-    phone = Phone(terminal.expect("First code:").split("codes:")[1].split("Then")[0].strip().replace(" ", ""))
+    phone = Phone(seed_in(terminal.expect("First code:")))
     terminal.type(phone.code())
     terminal.expect("Second code:")
     terminal.type(phone.code())
@@ -272,16 +272,21 @@ def test_removing_asks_first_and_takes_a_code(person: Person, start: Start) -> N
     terminal = start(person, "device", "remove", "my-phone")
     terminal.expect("[y/N]")
     terminal.type("y")
-    terminal.expect("Code of my-phone:")
+    terminal.expect("MFA code of my-phone:")
     terminal.type(phone.code())
     terminal.expect("my-phone is removed.")
     assert terminal.wait() == 0
     assert person.devices() == [] and person.spare_devices() == []
 
 
-def test_a_session_that_is_kept_needs_no_other_code(person: Person) -> None:
+def test_a_session_that_is_kept_needs_no_other_code(person: Person, start: Start) -> None:
     _, phone = person.account.enable_device(person.name, "phone")
     person.done("session", "--format", "json", stdin=phone.code())
+    terminal = start(person, "device", "add", "tablet")
+    before = terminal.expect("First code:")
+    assert "MFA code of" not in before and "You have a device already" not in before
+    terminal.type("q")
+    assert terminal.wait() == 130
     outcome = json.loads(person.done("device", "remove", "--yes", "--format", "json"))
     assert outcome == {"SerialNumber": person.account.device_arn("phone"), "Deleted": True}
     # What was kept of it is not handed out any more.

@@ -35,7 +35,7 @@ def test_a_shell_has_mfa(person: Person, phone: Phone, start: Start) -> None:
     file = person.home / "variables"
     with file.open("wb") as stdout:
         terminal = start(person, "session", stdout=stdout)
-        terminal.expect("Code of phone:")
+        terminal.expect("MFA code of phone:")
         terminal.type(phone.code())
         assert terminal.wait() == 0
     script = f"eval \"$(cat {file})\"; {AWS_CLI_1} iam list-users --output json; env"
@@ -92,10 +92,10 @@ def test_wrong_codes_are_explained_and_asked_for_again(person: Person, phone: Ph
     assert "A code works once" in person.refused(5, "session", "--fresh", stdin=used)
     assert "six digits" in person.refused(2, "session", "--fresh", stdin="12 34")
     terminal = start(person, "session", "--fresh", "--format", "json")
-    terminal.expect("Code of phone:")
+    terminal.expect("MFA code of phone:")
     terminal.type(used)
     terminal.expect("A code works once")
-    terminal.expect("Code of phone:")
+    terminal.expect("MFA code of phone:")
     terminal.type(phone.code())
     assert terminal.wait() == 0
     # R7: no code stands in any message.
@@ -109,7 +109,7 @@ def test_whose_code_is_asked_for_or_said(person: Person, phone: Phone, start: St
     terminal.expect("Whose code?")
     terminal.expect("Number (1 to 2, or q):")
     terminal.type("tablet")
-    terminal.expect("Code of tablet:")
+    terminal.expect("MFA code of tablet:")
     terminal.type(tablet.code())
     assert terminal.wait() == 0
     person.done("session", "--serial", serial)
@@ -120,7 +120,7 @@ def test_of_two_that_ask_at_once_one_waits_and_both_have_the_session(
     person: Person, phone: Phone, start: Start
 ) -> None:
     first = start(person, "session", "--format", "json")
-    first.expect("Code of phone:")
+    first.expect("MFA code of phone:")
     words = [person.binary, "session", "--format", "json"]
     environment = clean_environment() | person.environment()
     second = subprocess.Popen(
@@ -158,7 +158,7 @@ def test_the_aws_cli_asks_for_a_code_at_the_terminal(person: Person, phone: Phon
     with output.open("wb") as stdout:
         terminal = Terminal(words, environment, stdin=subprocess.DEVNULL, stdout=stdout)
         try:
-            terminal.expect("Code of phone:")
+            terminal.expect("MFA code of phone:")
             terminal.type(phone.code())
             assert terminal.wait() == 0, terminal.text
         finally:

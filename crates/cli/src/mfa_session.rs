@@ -128,6 +128,15 @@ pub async fn obtain(aws: &Aws, clock: &MonotonicClock, wanted: &Wanted<'_>) -> R
     Ok(session)
 }
 
+/// Whether there is one for which no code is needed.
+///
+/// # Errors
+/// If what is kept cannot be read.
+pub fn is_kept(aws: &Aws, clock: &MonotonicClock) -> Result<bool, Failure> {
+    let sessions = hold(aws)?.read()?.unwrap_or_default();
+    Ok(sessions.find(None, clock.now().after(ENOUGH)).is_some())
+}
+
 /// Forgets what is kept of a device that is no more.
 ///
 /// # Errors
@@ -170,7 +179,7 @@ async fn new(aws: &Aws, clock: &MonotonicClock, wanted: &Wanted<'_>) -> Result<M
         let Some(why) = about_the_code(&refusal, &serial) else { return Err(refusal.into()) };
         let asks_again = person.as_ref().is_some_and(Person::is_there) && tries < TRIES;
         match &person {
-            Some(person) if asks_again => person.say(&format!("\n{why}\n")),
+            Some(person) if asks_again => person.explain(&why),
             _ => return Err(Failure::Codes(why)),
         }
     }

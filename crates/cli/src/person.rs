@@ -15,6 +15,9 @@ use tokio::time::timeout;
 use crate::failure::Failure;
 use reading::{Hidden, line_of};
 
+/// Longer lines are hard to read, however wide the window is.
+const WIDEST: usize = 100;
+
 /// Where answers come from.
 #[derive(Clone)]
 enum Ear {
@@ -71,6 +74,13 @@ impl Person {
     /// Tells whoever is there something. Programs are told nothing.
     pub fn say(&self, line: &str) {
         self.write(&format!("{line}\n"));
+    }
+
+    /// Explains something: in lines that end between words, with an empty one before and after.
+    pub fn explain(&self, text: &str) {
+        let width = self.size().map_or(80, |(columns, _)| columns.min(WIDEST));
+        let lines = text.lines().map(|line| wrapped(line, width)).collect::<Vec<_>>();
+        self.say(&format!("\n{}\n", lines.join("\n")));
     }
 
     fn write(&self, text: &str) {
@@ -171,6 +181,24 @@ impl Person {
     }
 }
 
+/// Lines of words, none longer than this unless a word is.
+fn wrapped(text: &str, width: usize) -> String {
+    let (mut lines, mut length) = (String::new(), 0);
+    for word in text.split(' ') {
+        let long = word.chars().count();
+        if length > 0 && length + 1 + long > width {
+            lines.push('\n');
+            length = 0;
+        } else if length > 0 {
+            lines.push(' ');
+            length += 1;
+        }
+        lines.push_str(word);
+        length += long;
+    }
+    lines
+}
+
 fn given_up() -> Failure {
     Failure::GivenUp("given up".to_owned())
 }
@@ -180,5 +208,23 @@ async fn interrupted([interrupt, terminate, hangup]: &mut [Signal; 3]) {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
         _ = hangup.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_end_between_words() {
+        for (text, lines) in [
+            ("one two three", "one two\nthree"),
+            ("one two", "one two"),
+            ("onetwothree four", "onetwothree\nfour"),
+            ("é é é é é", "é é é é\né"),
+            ("", ""),
+        ] {
+            assert_eq!(wrapped(text, 7), lines);
+        }
     }
 }

@@ -35,6 +35,10 @@ impl Element {
                 }
                 Event::End(_) => {
                     let mut done = open.pop()?;
+                    // XML has none either, and what is shown of an answer must not command a terminal.
+                    if text.contains(|character: char| character.is_control() && !character.is_whitespace()) {
+                        return None;
+                    }
                     if done.children.is_empty() {
                         done.text = Secret::new(std::mem::take(&mut *text));
                     }
@@ -95,6 +99,8 @@ mod tests {
             "{}",
             "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>",
             "<a>&x;</a>",
+            "<a>\u{1b}[2J</a>",
+            "<a>&#x1b;[2J</a>",
             &"<a>".repeat(100),
             &format!("{}{}", "<a>".repeat(100), "</a>".repeat(100)),
         ] {

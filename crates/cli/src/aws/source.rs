@@ -179,14 +179,13 @@ impl Looked<'_> {
 
     fn keys(&self, profile: &str) -> Result<Keys, Failure> {
         // A profile that is named on the command line goes before variables, as with AWS's tools.
-        if self.asked.profile.is_none() {
-            if let Some(id) = self.variable("AWS_ACCESS_KEY_ID") {
-                let secret = self.variable("AWS_SECRET_ACCESS_KEY").ok_or_else(|| {
-                    Failure::Usage("AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not".to_owned())
-                })?;
-                let token = self.variable("AWS_SESSION_TOKEN").map(Secret::new);
-                return Ok(Keys { id, secret: Secret::new(secret), token });
-            }
+        let of_environment = self.variable("AWS_ACCESS_KEY_ID").filter(|_| self.asked.profile.is_none());
+        if let Some(id) = of_environment {
+            let secret = self.variable("AWS_SECRET_ACCESS_KEY").ok_or_else(|| {
+                Failure::Usage("AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not".to_owned())
+            })?;
+            let token = self.variable("AWS_SESSION_TOKEN").map(Secret::new);
+            return Ok(Keys { id, secret: Secret::new(secret), token });
         }
         for (text, name) in [(self.credentials, profile.to_owned()), (self.config, header(profile))] {
             let value = |key| value_in(text, &name, key).map(str::to_owned);

@@ -46,7 +46,7 @@ impl CodeSource {
         }
         let Some(person) = person else { return Err(Failure::Failed("nobody is there".to_owned())) };
         loop {
-            let typed = person.ask(&format!("Code of {}: ", short(serial))).await?;
+            let typed = person.ask(&format!("MFA code of {}: ", short(serial))).await?;
             match six_digits(&typed) {
                 Some(code) => return Ok(code),
                 None if person.is_there() => person.say("That is no code: it has six digits, or eight."),

@@ -12,7 +12,7 @@ use super::picture::{self, Look};
 use super::{diagnosis, words};
 use crate::arguments::{AddArguments, Format};
 use crate::authenticator::{Device, Keep, of_picture};
-use crate::aws::Refusal;
+use crate::aws::{Answer, Refusal};
 use crate::commands::print_json;
 use crate::failure::Failure;
 use crate::mfa_session::CodeSource;
@@ -52,7 +52,7 @@ pub async fn run(arguments: &AddArguments) -> Result<(), Failure> {
     match enabled {
         Ok(offset) => told(&user, &new, offset, arguments.output.format),
         Err(failure) => {
-            remove(&own, &new).await;
+            remove(&own, &new.name, &new.serial).await;
             Err(failure)
         }
     }
@@ -68,15 +68,7 @@ async fn create(own: &Own, name: Option<&str>, user: &User) -> Result<New, Failu
     };
     for candidate in &names {
         match own.iam("CreateVirtualMFADevice", &[("VirtualMFADeviceName", candidate)]).await {
-            Ok(answer) => {
-                let unlike =
-                    || Failure::Failed("the server did not answer as bartizan does: is it one?".to_owned());
-                let serial = answer.document.text("SerialNumber").ok_or_else(unlike)?.to_owned();
-                let picture = answer.document.text("QRCodePNG").ok_or_else(unlike)?;
-                let picture = BASE64.decode(picture.as_bytes()).map_err(|_| unlike())?;
-                let (uri, text) = of_picture(&picture)?;
-                return Ok(New { name: candidate.clone(), serial, uri, text });
-            }
+            Ok(answer) => return made(own, candidate, &answer).await,
             Err(refusal) if refusal.is("EntityAlreadyExists") && name.is_none() => {}
             Err(refusal) if refusal.is("EntityAlreadyExists") => {
                 return Err(Failure::Failed(format!(
@@ -87,6 +79,20 @@ async fn create(own: &Own, name: Option<&str>, user: &User) -> Result<New, Failu
         }
     }
     Err(Failure::Failed(format!("all of {} are taken: choose a name", names.join(", "))))
+}
+
+/// The device that an answer tells of.
+async fn made(own: &Own, name: &str, answer: &Answer) -> Result<New, Failure> {
+    let unlike = || Failure::Failed("the server did not answer as bartizan does: is it one?".to_owned());
+    let serial = answer.document.text("SerialNumber").ok_or_else(unlike)?;
+    let picture = answer.document.text("QRCodePNG").and_then(|text| BASE64.decode(text.as_bytes()).ok());
+    match picture.ok_or_else(unlike).and_then(|picture| of_picture(&picture)) {
+        Ok((uri, text)) => Ok(New { name: name.to_owned(), serial: serial.to_owned(), uri, text }),
+        Err(failure) => {
+            remove(own, name, serial).await;
+            Err(failure)
+        }
+    }
 }
 
 /// Enables it with codes that somebody reads from an app.
@@ -107,8 +113,8 @@ async fn enable_elsewhere(
     if arguments.show_seed || !is_shown {
         show_seed(person, new);
     }
-    person.say(
-        "\nThen type two codes that the app shows one after the other. (s: show the seed, Enter: the QR code again, q: give up)\n",
+    person.explain(
+        "Then type two codes that the app shows one after the other.\n(s: show the seed, Enter: the QR code again, q: give up)",
     );
     let mut pairs = Pairs::of_new_device();
     loop {
@@ -125,14 +131,14 @@ async fn enable_elsewhere(
         };
         let seen = diagnosis::look(&totp, &codes, own.clock.now());
         if let Some(why) = seen.in_words() {
-            person.say(&format!("\n{why}\n"));
+            person.explain(&why);
             continue;
         }
         pairs.sent(&codes);
         match enable(own, user, new, &codes).await {
             Ok(offset) => return Ok(offset),
             Err(refusal) if refusal.is("InvalidAuthenticationCode") => {
-                person.say(&format!("\n{}\n", seen.refused_in_words()));
+                person.explain(&seen.refused_in_words());
             }
             Err(refusal) if refusal.is("Throttling") => pairs.pause(person).await?,
             Err(refusal) => return Err(explained(refusal)),
@@ -143,8 +149,8 @@ async fn enable_elsewhere(
 fn show_seed(person: &Person, new: &New) {
     let seed = new.uri.secret().to_base32();
     let groups: Vec<_> = seed.expose().as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
-    person.say(&format!(
-        "\nThe seed, for an app without a camera (time-based, six digits, 30 seconds). Whoever has it has your codes:\n\n  {}\n",
+    person.explain(&format!(
+        "The seed, for an app without a camera (time-based, six digits, 30 seconds). Whoever has it has your codes:\n\n{}",
         groups.join(" ")
     ));
 }
@@ -192,12 +198,11 @@ async fn enable(
 }
 
 /// Nothing stays of a device that nobody has: it would be in the way of the next try.
-async fn remove(own: &Own, new: &New) {
-    let serial = &new.serial;
+async fn remove(own: &Own, name: &str, serial: &str) {
     match own.iam("DeleteVirtualMFADevice", &[("SerialNumber", serial)]).await {
-        Ok(_) => note(&format!("The unfinished device {} was removed again.", new.name)),
+        Ok(_) => note(&format!("The unfinished device {name} was removed again.")),
         Err(refusal) if refusal.is("DeleteConflict") => {
-            note(&format!("{} was enabled all the same: see bartizan device list", new.name));
+            note(&format!("{name} was enabled all the same: see bartizan device list"));
         }
         Err(refusal) => note(&format!(
             "The unfinished device stays ({}). To remove it: aws iam delete-virtual-mfa-device --serial-number {serial}",

@@ -116,7 +116,7 @@ mod tests {
             ("one left out", [code(-2), code(0)], Seen::Apart(1)),
             ("the second mistyped", [code(0), wrong.clone()], Seen::SecondIsWrong),
             ("the first mistyped", [wrong.clone(), code(0)], Seen::FirstIsWrong),
-            ("of another entry", [wrong.clone(), "111111".to_owned()], Seen::Neither),
+            ("of another entry", [wrong, "111111".to_owned()], Seen::Neither),
         ] {
             let codes = codes.map(Secret::new);
             assert_eq!(look(&totp, &codes, NOW), seen, "{what}");

@@ -6,7 +6,7 @@ use service::Api;
 use crate::arguments::ConnectionArguments;
 use crate::aws::{Answer, Aws, Refusal, Source};
 use crate::failure::Failure;
-use crate::mfa_session::{CodeSource, ENOUGH, EnabledDevice, Wanted, choose, enabled, obtain};
+use crate::mfa_session::{CodeSource, ENOUGH, EnabledDevice, Wanted, choose, enabled, is_kept, obtain};
 use crate::person::Person;
 
 /// What the server says to whoever changes devices of their own without MFA (the self-management rule).
@@ -138,8 +138,8 @@ impl Own {
         if !has_devices || !self.aws.source.keys.are_long_term() {
             return Ok(self);
         }
-        if !codes.is_authenticator() {
-            person.say(
+        if !codes.is_authenticator() && !is_kept(&self.aws, &self.clock)? {
+            person.explain(
                 "You have a device already, and who has one changes devices only with a code of it: whoever stole your access key must \
                  not be able to add another or take yours away.",
             );

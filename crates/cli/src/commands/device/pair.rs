@@ -108,7 +108,7 @@ impl Pairs {
     pub async fn pause(&mut self, person: &mut Person) -> Result<(), Failure> {
         let pause = PAUSE.saturating_mul(1 << self.pauses.min(5)).min(LONGEST_PAUSE);
         self.pauses += 1;
-        person.say(&format!(
+        person.explain(&format!(
             "After several wrong codes the server looks at none for a while: waiting {} s. Then try with the next two codes.",
             pause.as_secs()
         ));

@@ -70,7 +70,7 @@ pub fn show(person: &Person, look: Look, text: &str) -> Result<bool, Failure> {
         qr::terminal(text).map_or(0, |picture| picture.lines().next().map_or(0, |line| line.chars().count()));
     let (columns, rows) = person.size().unwrap_or((80, 24));
     if columns < needed {
-        person.say(&format!(
+        person.explain(&format!(
             "This window has {columns} columns, and the QR code needs {needed}: make it wider and start again, or type the seed into the app."
         ));
         return Ok(false);
@@ -79,8 +79,8 @@ pub fn show(person: &Person, look: Look, text: &str) -> Result<bool, Failure> {
         person.say(line);
     }
     if rows < lines.len() + 2 {
-        person.say(&format!(
-            "\nThe whole code has {} lines: make the window taller if the app does not find it, and press Enter to see it again.",
+        person.explain(&format!(
+            "The whole code has {} lines: make the window taller if the app does not find it, and press Enter to see it again.",
             lines.len()
         ));
     }

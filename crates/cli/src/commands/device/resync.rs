@@ -16,11 +16,10 @@ use crate::terminal::print_line;
 
 /// What a pair must be.
 const WANTED: &str = "\
-The server did not accept these two codes. They must be two that the device showed one directly after the other, the older first, and
-neither may have been used before, not at a sign-in either.
-
-If they were: a clock that is more than 20 minutes slow is set right only in a session with MFA, or by an administrator; a used code
-is followed by a fresh one within half a minute.";
+The server did not accept these two codes. They must be two that the device showed one directly after the other, the older first, \
+and neither may have been used before, not at a sign-in either.\n\
+If they were just that, its clock is off by more than a user can mend: slow by more than 20 minutes, which takes a session with MFA \
+or an administrator, or wrong by more than eight hours.";
 
 /// Resynchronizes a device.
 pub async fn run(own: &Own, named: Option<&str>, codes: &CodeSource, format: Format) -> Result<(), Failure> {
@@ -35,8 +34,8 @@ pub async fn run(own: &Own, named: Option<&str>, codes: &CodeSource, format: For
 }
 
 async fn asked(own: &Own, device: &EnabledDevice, person: &mut Person) -> Result<Option<i64>, Failure> {
-    person.say(&format!(
-        "Type two codes that {} shows one after the other; at a device with a button, press it for each. (q: give up)\n",
+    person.explain(&format!(
+        "Type two codes that {} shows one after the other; at a device with a button, press it for each. (q: give up)",
         device.name()
     ));
     let mut pairs = Pairs::of_device();
@@ -52,7 +51,7 @@ async fn asked(own: &Own, device: &EnabledDevice, person: &mut Person) -> Result
             return Err(refused(refusal));
         }
         if refusal.is("InvalidAuthenticationCode") {
-            person.say(&format!("\n{WANTED}\n"));
+            person.explain(WANTED);
         } else if refusal.is("Throttling") {
             pairs.pause(person).await?;
         } else {
