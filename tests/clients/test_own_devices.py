@@ -293,6 +293,28 @@ def test_a_session_that_is_kept_needs_no_other_code(person: Person, start: Start
     assert "no device that shows codes" in person.refused(1, "session", stdin="")
 
 
+def test_the_ready_policy_is_enough_for_whoever_is_no_administrator(
+    account: Account, binary: Path, start: Start, tmp_path: Path
+) -> None:
+    alice = Person(binary, account, tmp_path / "alice", account.create_user("alice"), "alice")
+    account.server.command(
+        "policy", "install", "manage-own-mfa-device", "--account", account.id, "--attach-to-user", "alice"
+    )
+    terminal = start(alice, "device", "add")
+    terminal.expect("First code:")
+    terminal.type("q")
+    terminal.expect("The unfinished device alice stays, because you may not delete devices")
+    assert terminal.wait() == 130
+
+    phone = add_device(start, alice)
+    assert [device["SerialNumber"] for device in alice.devices()] == [account.device_arn("alice-2")]
+    phone.set_clock(25)
+    alice.done("device", "resync", stdin="".join(f"{phone.code()}\n" for _ in range(2)))
+    outcome = json.loads(alice.done("device", "remove", "--yes", "--format", "json", stdin=phone.code()))
+    assert outcome == {"SerialNumber": account.device_arn("alice-2"), "Deleted": False}
+    assert alice.devices() == []
+
+
 def test_a_session_without_mfa_is_told_what_it_lacks(person: Person) -> None:
     person.account.enable_device(person.name, "phone")
     person.keys = person.account.session()

@@ -204,6 +204,11 @@ async fn remove(own: &Own, name: &str, serial: &str) {
         Err(refusal) if refusal.is("DeleteConflict") => {
             note(&format!("{name} was enabled all the same: see bartizan device list"));
         }
+        // Policies seldom let users delete devices: whoever may could delete those of others that nobody has enabled yet.
+        Err(refusal) if refusal.is("AccessDenied") => note(&format!(
+            "The unfinished device {name} stays, because you may not delete devices; the next try takes another name. An administrator \
+             removes it: aws iam delete-virtual-mfa-device --serial-number {serial}"
+        )),
         Err(refusal) => note(&format!(
             "The unfinished device stays ({}). To remove it: aws iam delete-virtual-mfa-device --serial-number {serial}",
             Failure::from(refusal).into_words()

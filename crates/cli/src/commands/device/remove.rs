@@ -6,9 +6,9 @@ use super::own::{Own, explained};
 use crate::arguments::Format;
 use crate::commands::print_json;
 use crate::failure::Failure;
-use crate::mfa_session::{CodeSource, forget};
+use crate::mfa_session::{CodeSource, EnabledDevice, forget};
 use crate::person::Person;
-use crate::terminal::print_line;
+use crate::terminal::{note, print_line};
 
 /// Removes a device.
 pub async fn run(
@@ -34,21 +34,15 @@ pub async fn run(
     }
     let before = own.aws.clone();
     let own = own.for_changes(true, codes, &person).await?;
-    let serial = [("SerialNumber", device.serial.as_str())];
-    let of_user = [("UserName", device.user_name.as_str()), serial[0]];
+    let of_user = [("UserName", device.user_name.as_str()), ("SerialNumber", device.serial.as_str())];
     own.iam("DeactivateMFADevice", &of_user).await.map_err(explained)?;
     if before.source.keys.are_long_term() {
         // The sessions that its codes opened hold until they end, but nobody is given them any more.
         forget(&before, &device.serial)?;
     }
-    if device.is_virtual() {
-        own.iam("DeleteVirtualMFADevice", &serial).await.map_err(|refusal| {
-            let why = Failure::from(refusal).into_words();
-            Failure::Failed(format!("{} is yours no more, but could not be deleted: {why}", device.name()))
-        })?;
-    }
+    let deleted = device.is_virtual() && delete(&own, &device, format).await?;
     match format {
-        Format::Json => print_json(&json!({ "SerialNumber": device.serial, "Deleted": device.is_virtual() })),
+        Format::Json => print_json(&json!({ "SerialNumber": device.serial, "Deleted": deleted })),
         Format::Text => {
             let last = if is_last {
                 " You have no MFA device any more: bartizan device add sets one up."
@@ -56,6 +50,28 @@ pub async fn run(
                 ""
             };
             print_line(&format!("{} is removed.{last}", device.name()))
+        }
+    }
+}
+
+/// Deletes a virtual device that is nobody's any more. Whether that was allowed: what counts is done by then.
+async fn delete(own: &Own, device: &EnabledDevice, format: Format) -> Result<bool, Failure> {
+    match own.iam("DeleteVirtualMFADevice", &[("SerialNumber", &device.serial)]).await {
+        Ok(_) => Ok(true),
+        Err(refusal) if refusal.is("AccessDenied") => {
+            if format == Format::Text {
+                note(
+                    "It is deactivated. You may not delete devices, so its name stays in use until an administrator deletes it.",
+                );
+            }
+            Ok(false)
+        }
+        Err(refusal) => {
+            let why = Failure::from(refusal).into_words();
+            Err(Failure::Failed(format!(
+                "{} is yours no more, but could not be deleted: {why}",
+                device.name()
+            )))
         }
     }
 }
