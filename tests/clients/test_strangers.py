@@ -22,6 +22,7 @@ CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "234567"}
 TAGS = {"Tags": [{"Key": "a", "Value": "b"}]}
 TAG_KEYS = {"TagKeys": ["a"]}
 KEY = {"AccessKeyId": "VICTIMS-KEY"}
+PROVIDER = {"OpenIDConnectProviderArn": "arn:aws:iam::ACCOUNT:oidc-provider/victims.example.com"}
 GROUP = {"GroupName": "victims"}
 ROLE = {"RoleName": "victims"}
 POLICY = {"PolicyArn": "arn:aws:iam::ACCOUNT:policy/victims"}
@@ -139,6 +140,16 @@ PARAMETERS: dict[str, dict] = {
     "PutRolePermissionsBoundary": ROLE | BOUNDARY,
     "DeleteUserPermissionsBoundary": USER,
     "DeleteRolePermissionsBoundary": ROLE,
+    "AddClientIDToOpenIDConnectProvider": PROVIDER | {"ClientID": "mine"},
+    "CreateOpenIDConnectProvider": {"Url": "https://new.example.com"},
+    "DeleteOpenIDConnectProvider": PROVIDER,
+    "GetOpenIDConnectProvider": PROVIDER,
+    "ListOpenIDConnectProviderTags": PROVIDER,
+    "ListOpenIDConnectProviders": {},
+    "RemoveClientIDFromOpenIDConnectProvider": PROVIDER | {"ClientID": "mine"},
+    "TagOpenIDConnectProvider": PROVIDER | TAGS,
+    "UntagOpenIDConnectProvider": PROVIDER | TAG_KEYS,
+    "UpdateOpenIDConnectProviderThumbprint": PROVIDER | {"ThumbprintList": ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"]},
     "SimulatePrincipalPolicy": SOURCE | ACTIONS,
     "SimulateCustomPolicy": TEXTS | ACTIONS,
     "GetContextKeysForPrincipalPolicy": SOURCE,
@@ -174,6 +185,7 @@ class Scene:
         iam.create_group(**GROUP, Path="/deep/")
         iam.add_user_to_group(**GROUP, **USER)
         iam.create_role(**ROLE, Path="/deep/", AssumeRolePolicyDocument=TRUST.replace("*", account.user_arn("victim")))
+        iam.create_open_id_connect_provider(Url="https://victims.example.com")
         policy = iam.create_policy(PolicyName="victims", **DOCUMENT)["Policy"]["Arn"]
         for put, attach, holder in [
             (iam.put_user_policy, iam.attach_user_policy, USER),

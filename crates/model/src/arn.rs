@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::{
-    AccountId, DeviceId, GroupName, Path, PolicyName, RegisteredServiceName, RoleName, SecurityKeyName, Text,
-    UserName, VirtualMfaDeviceName,
+    AccountId, DeviceId, GroupName, Path, PolicyName, ProviderUrl, RegisteredServiceName, RoleName,
+    SecurityKeyName, Text, UserName, VirtualMfaDeviceName,
 };
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
@@ -58,6 +58,8 @@ pub enum Resource {
         /// The policy's name.
         name: PolicyName,
     },
+    /// A provider of OpenID Connect.
+    OidcProvider(ProviderUrl),
 }
 
 impl Arn {
@@ -70,6 +72,7 @@ impl Arn {
             Resource::Group { path, name } => Self::group(account, path, name),
             Resource::Role { path, name } => Self::role(account, path, name),
             Resource::Policy { path, name } => Self::policy(account, path, name),
+            Resource::OidcProvider(url) => Self::oidc_provider(account, url),
         }
     }
 
@@ -115,6 +118,11 @@ impl Arn {
     /// `arn:aws:iam::123456789012:policy/path/name`.
     pub fn policy(account: AccountId, path: &Path, name: &PolicyName) -> Self {
         Self::iam(account, ["policy", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:oidc-provider/login.example.com/tenant`.
+    pub fn oidc_provider(account: AccountId, url: &ProviderUrl) -> Self {
+        Self::iam(account, ["oidc-provider/", url.as_str(), ""])
     }
 
     /// `arn:aws:sts::123456789012:assumed-role/name/session`: the role's path is not in it.
@@ -170,6 +178,10 @@ impl Arn {
         let account: AccountId = account.parse().map_err(|_| MalformedArn)?;
         if resource == "root" {
             return Ok((account, Resource::Root));
+        }
+        if let Some(url) = resource.strip_prefix("oidc-provider/") {
+            let url = url.parse().map_err(|_| MalformedArn)?;
+            return Ok((account, Resource::OidcProvider(url)));
         }
         let (kind, rest) = resource.split_at(resource.find('/').ok_or(MalformedArn)?);
         let (path, name) = rest.split_at(rest.rfind('/').ok_or(MalformedArn)? + 1);
@@ -227,6 +239,7 @@ mod tests {
             "arn:aws:iam::123456789012:group/admins/all",
             "arn:aws:iam::123456789012:role/reader",
             "arn:aws:iam::123456789012:policy/mfa/required",
+            "arn:aws:iam::123456789012:oidc-provider/login.example.com/Tenant/",
         ] {
             let (account, resource) = Arn::parse(text).unwrap();
             assert_eq!(Arn::of(account, &resource).as_str(), text);
@@ -248,6 +261,8 @@ mod tests {
             "arn:aws:iam::123456789012:mfa//",
             "arn:aws:iam::123456789012:user//alice",
             "arn:aws:iam::123456789012:user/é/alice",
+            "arn:aws:iam::123456789012:oidc-provider/",
+            "arn:aws:iam::123456789012:oidc-provider/*",
         ] {
             assert!(Arn::parse(text).is_err(), "{text}");
         }
@@ -255,7 +270,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy)/[ -~é]{0,40}") {
+        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy|oidc-provider)/[ -~é]{0,40}") {
             if let Ok((account, resource)) = Arn::parse(&text) {
                 let arn = Arn::of(account, &resource);
                 prop_assert_eq!(arn.as_str(), text);

@@ -13,6 +13,7 @@ mod code;
 mod contact;
 mod described;
 mod device_kind;
+mod federation;
 mod folded;
 mod host;
 mod id;
@@ -37,6 +38,7 @@ pub use described::{
     RequestMethod, RequestPath, RequestQuery, SessionTokenText,
 };
 pub use device_kind::DeviceKind;
+pub use federation::{ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, Thumbprint};
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
 pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};

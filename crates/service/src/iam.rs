@@ -7,6 +7,7 @@ pub mod credential_reports;
 pub mod groups;
 pub mod inline_policies;
 pub mod mfa;
+pub mod oidc;
 pub mod passwords;
 pub mod policies;
 pub mod roles;

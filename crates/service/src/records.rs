@@ -11,6 +11,7 @@
 //! | `id/AIDA…/` | [`NamePointer`]: the name of a user, a group or a role |
 //! | `member/AGPA…/AIDA…/` | index: the members of a group |
 //! | `attached/ANPA…/KIND/ID/`, `boundary/…` | index: who uses a managed policy |
+//! | `oidc-provider/HOST/PATH/` | [`OidcProvider`] |
 //! | `service-control/` | [`ServiceControlPolicies`] |
 //! | `key/AKIA…/` | [`KeyOwner`]: whose key it is |
 //! | `mfa/PATH/NAME/` | [`MfaDevice`] |
@@ -79,6 +80,7 @@ pub mod keys;
 mod loaded;
 mod lookups;
 mod managed_policy;
+mod oidc_provider;
 mod passwords;
 mod permissions;
 mod pointers;
@@ -123,6 +125,7 @@ pub use hardware_token::{HardwareToken, TokenAssignment};
 pub use key_check::KeyCheck;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
+pub use oidc_provider::OidcProvider;
 pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};
 pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};

@@ -2,8 +2,8 @@
 
 use crate::account_settings as contacts;
 use crate::iam::{
-    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, passwords, policies,
-    roles, simulation, users,
+    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, oidc, passwords,
+    policies, roles, simulation, users,
 };
 use crate::{Registry, other_services, sts};
 
@@ -87,6 +87,17 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<policies::SetDefaultPolicyVersion>();
     registry.add::<policies::TagPolicy>();
     registry.add::<policies::UntagPolicy>();
+
+    registry.add::<oidc::AddClientIdToOpenIdConnectProvider>();
+    registry.add::<oidc::CreateOpenIdConnectProvider>();
+    registry.add::<oidc::DeleteOpenIdConnectProvider>();
+    registry.add::<oidc::GetOpenIdConnectProvider>();
+    registry.add::<oidc::ListOpenIdConnectProviderTags>();
+    registry.add::<oidc::ListOpenIdConnectProviders>();
+    registry.add::<oidc::RemoveClientIdFromOpenIdConnectProvider>();
+    registry.add::<oidc::TagOpenIdConnectProvider>();
+    registry.add::<oidc::UntagOpenIdConnectProvider>();
+    registry.add::<oidc::UpdateOpenIdConnectProviderThumbprint>();
 
     registry.add::<simulation::GetContextKeysForCustomPolicy>();
     registry.add::<simulation::GetContextKeysForPrincipalPolicy>();

@@ -1,12 +1,13 @@
 //! What operations act on: how it is named, where it is, and what of it policies can ask about.
 
 use model::{
-    AccountId, Arn, GroupName, Path, PolicyArn, PolicyName, RoleName, Tag, UserName, VirtualMfaDeviceName,
+    AccountId, Arn, GroupName, Path, PolicyArn, PolicyName, ProviderUrl, RoleName, Tag, UserName,
+    VirtualMfaDeviceName,
 };
 use store::Key;
 
 use crate::error::{Existing, Missing};
-use crate::records::{Document, Group, ManagedPolicy, MfaDevice, Role, User, keys};
+use crate::records::{Document, Group, ManagedPolicy, MfaDevice, OidcProvider, Role, User, keys};
 
 /// Something that an operation acts on.
 pub trait Target: Document {
@@ -191,6 +192,34 @@ impl Target for MfaDevice {
 
     fn existing(&self) -> Existing {
         Existing::MfaDevice
+    }
+
+    fn about(&self) -> About<'_> {
+        About { tags: &self.tags, boundary: None }
+    }
+}
+
+impl Target for OidcProvider {
+    type Name = ProviderUrl;
+
+    fn key(account: AccountId, url: &ProviderUrl) -> Key {
+        keys::oidc_provider(account, url)
+    }
+
+    fn arn(&self) -> Arn {
+        Self::arn(self)
+    }
+
+    fn unknown_arn(account: AccountId, url: &ProviderUrl) -> Arn {
+        Arn::oidc_provider(account, url)
+    }
+
+    fn missing(account: AccountId, url: &ProviderUrl) -> Missing {
+        Missing::OidcProvider(Arn::oidc_provider(account, url))
+    }
+
+    fn existing(&self) -> Existing {
+        Existing::OidcProvider(self.url.clone())
     }
 
     fn about(&self) -> About<'_> {

@@ -1,8 +1,8 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, GroupName, PolicyArn, PolicyName,
-    PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, Arn, GroupName, PolicyArn, PolicyName,
+    PolicyVersionId, ProviderUrl, RegisteredServiceName, RoleName, SerialNumber, UserName,
 };
 
 /// What is there already.
@@ -28,6 +28,8 @@ pub enum Existing {
     RootEmail,
     /// An alias: this account's, or another's, who may have given it up a short while ago.
     AccountAlias(AccountAlias),
+    /// A provider of OpenID Connect.
+    OidcProvider(ProviderUrl),
 }
 
 /// What is not there.
@@ -98,6 +100,8 @@ pub enum Missing {
     CoolingOff,
     /// A service that asks about its own callers.
     RegisteredService(RegisteredServiceName),
+    /// A provider of OpenID Connect.
+    OidcProvider(Arn),
     /// What was begun to assign a device: it is too old, or was begun by somebody else.
     Assignment,
 }

@@ -58,6 +58,10 @@ impl Quota {
     pub const POLICY_SIZE: Self = Self { name: "PolicySize", limit: 6_144 };
     /// Characters of a trust policy, white space not counted.
     pub const TRUST_SIZE: Self = Self { name: "ACLSizePerRole", limit: 2_048 };
+    /// Providers of OpenID Connect of an account.
+    pub const OIDC_PROVIDERS: Self = Self { name: "OpenIdConnectProvidersPerAccount", limit: 100 };
+    /// Client ids of one.
+    pub const CLIENT_IDS: Self = Self { name: "ClientIdsPerOpenIdConnectProvider", limit: 100 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 

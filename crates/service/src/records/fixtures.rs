@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, DeviceClock,
     Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck, KeyOwner,
-    KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory, PasswordPolicy,
-    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
-    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies, SigninToken, SpentProof,
-    StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, OidcProvider, PasswordHistory,
+    PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService,
+    RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
+    SigninToken, SpentProof, StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall,
+    WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -157,6 +158,11 @@ fn documents_about_registered_services_are_read_and_written_as_they_were() {
     same::<RegisteredService>(include_str!("../../fixtures/registered-service.v1.json"));
     same::<RegisteredService>(include_str!("../../fixtures/registered-service-all.v1.json"));
     same::<HostClaim>(include_str!("../../fixtures/service-host.v1.json"));
+}
+
+#[test]
+fn documents_about_providers_are_read_and_written_as_they_were() {
+    same::<OidcProvider>(include_str!("../../fixtures/oidc-provider.v1.json"));
 }
 
 #[test]

@@ -12,11 +12,11 @@ use crate::post::StoredLetter;
 use crate::records::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, Count, CredentialReport,
     DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck,
-    KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, PasswordHistory,
-    PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService,
-    RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey, ServiceControlPolicies,
-    SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession, TokenImport, User,
-    VoiceCall, WrongPasswords,
+    KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, OidcProvider,
+    PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes,
+    RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
+    ServiceControlPolicies, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession,
+    TokenImport, User, VoiceCall, WrongPasswords,
 };
 
 /// A kind of document.
@@ -87,6 +87,7 @@ pub(crate) static KINDS: &[Kind] = &[
     in_account::<counters::Membership>("member/", "the index of a group's members"),
     in_account::<counters::Attachment>("attached/", "the index of who has a policy"),
     in_account::<counters::Attachment>("boundary/", "the index of whom a policy bounds"),
+    in_account::<OidcProvider>("oidc-provider/", "a provider of OpenID Connect"),
     in_account::<ServiceControlPolicies>("service-control/", "service control policies"),
     in_account::<RegisteredService>("registered-service/", "a registered service"),
     in_account::<KeyOwner>("key/", "the index of access keys"),

@@ -33,6 +33,7 @@ mod managed_policies;
 mod memberships;
 mod nodes;
 mod notices;
+mod oidc_providers;
 mod password_policy;
 mod passwords;
 mod phone;

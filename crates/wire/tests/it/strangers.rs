@@ -101,6 +101,40 @@ const CASES: &[Case] = &[
     ("UpdateAssumeRolePolicy", &[ROLE_NAME, ("PolicyDocument", "{}")], "arn:aws:iam::#:role/reader"),
     ("UpdateRole", &[ROLE_NAME], "arn:aws:iam::#:role/reader"),
     ("UpdateRoleDescription", &[ROLE_NAME, ("Description", "x")], "arn:aws:iam::#:role/reader"),
+    (
+        "AddClientIDToOpenIDConnectProvider",
+        &[PROVIDER, ("ClientID", "mine")],
+        "arn:aws:iam::#:oidc-provider/login.example.com",
+    ),
+    (
+        "CreateOpenIDConnectProvider",
+        &[("Url", "https://new.example.com")],
+        "arn:aws:iam::#:oidc-provider/new.example.com",
+    ),
+    ("DeleteOpenIDConnectProvider", &[PROVIDER], "arn:aws:iam::#:oidc-provider/login.example.com"),
+    ("GetOpenIDConnectProvider", &[PROVIDER], "arn:aws:iam::#:oidc-provider/login.example.com"),
+    ("ListOpenIDConnectProviderTags", &[PROVIDER], "arn:aws:iam::#:oidc-provider/login.example.com"),
+    ("ListOpenIDConnectProviders", &[], "*"),
+    (
+        "RemoveClientIDFromOpenIDConnectProvider",
+        &[PROVIDER, ("ClientID", "mine")],
+        "arn:aws:iam::#:oidc-provider/login.example.com",
+    ),
+    (
+        "TagOpenIDConnectProvider",
+        &[PROVIDER, TAG[0], TAG[1]],
+        "arn:aws:iam::#:oidc-provider/login.example.com",
+    ),
+    (
+        "UntagOpenIDConnectProvider",
+        &[PROVIDER, ("TagKeys.member.1", "a")],
+        "arn:aws:iam::#:oidc-provider/login.example.com",
+    ),
+    (
+        "UpdateOpenIDConnectProviderThumbprint",
+        &[PROVIDER, ("ThumbprintList.member.1", "9e99a48a9960b14926bb7f3b02e22da2b0ab7280")],
+        "arn:aws:iam::#:oidc-provider/login.example.com",
+    ),
     // Who holds which policy.
     ("AttachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
     ("DetachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
@@ -178,6 +212,7 @@ const SERIAL: (&str, &str) = ("SerialNumber", "arn:aws:iam::#:mfa/phone");
 const SOURCE: (&str, &str) = ("PolicySourceArn", "arn:aws:iam::#:user/zoe");
 const ACTION_NAME: (&str, &str) = ("ActionNames.member.1", "iam:GetUser");
 const POLICY_ARN: (&str, &str) = ("PolicyArn", "arn:aws:iam::#:policy/base");
+const PROVIDER: (&str, &str) = ("OpenIDConnectProviderArn", "arn:aws:iam::#:oidc-provider/login.example.com");
 const GROUP: (&str, &str) = ("GroupName", "staff");
 const ROLE_NAME: (&str, &str) = ("RoleName", "reader");
 const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");
@@ -325,14 +360,25 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let user = |name: &str| format!("arn:aws:iam::{}:user/{name}", account.id);
     let (most, last) = bob.id.split_at(19);
     let unknown_key = format!("{most}{}", if last == "A" { "B" } else { "A" });
-    const NAMES: [&str; 6] =
-        ["UserName", "GroupName", "RoleName", "SerialNumber", "AccessKeyId", "PolicySourceArn"];
+    let fields = [("Url", "https://login.example.com")];
+    world.iam(&account.admin, "CreateOpenIDConnectProvider", &fields).await.ok();
+    let provider = |host: &str| format!("arn:aws:iam::{}:oidc-provider/{host}", account.id);
+    const NAMES: [&str; 7] = [
+        "UserName",
+        "GroupName",
+        "RoleName",
+        "SerialNumber",
+        "AccessKeyId",
+        "PolicySourceArn",
+        "OpenIDConnectProviderArn",
+    ];
     // (there is, there is none)
     let names = [
         ("bob".to_owned(), "nil".to_owned()),
         (serial("phone"), serial("nadas")),
         (user("carl"), user("dora")),
         (serial("bobs"), serial("none")),
+        (provider("login.example.com"), provider("other.example.com")),
         (bob.id.clone(), unknown_key),
     ];
     for (name, fields, _) in CASES {

@@ -65,6 +65,7 @@ struct Numbers {
     virtual_devices: u64,
     devices_in_use: u64,
     tokens_in_use: u64,
+    providers: u64,
     root_has_device: bool,
     root_has_password: bool,
     root_has_key: bool,
@@ -82,6 +83,7 @@ impl Numbers {
             keys::mfa_device_count(account),
             keys::mfa_device_in_use_count(account),
             keys::hardware_token_in_use_count(account),
+            keys::oidc_provider_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -94,6 +96,7 @@ impl Numbers {
             virtual_devices: next(),
             devices_in_use: next(),
             tokens_in_use: next(),
+            providers: next(),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
@@ -111,7 +114,7 @@ impl Numbers {
             ("AttachedPoliciesPerUserQuota", Quota::POLICIES_OF_USER.limit),
             ("Users", self.users),
             ("PoliciesQuota", Quota::POLICIES.limit),
-            ("Providers", 0),
+            ("Providers", self.providers),
             ("AccountMFAEnabled", self.root_has_device.into()),
             ("AccessKeysPerUserQuota", Quota::ACCESS_KEYS.limit),
             ("AssumeRolePolicySizeQuota", Quota::TRUST_SIZE.limit),
