@@ -13,8 +13,8 @@ from botocore.credentials import Credentials
 
 from bartizan import Account, Keys, Server, refusal, send
 
-FREE = {"GetCallerIdentity", "GetSessionToken"}
-"""What everybody may call (facts D1)."""
+FREE = {"GetCallerIdentity", "GetSessionToken", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"}
+"""What everybody may call (facts D1), and what no signature is looked at for."""
 
 USER = {"UserName": "victim"}
 DEVICE = {"SerialNumber": "arn:aws:iam::ACCOUNT:mfa/victims"}

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Host;
+use crate::input::{AuditValue, Constraint, Faults, Field, Malformed, Place};
 use crate::text::text;
+use crate::{Host, Secret};
 
 fn is_printable(text: &str) -> bool {
     text.chars()
@@ -37,6 +38,63 @@ text! {
 text! {
     /// The ARN of a provider, as a caller writes it.
     ProviderArn: 20..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+/// A token of a provider, as it was sent. Whoever has it can use it: it is in no event and in no error (rule R7).
+#[derive(Clone, Debug)]
+pub struct WebIdentityToken(Secret<String>);
+
+impl WebIdentityToken {
+    const MIN: usize = 4;
+    const MAX: usize = 20_000;
+
+    /// The token.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl Field for WebIdentityToken {
+    fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+        secret(place, faults, Self::MIN, Self::MAX).map(|text| text.map(Self))
+    }
+
+    fn audit(&self) -> AuditValue {
+        AuditValue::Hidden
+    }
+}
+
+/// An assertion of SAML, as it was sent.
+#[derive(Clone, Debug)]
+pub struct SamlAssertion(#[expect(dead_code, reason = "nobody reads what nobody verifies")] Secret<String>);
+
+impl Field for SamlAssertion {
+    fn read(place: &Place<'_>, faults: &mut Faults) -> Result<Option<Self>, Malformed> {
+        secret(place, faults, 4, 100_000).map(|text| text.map(Self))
+    }
+
+    fn audit(&self) -> AuditValue {
+        AuditValue::Hidden
+    }
+}
+
+/// Reads a secret text of a length.
+fn secret(
+    place: &Place<'_>,
+    faults: &mut Faults,
+    min: usize,
+    max: usize,
+) -> Result<Option<Secret<String>>, Malformed> {
+    let Some(text) = place.required(faults) else { return Ok(None) };
+    let length = text.chars().count();
+    if length < min {
+        faults.add_hidden(place, Constraint::MinLength(min));
+    } else if length > max {
+        faults.add_hidden(place, Constraint::MaxLength(max));
+    } else {
+        return Ok(Some(Secret::new(text.to_owned())));
+    }
+    Ok(None)
 }
 
 /// The URL of a provider of OpenID Connect without its `https://`: as ARNs, condition keys and answers show it. Tokens name their issuer

@@ -38,7 +38,10 @@ pub use described::{
     RequestMethod, RequestPath, RequestQuery, SessionTokenText,
 };
 pub use device_kind::DeviceKind;
-pub use federation::{ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, Thumbprint};
+pub use federation::{
+    ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, SamlAssertion, Thumbprint,
+    WebIdentityToken,
+};
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
 pub use id::{AccessKeyId, AccessKeyKind, DeviceId, GroupId, MalformedId, PolicyId, RoleId, UserId};

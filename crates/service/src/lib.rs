@@ -59,6 +59,7 @@ mod throttle;
 mod usage;
 mod verify;
 mod views;
+mod web_identity;
 
 pub use audit::{
     AuditCheck, AuditFinding, AuditProblem, EventFilter, EventPage, KeptDigest, MalformedDigest, Strangers,
@@ -75,6 +76,7 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyRefused, Missing,
     NoSecurityKeys, PasswordFault, PasswordFaults, Quota, RecoveryCodeRefused, RecoveryRefused, Refused,
+    TokenRefused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{Api, Operation, Protocol, Registry, Sort};
@@ -83,3 +85,6 @@ pub use register::register;
 pub use service::{Service, Settings};
 pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
 pub use views::{Blob, Empty, Moment};
+pub use web_identity::{
+    FetchingKeys, GivenIdentity, KeyFetcher, KeysNotFetched, WebIdentity, prove_identity,
+};

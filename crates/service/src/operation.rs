@@ -4,6 +4,7 @@ use model::Input;
 use serde::Serialize;
 
 use crate::authorize::RequestKeys;
+use crate::web_identity::GivenIdentity;
 use crate::{Context, Halt};
 
 /// The services that share the endpoint.
@@ -152,12 +153,19 @@ pub trait Operation: Input + Send + Sync + 'static {
     const FEDERATES: bool = false;
     /// Whether programs call it with credentials of their own, though it is of what AWS has no name for and the console alone has else.
     const FOR_PROGRAMS: bool = false;
+    /// Whether its caller is known by what it holds, and by no signature. One that comes along says nothing.
+    const UNSIGNED: bool = false;
     /// What it answers.
     type Output: Send;
 
     /// The condition keys that its own fields fill.
     fn request_keys(&self) -> RequestKeys {
         RequestKeys::new()
+    }
+
+    /// What stands in the place of a signature.
+    fn given_identity(&self) -> GivenIdentity<'_> {
+        GivenIdentity::Signature
     }
 
     /// Authorizes, decides, commits. It may run again after a conflict, from the start.

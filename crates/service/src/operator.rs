@@ -12,6 +12,7 @@ mod forget_server_name;
 mod install_policy;
 mod list_accounts;
 mod master_keys;
+mod oidc_keys;
 mod ready_policies;
 mod registered_services;
 mod service_control;
@@ -33,6 +34,7 @@ pub use forget_server_name::ForgottenServerName;
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
 pub use master_keys::{MasterKeyView, SealedAnew};
+pub use oidc_keys::OidcKeysView;
 pub use ready_policies::ReadyPolicy;
 pub use registered_services::{
     RegisterService, RegisteredServiceView, RegistrationChange, ServiceRegistered,

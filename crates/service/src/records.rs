@@ -125,7 +125,7 @@ pub use hardware_token::{HardwareToken, TokenAssignment};
 pub use key_check::KeyCheck;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
-pub use oidc_provider::OidcProvider;
+pub use oidc_provider::{GivenKeys, OidcProvider};
 pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};
 pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};

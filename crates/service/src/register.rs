@@ -113,6 +113,8 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<credential_reports::GetCredentialReport>();
 
     registry.add::<sts::AssumeRole>();
+    registry.add::<sts::AssumeRoleWithSaml>();
+    registry.add::<sts::AssumeRoleWithWebIdentity>();
 
     registry.add::<inline_policies::DeleteGroupPolicy>();
     registry.add::<inline_policies::DeleteRolePolicy>();

@@ -19,12 +19,16 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::InvalidParameterValue(_)
         | Error::PackedPolicyTooLarge { .. }
         | Error::InvalidAuthorizationMessage
+        | Error::InvalidIdentityToken(_)
+        | Error::ExpiredIdentityToken { .. }
+        | Error::IdpCommunicationError
         | Error::PasswordPolicyViolation(_)
         | Error::InvalidUserType
         | Error::Throttling
         | Error::TooSoon { .. } => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken
+        | Error::IdpRejectedClaim
         | Error::AccessDenied(_)
         | Error::InvalidAuthenticationCode => StatusCode::FORBIDDEN,
         Error::NoSuchEntity(_) | Error::ReportInProgress => StatusCode::NOT_FOUND,

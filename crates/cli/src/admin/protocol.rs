@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use service::operator::AttachTo;
 
 use super::keys::KeysRequest;
+use super::oidc::OidcRequest;
 use super::services::ServicesRequest;
 use super::verify::Examination;
 pub use answer::{Answer, Answering, Ended, Gone};
@@ -195,6 +196,11 @@ pub enum Request {
     Services {
         /// What of them.
         asked: ServicesRequest,
+    },
+    /// Keys of providers of OpenID Connect.
+    Oidc {
+        /// What of them.
+        asked: OidcRequest,
     },
     /// A backup. Answered with [`super::backup::BackupAnswer`]s.
     Backup {},

@@ -2,6 +2,7 @@
 
 mod background;
 mod clocks;
+mod fetching;
 mod listening;
 mod notify;
 pub mod reaching;
@@ -57,6 +58,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let opened = data::open(&directory, settings, Purpose::Change, clock.now()).await;
     let service = opened.map_err(|trouble| in_words(trouble, &directory))?.service;
 
+    fetching::allow(settings, &service)?;
     let derived = PublicUrl::of(listening::scheme(settings), &address);
     let url = settings.public_url.as_ref().unwrap_or(&derived);
     offer_security_keys(&service, url).await?;

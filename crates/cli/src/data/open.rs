@@ -94,6 +94,7 @@ pub fn over(engine: Engine, keyring: impl Into<MasterKeys>, settings: &Settings)
         contact_cooling_off: settings.contact_cooling_off.0,
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
+        single_use_providers: settings.oidc_single_use.0.clone(),
     };
     Arc::new(Service::new(store, keyring, Box::new(SystemEntropy), settings))
 }

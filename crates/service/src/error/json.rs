@@ -16,7 +16,7 @@ impl Error {
                 sigv4::Code::MalformedQueryString => "ValidationException",
             },
             Self::InvalidClientTokenId { .. } => "UnrecognizedClientException",
-            Self::ExpiredToken => "ExpiredTokenException",
+            Self::ExpiredToken | Self::ExpiredIdentityToken { .. } => "ExpiredTokenException",
             Self::AccessDenied(_) => "AccessDeniedException",
             Self::MalformedInput => "SerializationException",
             Self::Constraints(_)
@@ -26,6 +26,9 @@ impl Error {
             | Self::InvalidParameterValue(_)
             | Self::PackedPolicyTooLarge { .. }
             | Self::InvalidAuthorizationMessage
+            | Self::InvalidIdentityToken(_)
+            | Self::IdpRejectedClaim
+            | Self::IdpCommunicationError
             | Self::PasswordPolicyViolation(_)
             | Self::InvalidUserType
             | Self::InvalidAuthenticationCode => "ValidationException",

@@ -24,6 +24,10 @@ impl Error {
             Self::MalformedPolicyDocument(_) => "MalformedPolicyDocument",
             Self::InvalidParameterValue(_) => "InvalidParameterValue",
             Self::PackedPolicyTooLarge { .. } => "PackedPolicyTooLarge",
+            Self::InvalidIdentityToken(_) => "InvalidIdentityToken",
+            Self::ExpiredIdentityToken { .. } => "ExpiredTokenException",
+            Self::IdpRejectedClaim => "IDPRejectedClaim",
+            Self::IdpCommunicationError => "IDPCommunicationError",
             Self::InvalidAuthorizationMessage => "InvalidAuthorizationMessageException",
             Self::PasswordPolicyViolation(_) => "PasswordPolicyViolation",
             Self::InvalidUserType => "InvalidUserType",
@@ -70,6 +74,14 @@ impl Error {
             Self::InvalidParameterValue(invalid) => invalid.message().to_owned(),
             Self::PackedPolicyTooLarge { percent } => {
                 format!("Packed size of session tags consumes {percent}% of allotted space.")
+            }
+            Self::InvalidIdentityToken(refused) => refused.message(),
+            Self::ExpiredIdentityToken { now, expired } => format!(
+                "Token expired: current date/time {now} must be before the expiration date/time {expired}"
+            ),
+            Self::IdpRejectedClaim => "The token was used before, and is accepted once only".to_owned(),
+            Self::IdpCommunicationError => {
+                "The keys of your identity provider cannot be fetched. Try again later.".to_owned()
             }
             Self::InvalidAuthorizationMessage => {
                 "The message is not one that this service encoded for this account.".to_owned()

@@ -163,6 +163,7 @@ fn documents_about_registered_services_are_read_and_written_as_they_were() {
 #[test]
 fn documents_about_providers_are_read_and_written_as_they_were() {
     same::<OidcProvider>(include_str!("../../fixtures/oidc-provider.v1.json"));
+    same::<OidcProvider>(include_str!("../../fixtures/oidc-provider-with-keys.v1.json"));
 }
 
 #[test]

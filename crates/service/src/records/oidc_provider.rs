@@ -1,6 +1,7 @@
 //! The document of a provider of OpenID Connect.
 
 use model::{AccountId, Arn, ClientId, ProviderUrl, Tag, Thumbprint, Timestamp};
+use oidc::KeySet;
 use serde::{Deserialize, Serialize};
 
 use super::Document;
@@ -23,6 +24,18 @@ pub struct OidcProvider {
     /// What is said of it, 50 tags at most.
     #[serde(default)]
     pub tags: Vec<Tag>,
+    /// The keys that verify its tokens, if the operator gave any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<GivenKeys>,
+}
+
+/// Keys that the operator gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenKeys {
+    /// When.
+    pub given: Timestamp,
+    /// Which.
+    pub keys: KeySet,
 }
 
 impl OidcProvider {

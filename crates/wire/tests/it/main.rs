@@ -67,4 +67,5 @@ mod tokens;
 mod trust;
 mod upgrades;
 mod users;
+mod web_identity;
 mod world;

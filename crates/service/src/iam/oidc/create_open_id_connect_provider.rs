@@ -64,6 +64,7 @@ impl Operation for CreateOpenIdConnectProvider {
             client_ids: client_ids(self.client_ids.as_deref().unwrap_or_default())?,
             thumbprints: thumbprints(self.thumbprints.as_deref().unwrap_or_default())?,
             tags: tagged(&[], self.tags.as_deref().unwrap_or_default(), KeyCase::Kept)?,
+            keys: None,
         };
         let quota = Quota::OIDC_PROVIDERS;
         let changes = Changes::new()
