@@ -13,8 +13,8 @@ from botocore.credentials import Credentials
 
 from bartizan import Account, Keys, Server, refusal, send
 
-FREE = {"GetCallerIdentity", "GetSessionToken"}
-"""What everybody may call (facts D1)."""
+FREE = {"GetCallerIdentity", "GetSessionToken", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"}
+"""What everybody may call (facts D1), and what no signature is looked at for."""
 
 USER = {"UserName": "victim"}
 DEVICE = {"SerialNumber": "arn:aws:iam::ACCOUNT:mfa/victims"}
@@ -22,6 +22,7 @@ CODES = {"AuthenticationCode1": "123456", "AuthenticationCode2": "234567"}
 TAGS = {"Tags": [{"Key": "a", "Value": "b"}]}
 TAG_KEYS = {"TagKeys": ["a"]}
 KEY = {"AccessKeyId": "VICTIMS-KEY"}
+PROVIDER = {"OpenIDConnectProviderArn": "arn:aws:iam::ACCOUNT:oidc-provider/victims.example.com"}
 GROUP = {"GroupName": "victims"}
 ROLE = {"RoleName": "victims"}
 POLICY = {"PolicyArn": "arn:aws:iam::ACCOUNT:policy/victims"}
@@ -183,6 +184,16 @@ PARAMETERS: dict[str, dict] = {
     "PutRolePermissionsBoundary": ROLE | BOUNDARY,
     "DeleteUserPermissionsBoundary": USER,
     "DeleteRolePermissionsBoundary": ROLE,
+    "AddClientIDToOpenIDConnectProvider": PROVIDER | {"ClientID": "mine"},
+    "CreateOpenIDConnectProvider": {"Url": "https://new.example.com"},
+    "DeleteOpenIDConnectProvider": PROVIDER,
+    "GetOpenIDConnectProvider": PROVIDER,
+    "ListOpenIDConnectProviderTags": PROVIDER,
+    "ListOpenIDConnectProviders": {},
+    "RemoveClientIDFromOpenIDConnectProvider": PROVIDER | {"ClientID": "mine"},
+    "TagOpenIDConnectProvider": PROVIDER | TAGS,
+    "UntagOpenIDConnectProvider": PROVIDER | TAG_KEYS,
+    "UpdateOpenIDConnectProviderThumbprint": PROVIDER | {"ThumbprintList": ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"]},
     "SimulatePrincipalPolicy": SOURCE | ACTIONS,
     "SimulateCustomPolicy": TEXTS | ACTIONS,
     "GetContextKeysForPrincipalPolicy": SOURCE,
@@ -253,6 +264,7 @@ class Scene:
         iam.create_role(**ROLE, Path="/deep/", AssumeRolePolicyDocument=TRUST.replace("*", account.user_arn("victim")))
         iam.create_instance_profile(**PROFILE, Path="/deep/")
         iam.add_role_to_instance_profile(**PROFILE, **ROLE)
+        iam.create_open_id_connect_provider(Url="https://victims.example.com")
         policy = iam.create_policy(PolicyName="victims", **DOCUMENT)["Policy"]["Arn"]
         for put, attach, holder in [
             (iam.put_user_policy, iam.attach_user_policy, USER),

@@ -11,6 +11,7 @@ mod fido;
 mod health;
 mod keys;
 mod login;
+mod oidc;
 mod policies;
 mod principal;
 mod service_control;
@@ -35,6 +36,7 @@ pub use fido::{FidoCommand, ImportMetadataArguments, MetadataCommand};
 pub use health::HealthArguments;
 pub use keys::KeysCommand;
 pub use login::{LoginArguments, ProfileArguments};
+pub use oidc::{OidcCommand, OidcKeysCommand, ProviderArguments};
 pub use policies::{InstallArguments, PolicyCommand};
 pub use principal::{Principal, PrincipalArguments, SessionsCommand};
 pub use service_control::ServiceControlCommand;
@@ -62,6 +64,7 @@ Examples:
   bartizan policy install manage-own-mfa-device --account 123456789012 --attach-to-group everybody
   bartizan service-control set --account 123456789012 --name no-new-users no-new-users.json
   bartizan service register store --account 123456789012 --host store.example.com --signing-service s3
+  bartizan oidc keys set --account 123456789012 https://login.example.com keys.json
   bartizan tokens import tokens.csv --account 123456789012
   bartizan fido metadata import blob.jwt
   bartizan support deactivate-mfa --account 123456789012 --root --reason 'ticket 4711'
@@ -128,6 +131,9 @@ pub enum Command {
     /// Let services of yours ask who sent them a request, and whether policies allow it
     #[command(subcommand)]
     Service(ServiceCommand),
+    /// Say with which keys tokens of providers of OpenID Connect are verified
+    #[command(subcommand)]
+    Oidc(OidcCommand),
     /// Know which security keys are certified
     #[command(subcommand)]
     Fido(FidoCommand),

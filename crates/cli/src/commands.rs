@@ -15,6 +15,7 @@ mod first_account;
 mod health;
 mod keys;
 mod login;
+mod oidc;
 mod operations;
 mod policy;
 mod progress;
@@ -104,6 +105,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Service(command)) => {
             operate(&place, async |in_force| services::run(in_force, command).await)
         }
+        Some(Command::Oidc(command)) => operate(&place, async |in_force| oidc::run(in_force, command).await),
         Some(Command::ServiceControl(command)) => {
             operate(&place, async |in_force| service_control::run(in_force, command).await)
         }

@@ -76,6 +76,7 @@ impl Page {
             Identity::User(user) => (user.name.to_string(), false),
             Identity::Role { role, session } => (format!("{}/{session}", role.name), false),
             Identity::Federated { name, .. } => (name.clone(), false),
+            Identity::WebIdentity(identity) => (identity.id(), false),
         };
         self.who = Some(Who { name, account, is_root });
         self

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::{
     AccountId, DeviceId, GroupName, InstanceProfileName, OrganizationsEntityPath, Path, PolicyName,
-    RegisteredServiceName, RoleName, SecurityKeyName, ServerCertificateName, Text, UserName,
+    ProviderUrl, RegisteredServiceName, RoleName, SecurityKeyName, ServerCertificateName, Text, UserName,
     VirtualMfaDeviceName,
 };
 
@@ -59,6 +59,8 @@ pub enum Resource {
         /// The policy's name.
         name: PolicyName,
     },
+    /// A provider of OpenID Connect.
+    OidcProvider(ProviderUrl),
 }
 
 impl Arn {
@@ -71,6 +73,7 @@ impl Arn {
             Resource::Group { path, name } => Self::group(account, path, name),
             Resource::Role { path, name } => Self::role(account, path, name),
             Resource::Policy { path, name } => Self::policy(account, path, name),
+            Resource::OidcProvider(url) => Self::oidc_provider(account, url),
         }
     }
 
@@ -126,6 +129,11 @@ impl Arn {
     /// `arn:aws:iam::123456789012:server-certificate/path/name`.
     pub fn server_certificate(account: AccountId, path: &Path, name: &ServerCertificateName) -> Self {
         Self::iam(account, ["server-certificate", path.as_str(), name.as_str()])
+    }
+
+    /// `arn:aws:iam::123456789012:oidc-provider/login.example.com/tenant`.
+    pub fn oidc_provider(account: AccountId, url: &ProviderUrl) -> Self {
+        Self::iam(account, ["oidc-provider/", url.as_str(), ""])
     }
 
     /// `arn:aws:sts::123456789012:assumed-role/name/session`: the role's path is not in it.
@@ -187,6 +195,10 @@ impl Arn {
         if resource == "root" {
             return Ok((account, Resource::Root));
         }
+        if let Some(url) = resource.strip_prefix("oidc-provider/") {
+            let url = url.parse().map_err(|_| MalformedArn)?;
+            return Ok((account, Resource::OidcProvider(url)));
+        }
         let (kind, rest) = resource.split_at(resource.find('/').ok_or(MalformedArn)?);
         let (path, name) = rest.split_at(rest.rfind('/').ok_or(MalformedArn)? + 1);
         let path = path.parse().map_err(|_| MalformedArn)?;
@@ -243,6 +255,7 @@ mod tests {
             "arn:aws:iam::123456789012:group/admins/all",
             "arn:aws:iam::123456789012:role/reader",
             "arn:aws:iam::123456789012:policy/mfa/required",
+            "arn:aws:iam::123456789012:oidc-provider/login.example.com/Tenant/",
         ] {
             let (account, resource) = Arn::parse(text).unwrap();
             assert_eq!(Arn::of(account, &resource).as_str(), text);
@@ -264,6 +277,8 @@ mod tests {
             "arn:aws:iam::123456789012:mfa//",
             "arn:aws:iam::123456789012:user//alice",
             "arn:aws:iam::123456789012:user/é/alice",
+            "arn:aws:iam::123456789012:oidc-provider/",
+            "arn:aws:iam::123456789012:oidc-provider/*",
         ] {
             assert!(Arn::parse(text).is_err(), "{text}");
         }
@@ -271,7 +286,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy)/[ -~é]{0,40}") {
+        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy|oidc-provider)/[ -~é]{0,40}") {
             if let Ok((account, resource)) = Arn::parse(&text) {
                 let arn = Arn::of(account, &resource);
                 prop_assert_eq!(arn.as_str(), text);

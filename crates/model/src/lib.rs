@@ -15,6 +15,7 @@ mod described;
 mod device_kind;
 mod entities;
 mod epoch_time;
+mod federation;
 mod folded;
 mod host;
 mod id;
@@ -46,6 +47,10 @@ pub use entities::{
     ServiceCredentialIdText, SshPublicKeyIdText, SshPublicKeyText,
 };
 pub use epoch_time::EpochTime;
+pub use federation::{
+    ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, SamlAssertion, Thumbprint,
+    WebIdentityToken,
+};
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
 pub use id::{

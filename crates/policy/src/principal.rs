@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::statement::Effect;
+
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Principal<'a> {
@@ -37,6 +39,8 @@ pub enum PrincipalKind {
     Role,
     /// A federated user.
     Federated,
+    /// Somebody whom a provider elsewhere vouches for. The ARN and the id are the provider's.
+    WebIdentity,
 }
 
 impl Principal<'_> {
@@ -45,7 +49,7 @@ impl Principal<'_> {
         match self.kind {
             PrincipalKind::Root => true,
             PrincipalKind::Federated => account_of_root(self.arn).is_some(),
-            PrincipalKind::User | PrincipalKind::Role => false,
+            PrincipalKind::User | PrincipalKind::Role | PrincipalKind::WebIdentity => false,
         }
     }
 }
@@ -162,11 +166,14 @@ impl Parties {
     }
 
     /// How closely they name a principal; a request of which no principal is known is made by everyone and nobody else.
-    pub(crate) fn standing(&self, principal: Option<&Principal<'_>>) -> Option<Standing> {
+    pub(crate) fn standing(&self, principal: Option<&Principal<'_>>, effect: Effect) -> Option<Standing> {
         let Some(principal) = principal else {
             let everyone = self.parties.iter().any(|party| party.meaning == Meaning::Everyone);
             return (everyone != self.negated).then_some(Standing::Identity);
         };
+        if principal.kind == PrincipalKind::WebIdentity {
+            return self.mean_provider(principal.arn, effect).then_some(Standing::Session);
+        }
         if self.negated {
             return (!self.name_all_of(principal)).then_some(Standing::Account);
         }
@@ -175,6 +182,20 @@ impl Parties {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Party> {
         self.parties.iter()
+    }
+
+    /// Whether they mean whom a provider vouches for. Only what names the provider lets anybody in by its word: whoever wrote `*` thought
+    /// of principals of accounts. To keep somebody out, everyone is everyone.
+    fn mean_provider(&self, provider: &str, effect: Effect) -> bool {
+        let of = |spelled: &str| {
+            self.parties.iter().any(|party| party.kind == PartyKind::Federated && *party.spelled == *spelled)
+        };
+        let everyone = || of("*") || self.parties.iter().any(|party| party.meaning == Meaning::Everyone);
+        match (effect, self.negated) {
+            (Effect::Allow, negated) => !negated && of(provider),
+            (Effect::Deny, false) => of(provider) || everyone(),
+            (Effect::Deny, true) => !of(provider) && !everyone(),
+        }
     }
 
     /// A session is a principal in three ways: as itself, as its role and as its account. NotPrincipal means everybody who is

@@ -89,15 +89,18 @@ impl Statement {
 
     /// Whether it is about this request.
     pub(crate) fn applies(&self, question: &Question<'_>) -> bool {
-        let by_whom =
-            || self.parties.as_ref().is_none_or(|parties| parties.standing(question.principal).is_some());
+        let by_whom = || {
+            self.parties
+                .as_ref()
+                .is_none_or(|parties| parties.standing(question.principal, self.effect).is_some())
+        };
         self.is_about(question) && by_whom()
     }
 
     /// How closely it names the principal, if it is about this request. What names nobody is not about anybody.
     pub(crate) fn standing(&self, question: &Question<'_>) -> Option<Standing> {
         let parties = self.parties.as_ref()?;
-        self.is_about(question).then(|| parties.standing(question.principal))?
+        self.is_about(question).then(|| parties.standing(question.principal, self.effect))?
     }
 
     /// The keys that a request would need for this statement to be about it, as far as action and resource tell.

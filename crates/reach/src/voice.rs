@@ -13,7 +13,7 @@
 mod by_hand;
 mod calls;
 mod door;
-mod http;
+pub(crate) mod http;
 mod phones;
 mod placing;
 mod provider;

@@ -101,7 +101,13 @@ fn used(caller: &Caller) -> Option<Subject> {
         (Credential::Session(_), Identity::Role { role, .. }) => {
             Some(Subject::Role(role.account, role.id.clone()))
         }
-        (Credential::Session(_) | Credential::SigningIn(_) | Credential::Console { .. }, _) => None,
+        (
+            Credential::Session(_)
+            | Credential::SigningIn(_)
+            | Credential::Console { .. }
+            | Credential::WebIdentity,
+            _,
+        ) => None,
     }
 }
 
@@ -189,7 +195,7 @@ pub(crate) async fn identity(
         Owner::Root => service.records.account(account).await?.map(Identity::Root),
         Owner::User(id) => service.records.by_id(account, id.as_str()).await?.map(Identity::User),
         // A role is nobody without the name of a session.
-        Owner::Role(_) => None,
+        Owner::Role(_) | Owner::Vouched(_) => None,
     })
 }
 
@@ -261,7 +267,7 @@ async fn identity_of_session(service: &Service, claims: &SessionClaims) -> Resul
     Ok(match identity {
         Some(Identity::Root(account)) => Some(Identity::Federated { issuer: Issuer::Root(account), name }),
         Some(Identity::User(user)) => Some(Identity::Federated { issuer: Issuer::User(user), name }),
-        Some(Identity::Role { .. } | Identity::Federated { .. }) | None => None,
+        Some(Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_)) | None => None,
     })
 }
 
@@ -279,6 +285,10 @@ impl Caller {
                 let caller = service.signing_in(Arc::clone(ceremony), now).await?;
                 caller.ok_or(Error::InvalidClientTokenId { session: true })
             }
+            Credential::WebIdentity => match self.identity() {
+                Identity::WebIdentity(identity) => identity.refreshed(service).await,
+                _ => Err(Error::InvalidClientTokenId { session: true }),
+            },
             Credential::Console { session, .. } => {
                 let caller = service.in_session(session.key().clone(), now).await?;
                 caller.ok_or(Error::InvalidClientTokenId { session: true })

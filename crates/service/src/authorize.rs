@@ -19,6 +19,7 @@ use model::Arn;
 use policy::{Applied, Decision, Request, decide};
 use store::{Expected, Key};
 
+pub(crate) use assume::account_of_role;
 pub(crate) use question::Question;
 pub use question::RequestKeys;
 pub use rights::Rights;

@@ -9,6 +9,8 @@ use vault::SessionClaims;
 
 use crate::records::{Account, ConsoleSession, Credentials, Loaded, Owner, Role, User};
 use crate::signin::Ceremony;
+use crate::sts::WEB_IDENTITY;
+use crate::web_identity::WebIdentity;
 
 /// Whose credentials were proven.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub enum Identity {
         /// What the federated user is called.
         name: String,
     },
+    /// Whom a provider elsewhere vouches for: nobody here, until a role is assumed.
+    WebIdentity(Arc<WebIdentity>),
 }
 
 /// Who can vouch for a federated user.
@@ -76,9 +80,11 @@ pub enum Credential {
         /// The temporary credentials that it stands for, where nobody signed in with a password.
         claims: Option<Arc<SessionClaims>>,
     },
+    /// A token of a provider elsewhere, for one request.
+    WebIdentity,
 }
 
-/// Who calls. Only a verified signature, or a session of the console, makes one.
+/// Who calls. Only a verified signature, a session of the console, or a token of a provider makes one.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) account: AccountId,
@@ -140,6 +146,7 @@ impl Caller {
             Identity::User(user) => user.arn(),
             Identity::Role { role, session } => Arn::assumed_role(self.account, &role.name, session),
             Identity::Federated { name, .. } => Arn::federated_user(self.account, name),
+            Identity::WebIdentity(identity) => identity.provider().arn(),
         }
     }
 
@@ -147,7 +154,9 @@ impl Caller {
     pub fn principal_arn(&self) -> Arn {
         match &self.identity {
             Identity::Role { role, .. } => role.arn(),
-            Identity::Root(_) | Identity::User(_) | Identity::Federated { .. } => self.arn(),
+            Identity::Root(_) | Identity::User(_) | Identity::Federated { .. } | Identity::WebIdentity(_) => {
+                self.arn()
+            }
         }
     }
 
@@ -159,6 +168,7 @@ impl Caller {
             Identity::User(user) => user.id.to_string(),
             Identity::Role { role, session } => [role.id.as_str(), ":", session].concat(),
             Identity::Federated { name, .. } => [&self.account.to_string(), ":", name].concat(),
+            Identity::WebIdentity(identity) => identity.id(),
         }
     }
 
@@ -169,6 +179,7 @@ impl Caller {
             Identity::User(user) => Owner::User(user.id.clone()),
             Identity::Role { role, .. } => Owner::Role(role.id.clone()),
             Identity::Federated { issuer, .. } => issuer.owner(),
+            Identity::WebIdentity(identity) => Owner::Vouched(identity.id()),
         }
     }
 
@@ -177,7 +188,7 @@ impl Caller {
         match &self.identity {
             Identity::Root(account) => Some(&account.root),
             Identity::User(user) => Some(&user.credentials),
-            Identity::Role { .. } | Identity::Federated { .. } => None,
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => None,
         }
     }
 
@@ -192,6 +203,8 @@ impl Caller {
                 (of(&user.credentials), &user.credentials.revoked_sessions)
             }
             Identity::Role { role, .. } => (role.sessions_valid_after, &[]),
+            // A token is no session.
+            Identity::WebIdentity(_) => (Timestamp::default(), &[]),
         }
     }
 
@@ -201,6 +214,7 @@ impl Caller {
             Credential::Session(claims) | Credential::Console { claims: Some(claims), .. } => Some(claims),
             Credential::AccessKey(_)
             | Credential::SigningIn(_)
+            | Credential::WebIdentity
             | Credential::Console { claims: None, .. } => None,
         }
     }
@@ -208,7 +222,7 @@ impl Caller {
     /// When a device vouched for this caller, if one did.
     pub fn mfa_at(&self) -> Option<Timestamp> {
         match &self.credential {
-            Credential::AccessKey(_) => None,
+            Credential::AccessKey(_) | Credential::WebIdentity => None,
             Credential::Session(claims) | Credential::Console { claims: Some(claims), .. } => {
                 claims.mfa.as_ref().map(|mfa| mfa.at)
             }
@@ -220,7 +234,7 @@ impl Caller {
     /// Since when the credentials hold, if they do not hold for ever.
     pub(crate) fn issued_at(&self) -> Option<Timestamp> {
         match &self.credential {
-            Credential::AccessKey(_) => None,
+            Credential::AccessKey(_) | Credential::WebIdentity => None,
             Credential::Session(claims) => Some(claims.issued_at),
             Credential::SigningIn(ceremony) => Some(ceremony.begun),
             Credential::Console { session, .. } => Some(session.created),
@@ -246,7 +260,10 @@ impl Caller {
     pub fn session_ends(&self) -> Option<Timestamp> {
         match &self.credential {
             Credential::Console { session, .. } => Some(session.expires),
-            Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => None,
+            Credential::AccessKey(_)
+            | Credential::Session(_)
+            | Credential::SigningIn(_)
+            | Credential::WebIdentity => None,
         }
     }
 
@@ -268,6 +285,7 @@ impl Caller {
             Identity::User(own) | Identity::Federated { issuer: Issuer::User(own), .. } => own.id == user.id,
             Identity::Root(_)
             | Identity::Role { .. }
+            | Identity::WebIdentity(_)
             | Identity::Federated { issuer: Issuer::Root(_), .. } => false,
         }
     }
@@ -280,6 +298,7 @@ impl Caller {
                 &claims.issuing_credential
             }
             Credential::SigningIn(_) | Credential::Console { claims: None, .. } => PASSWORD,
+            Credential::WebIdentity => WEB_IDENTITY,
         }
     }
 
@@ -297,6 +316,7 @@ impl Caller {
             }
             Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => user.watched(),
             Identity::Role { role, .. } => role.watched(),
+            Identity::WebIdentity(identity) => identity.provider().watched(),
         }
     }
 }

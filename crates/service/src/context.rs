@@ -51,7 +51,13 @@ impl Context<'_> {
         match (given, self.caller.identity()) {
             (Some(name), _) => Some(name.clone()),
             (None, Identity::User(user)) => Some(user.name.clone()),
-            (None, Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. }) => None,
+            (
+                None,
+                Identity::Root(_)
+                | Identity::Role { .. }
+                | Identity::Federated { .. }
+                | Identity::WebIdentity(_),
+            ) => None,
         }
     }
 

@@ -5,6 +5,7 @@
 mod denial;
 mod entity;
 mod explanation;
+mod identity_token;
 mod invalid;
 mod json;
 mod key_material;
@@ -23,6 +24,7 @@ use store::{CommitError, StoreError};
 
 pub use denial::{Denial, GrantRefused, KeyRefused, NoSecurityKeys, Refused};
 pub use entity::{Conflict, Existing, Missing};
+pub use identity_token::TokenRefused;
 pub use invalid::{Invalid, InvalidInput, InvalidParameter, MalformedPolicy, OfVirtualDevices};
 pub use key_material::KeyMaterial;
 pub use lookup::LookupRefused;
@@ -77,6 +79,23 @@ pub enum Error {
     /// The audit trail cannot be searched like this.
     #[error("invalid search")]
     Lookup(LookupRefused),
+    /// What a request brings in the place of a signature proves nothing.
+    #[error("the identity token is not valid")]
+    InvalidIdentityToken(TokenRefused),
+    /// A token of a provider is too old.
+    #[error("the identity token has expired")]
+    ExpiredIdentityToken {
+        /// The moment, in seconds since 1970.
+        now: u64,
+        /// When it expired.
+        expired: u64,
+    },
+    /// A token of a provider was used before, where each is accepted once.
+    #[error("the identity token was used before")]
+    IdpRejectedClaim,
+    /// The keys of a provider cannot be fetched.
+    #[error("the identity provider cannot be reached")]
+    IdpCommunicationError,
     /// A text that this service did not encode, or not for this account.
     #[error("invalid authorization message")]
     InvalidAuthorizationMessage,
@@ -291,6 +310,12 @@ impl From<LookupRefused> for Error {
 impl From<InvalidParameter> for Error {
     fn from(invalid: InvalidParameter) -> Self {
         Self::InvalidParameterValue(invalid)
+    }
+}
+
+impl From<TokenRefused> for Error {
+    fn from(refused: TokenRefused) -> Self {
+        Self::InvalidIdentityToken(refused)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod groups;
 pub mod inline_policies;
 pub mod instance_profiles;
 pub mod mfa;
+pub mod oidc;
 pub mod organizations;
 pub mod outbound_federation;
 pub mod passwords;

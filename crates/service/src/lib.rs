@@ -61,6 +61,7 @@ mod throttle;
 mod usage;
 mod verify;
 mod views;
+mod web_identity;
 
 pub use audit::{
     AuditCheck, AuditFinding, AuditProblem, EventFilter, EventPage, KeptDigest, MalformedDigest, Strangers,
@@ -78,7 +79,7 @@ pub use entropy::{Entropy, SystemEntropy};
 pub use error::{
     Conflict, Denial, Error, Existing, Failure, Halt, Invalid, InvalidInput, KeyMaterial, KeyRefused,
     LookupRefused, Missing, NoSecurityKeys, OnlyInAws, PasswordFault, PasswordFaults, Quota,
-    RecoveryCodeRefused, RecoveryRefused, Refused,
+    RecoveryCodeRefused, RecoveryRefused, Refused, TokenRefused,
 };
 pub use master_keys::{KeyFile, MasterKeys};
 pub use operation::{AnswerHead, Api, Operation, Protocol, Registry, Sort, Support};
@@ -87,3 +88,6 @@ pub use register::register;
 pub use service::{Ephemeral, Service, Settings};
 pub use verify::{DocumentFinding, DocumentProblem, StoreCheck, StoreProgress};
 pub use views::{Blob, DeviceOffset, Empty, Moment};
+pub use web_identity::{
+    FetchingKeys, GivenIdentity, KeyFetcher, KeysNotFetched, WebIdentity, prove_identity,
+};

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::authorize::RequestKeys;
 use crate::views::DeviceOffset;
+use crate::web_identity::GivenIdentity;
 use crate::{Context, Halt};
 
 /// The services that share the endpoint.
@@ -182,6 +183,8 @@ pub trait Operation: Input + Send + Sync + 'static {
     const FOR_PROGRAMS: bool = false;
     /// Whether it does here what it does at AWS.
     const SUPPORT: Support = Support::Full;
+    /// Whether its caller is known by what it holds, and by no signature. One that comes along says nothing.
+    const UNSIGNED: bool = false;
     /// What it answers.
     type Output: Send;
 
@@ -193,6 +196,11 @@ pub trait Operation: Input + Send + Sync + 'static {
     /// The condition keys that its own fields fill.
     fn request_keys(&self) -> RequestKeys {
         RequestKeys::new()
+    }
+
+    /// What stands in the place of a signature.
+    fn given_identity(&self) -> GivenIdentity<'_> {
+        GivenIdentity::Signature
     }
 
     /// Authorizes, decides, commits. It may run again after a conflict, from the start.

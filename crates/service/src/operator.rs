@@ -13,6 +13,7 @@ mod given;
 mod install_policy;
 mod list_accounts;
 mod master_keys;
+mod oidc_keys;
 mod ready_policies;
 mod registered_services;
 mod service_control;
@@ -35,6 +36,7 @@ pub use given::GivenKey;
 pub use install_policy::{AttachTo, Attachment, InstallPolicy, InstalledPolicy, PolicyChange};
 pub use list_accounts::AccountView;
 pub use master_keys::{MasterKeyView, SealedAnew};
+pub use oidc_keys::OidcKeysView;
 pub use ready_policies::ReadyPolicy;
 pub use registered_services::{
     RegisterService, RegisteredServiceView, RegistrationChange, ServiceRegistered,

@@ -18,6 +18,7 @@
 //! | `id/AIDA…/` | [`NamePointer`]: the name of a user, a group or a role |
 //! | `member/AGPA…/AIDA…/` | index: the members of a group |
 //! | `attached/ANPA…/KIND/ID/`, `boundary/…` | index: who uses a managed policy |
+//! | `oidc-provider/HOST/PATH/` | [`OidcProvider`] |
 //! | `service-control/` | [`ServiceControlPolicies`] |
 //! | `key/AKIA…/` | [`KeyOwner`]: whose key it is |
 //! | `mfa/PATH/NAME/` | [`MfaDevice`] |
@@ -88,6 +89,7 @@ pub mod keys;
 mod loaded;
 mod lookups;
 mod managed_policy;
+mod oidc_provider;
 mod passwords;
 mod permissions;
 mod pointers;
@@ -137,6 +139,7 @@ pub use instance_profile::{InstanceProfile, ProfileOfRole};
 pub use key_check::KeyCheck;
 pub use loaded::Loaded;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
+pub use oidc_provider::{GivenKeys, OidcProvider};
 pub use passwords::{PasswordHistory, PasswordPolicy, WrongPasswords};
 pub use permissions::{Holder, HolderKind, InlinePolicy, Permissions};
 pub use pointers::{Count, Identified, KeyOwner, LastUsed, NamePointer, Owner, Present, RootEmail};

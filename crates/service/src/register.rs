@@ -3,7 +3,7 @@
 use crate::account_settings as contacts;
 use crate::iam::{
     access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies,
-    instance_profiles, mfa, organizations, outbound_federation, passwords, policies, roles,
+    instance_profiles, mfa, oidc, organizations, outbound_federation, passwords, policies, roles,
     server_certificates, service_credentials, service_linked_roles, signing_certificates, simulation,
     ssh_keys, users,
 };
@@ -170,6 +170,18 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<server_certificates::UpdateServerCertificate>();
     registry.add::<server_certificates::UploadServerCertificate>();
 
+    registry.area("Providers of OpenID Connect");
+    registry.add::<oidc::AddClientIdToOpenIdConnectProvider>();
+    registry.add::<oidc::CreateOpenIdConnectProvider>();
+    registry.add::<oidc::DeleteOpenIdConnectProvider>();
+    registry.add::<oidc::GetOpenIdConnectProvider>();
+    registry.add::<oidc::ListOpenIdConnectProviderTags>();
+    registry.add::<oidc::ListOpenIdConnectProviders>();
+    registry.add::<oidc::RemoveClientIdFromOpenIdConnectProvider>();
+    registry.add::<oidc::TagOpenIdConnectProvider>();
+    registry.add::<oidc::UntagOpenIdConnectProvider>();
+    registry.add::<oidc::UpdateOpenIdConnectProviderThumbprint>();
+
     registry.area("Account");
     registry.add::<account::CreateAccountAlias>();
     registry.add::<account::DeleteAccountAlias>();
@@ -209,6 +221,8 @@ pub fn register(registry: &mut impl Registry) {
 
     registry.area("STS");
     registry.add::<sts::AssumeRole>();
+    registry.add::<sts::AssumeRoleWithSaml>();
+    registry.add::<sts::AssumeRoleWithWebIdentity>();
     registry.add::<sts::AssumeRoot>();
     registry.add::<sts::DecodeAuthorizationMessage>();
     registry.add::<sts::GetAccessKeyInfo>();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::Timestamp;
+use model::{ProviderUrl, Timestamp};
 use store::Store;
 use vault::Keyring;
 
@@ -25,6 +25,7 @@ use crate::session_policies::SessionPolicies;
 use crate::signin::PasswordAttempts;
 use crate::throttle::Throttle;
 use crate::usage::Usage;
+use crate::web_identity::{FetchedKeys, KeyFetcher, TokenAttempts};
 
 /// What an operator decides.
 #[derive(Clone, Debug)]
@@ -55,6 +56,8 @@ pub struct Settings {
     pub support_waiting_period: Duration,
     /// Whether another operator must approve it.
     pub support_second_operator: bool,
+    /// Providers of OpenID Connect of whose tokens each is accepted once.
+    pub single_use_providers: Vec<ProviderUrl>,
     /// Whether it forgets everything when it stops, and what it grants because of that.
     pub ephemeral: Option<Ephemeral>,
 }
@@ -89,6 +92,7 @@ impl Default for Settings {
             contact_cooling_off: Duration::from_hours(72),
             support_waiting_period: Duration::ZERO,
             support_second_operator: false,
+            single_use_providers: Vec::new(),
             ephemeral: None,
         }
     }
@@ -117,6 +121,8 @@ pub struct Service {
     pub(crate) clock_trust: ClockTrust,
     pub(crate) session_places: SessionPlaces,
     pub(crate) sessions_seen: SessionsSeen,
+    pub(crate) token_attempts: TokenAttempts,
+    pub(crate) fetched_keys: FetchedKeys,
     pub(crate) figures: Figures,
 }
 
@@ -151,6 +157,8 @@ impl Service {
             clock_trust: ClockTrust::default(),
             session_places: SessionPlaces::default(),
             sessions_seen: SessionsSeen::default(),
+            token_attempts: TokenAttempts::default(),
+            fetched_keys: FetchedKeys::default(),
             figures: Figures::default(),
         }
     }
@@ -158,6 +166,11 @@ impl Service {
     /// Whether no other process writes to the store, so that what another process had begun has ended.
     pub(crate) fn owns_the_store(&self) -> bool {
         self.settings.freshness == Freshness::Exact
+    }
+
+    /// Lets the keys of providers be fetched, where the operator gave none (rule R24).
+    pub fn fetch_keys_with(&self, fetcher: Box<dyn KeyFetcher>) {
+        self.fetched_keys.allow(fetcher);
     }
 
     /// The documents.

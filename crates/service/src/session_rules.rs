@@ -50,6 +50,7 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
                 }
                 (Identity::Federated { .. }, Api::Iam) => false,
                 (Identity::Federated { .. }, Api::Sts) => O::NAME == "GetCallerIdentity",
+                (Identity::WebIdentity(_), _) => false,
                 (Identity::Root(_) | Identity::User(_), Api::Iam) => {
                     claims.mfa.is_some() || caller.signed_in_with_password()
                 }
@@ -69,6 +70,8 @@ pub fn check<O: Operation>(caller: &Caller, now: Timestamp) -> Result<(), Error>
             }
             Ok(())
         }
+        // A token of a provider assumes a role, and nothing else.
+        Credential::WebIdentity => refuse_unless(O::UNSIGNED, O::NAME),
         Credential::SigningIn(ceremony) => {
             let is_recovering = ceremony.recovery.is_some();
             refuse_unless(if is_recovering { O::WHILE_RECOVERING } else { O::WHILE_SIGNING_IN }, O::NAME)
@@ -103,7 +106,10 @@ impl Caller {
         match &self.credential {
             // After a recovery no factor makes it another session (rule R33).
             Credential::Console { session, .. } => !session.recovered && is_fresh(session, now),
-            Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => true,
+            Credential::AccessKey(_)
+            | Credential::Session(_)
+            | Credential::SigningIn(_)
+            | Credential::WebIdentity => true,
         }
     }
 }

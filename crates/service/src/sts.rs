@@ -1,6 +1,8 @@
 //! The operations of the Security Token Service.
 
 mod assume_role;
+mod assume_role_with_saml;
+mod assume_role_with_web_identity;
 mod assume_root;
 mod decode_authorization_message;
 mod get_access_key_info;
@@ -15,6 +17,8 @@ pub(crate) mod session;
 mod token_code;
 
 pub use assume_role::AssumeRole;
+pub use assume_role_with_saml::AssumeRoleWithSaml;
+pub use assume_role_with_web_identity::AssumeRoleWithWebIdentity;
 pub use assume_root::AssumeRoot;
 pub use decode_authorization_message::DecodeAuthorizationMessage;
 pub use get_access_key_info::GetAccessKeyInfo;
@@ -24,4 +28,5 @@ pub use get_federation_token::GetFederationToken;
 pub use get_session_token::GetSessionToken;
 pub use get_web_identity_token::GetWebIdentityToken;
 
+pub(crate) use assume_role_with_web_identity::WEB_IDENTITY;
 pub(crate) use second_factor::own_device;

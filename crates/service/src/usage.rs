@@ -115,7 +115,7 @@ async fn write(service: &Service, now: Timestamp, subject: &Subject, used: &Last
                     pointer.map(|pointer| pointer.watched())
                 }
                 // Roles have none.
-                Owner::Role(_) => None,
+                Owner::Role(_) | Owner::Vouched(_) => None,
             }
         }
     };

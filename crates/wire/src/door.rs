@@ -11,7 +11,7 @@ use service::figures::{Outcome, Stopwatch};
 use service::{Api, Error, Service};
 
 use crate::asked::Asked;
-use crate::operations::{Answered, Call, Operations};
+use crate::operations::{Answered, Call, Operations, Unsigned};
 use crate::request::{CLOCK_OFFSET, EXPLANATION, REQUEST_ID, Request, is_of_type};
 use crate::{status, xml};
 
@@ -85,6 +85,11 @@ impl QueryDoor {
 
         asked.of(operation);
         let refused = |error: Error| Refused::of(operation.api, &error);
+        if operation.is_unsigned {
+            let origin = request.unproven(request_id);
+            let call = Unsigned { service: &self.service, origin: &origin, now: request.now, form: &form };
+            return operation.run_unsigned(call).await.map_err(refused);
+        }
         let (caller, origin) =
             request.verified(&self.service, operation.api, request_id).await.map_err(refused)?;
         let caller = &caller;

@@ -9,7 +9,7 @@ use model::{Form, Timestamp};
 use service::figures::{OperationAnswers, Requests};
 use service::{
     AnswerHead, Api, BESIDE, Beside, Caller, Error, Operation, Origin, Protocol, Registry, Service, Sort,
-    Support, register,
+    Support, prove_identity, register,
 };
 
 use crate::{json, xml};
@@ -29,6 +29,14 @@ pub struct Answered {
     pub body: String,
 }
 
+/// A request to an operation, by whoever its input proves.
+pub struct Unsigned<'a> {
+    pub service: &'a Service,
+    pub origin: &'a Origin,
+    pub now: Timestamp,
+    pub form: &'a Form<'a>,
+}
+
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send + 'a>>;
 
 /// An operation, without its type.
@@ -36,13 +44,21 @@ pub struct Entry {
     pub api: Api,
     /// Where it counts what it answers.
     pub answers: Arc<OperationAnswers>,
+    /// Whether its caller is known by what it holds, and by no signature.
+    pub is_unsigned: bool,
     run: for<'a> fn(Call<'a>) -> Answer<'a>,
+    run_unsigned: for<'a> fn(Unsigned<'a>) -> Answer<'a>,
 }
 
 impl Entry {
     /// Reads the input, runs the operation, writes the answer.
     pub fn run<'a>(&self, call: Call<'a>) -> Answer<'a> {
         (self.run)(call)
+    }
+
+    /// The same, for whoever is proven by the input.
+    pub fn run_unsigned<'a>(&self, call: Unsigned<'a>) -> Answer<'a> {
+        (self.run_unsigned)(call)
     }
 }
 
@@ -92,17 +108,41 @@ impl Operations {
 impl Registry for Filling<'_> {
     fn add<O: Operation<Output: serde::Serialize>>(&mut self) {
         let answers = self.figures.of(O::ACTION);
-        let entry = Entry { api: O::API, answers, run: |call| Box::pin(run::<O>(call)) };
+        let entry = Entry {
+            api: O::API,
+            answers,
+            is_unsigned: O::UNSIGNED,
+            run: |call| Box::pin(run::<O>(call)),
+            run_unsigned: |call| Box::pin(run_unsigned::<O>(call)),
+        };
         self.operations.insert(O::NAME, entry);
     }
 }
 
-async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<Answered, Error> {
-    let input = O::from_form(call.form).map_err(|rejected| match rejected {
+fn read<O: Operation>(form: &Form<'_>) -> Result<O, Error> {
+    O::from_form(form).map_err(|rejected| match rejected {
         Rejected::Malformed => Error::MalformedInput,
         Rejected::Invalid(faults) => Error::Constraints(faults),
-    })?;
-    let output = service::call(call.service, call.caller, call.origin, call.now, &input).await?;
+    })
+}
+
+async fn run<O: Operation<Output: serde::Serialize>>(call: Call<'_>) -> Result<Answered, Error> {
+    let input = read::<O>(call.form)?;
+    answered::<O>(&call, &input).await
+}
+
+async fn run_unsigned<O: Operation<Output: serde::Serialize>>(call: Unsigned<'_>) -> Result<Answered, Error> {
+    let Unsigned { service, origin, now, form } = call;
+    let input = read::<O>(form)?;
+    let caller = prove_identity(service, input.given_identity(), origin.address, now).await?;
+    answered::<O>(&Call { service, caller: &caller, origin, now, form }, &input).await
+}
+
+async fn answered<O: Operation<Output: serde::Serialize>>(
+    call: &Call<'_>,
+    input: &O,
+) -> Result<Answered, Error> {
+    let output = service::call(call.service, call.caller, call.origin, call.now, input).await?;
     let body = match O::API.protocol() {
         Some(Protocol::RestJson | Protocol::Json11) => json::success(&output),
         Some(Protocol::Query) | None => xml::success(O::API, O::NAME, &output, &call.origin.request_id),

@@ -45,6 +45,9 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
+/// The region of what is signed for none.
+const UNSIGNED_REGION: &str = "us-east-1";
+
 /// More of a header is seen by no event and no policy.
 const LONGEST_HEADER: usize = 512;
 
@@ -69,16 +72,21 @@ impl Request<'_> {
         };
         let body = BodyHash::of(self.body);
         let authenticated = authenticate(service, &head, &body, api, self.address, self.now).await?;
-        let origin = Origin {
+        let origin = Origin { region: authenticated.region, ..self.unproven(request_id) };
+        Ok((authenticated.caller, origin))
+    }
+
+    /// Where a request came from that is signed for no region.
+    pub(crate) fn unproven(&self, request_id: &str) -> Origin {
+        Origin {
             address: self.address,
             transport: self.transport,
             user_agent: text(&self.parts.headers, USER_AGENT).unwrap_or_default(),
             language: None,
             referer: text(&self.parts.headers, REFERER),
-            region: authenticated.region,
+            region: UNSIGNED_REGION.to_owned(),
             request_id: request_id.to_owned(),
-        };
-        Ok((authenticated.caller, origin))
+        }
     }
 }
 

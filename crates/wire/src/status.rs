@@ -20,6 +20,9 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::PackedPolicyTooLarge { .. }
         | Error::Lookup(_)
         | Error::InvalidAuthorizationMessage
+        | Error::InvalidIdentityToken(_)
+        | Error::ExpiredIdentityToken { .. }
+        | Error::IdpCommunicationError
         | Error::PasswordPolicyViolation(_)
         | Error::InvalidUserType
         | Error::UnmodifiableEntity(_)
@@ -27,6 +30,7 @@ pub const fn of(error: &Error) -> StatusCode {
         | Error::TooSoon { .. } => StatusCode::BAD_REQUEST,
         Error::InvalidClientTokenId { .. }
         | Error::ExpiredToken
+        | Error::IdpRejectedClaim
         | Error::AccessDenied(_)
         | Error::InvalidAuthenticationCode => StatusCode::FORBIDDEN,
         Error::KeyMaterial(refused) => {

@@ -17,6 +17,7 @@ pub fn run(text: &str) {
         Resource::Group { name, .. } => name.to_string(),
         Resource::Role { name, .. } => name.to_string(),
         Resource::Policy { name, .. } => name.to_string(),
+        Resource::OidcProvider(_) => String::new(),
     };
     assert!(!name.contains('/'));
 }

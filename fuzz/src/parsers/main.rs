@@ -7,6 +7,8 @@ mod authorization_header;
 mod backup_file;
 mod client_data_authenticator_data;
 mod fido;
+mod identity_token;
+mod key_set;
 mod metadata_blob;
 mod otpauth;
 mod policy_evaluator;
@@ -32,6 +34,8 @@ fn named(name: &str) -> Option<Target> {
         "authorization_header" => |bytes| text(bytes, authorization_header::run),
         "backup_file" => backup_file::run,
         "client_data_authenticator_data" => client_data_authenticator_data::run,
+        "identity_token" => |bytes| text(bytes, identity_token::run),
+        "key_set" => key_set::run,
         "metadata_blob" => metadata_blob::run,
         "otpauth" => |bytes| text(bytes, otpauth::run),
         "policy_evaluator" => |bytes| text(bytes, policy_evaluator::run),

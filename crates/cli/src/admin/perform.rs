@@ -14,7 +14,7 @@ use service::{Api, Error, Existing, Invalid, Missing, Service};
 
 use super::protocol::{Answer, Answering, CallAnswer, Ended, Gone, NewAccount, Request, Whose};
 use super::upload::Uploaded;
-use super::{backup, clock, fido_metadata, follow, keys, services, support, tokens, verify};
+use super::{backup, clock, fido_metadata, follow, keys, oidc, services, support, tokens, verify};
 use crate::failure::with_causes;
 
 /// Does what is asked, and answers.
@@ -164,6 +164,7 @@ async fn answer(
             let Heard { text, is_right } = heard.map_err(Ended::because)?;
             Ok(send(answers, &CallAnswer { text, is_right }).await?)
         }
+        Request::Oidc { asked } => oidc::perform((service, clock), operator, asked, answers).await,
         Request::Services { asked } => services::perform((service, clock), operator, asked, answers).await,
         Request::RemoveToken { serial } => {
             let removed = service.remove_token(operator, &serial, clock.now()).await;

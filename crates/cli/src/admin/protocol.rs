@@ -12,6 +12,7 @@ use service::operator::AttachTo;
 
 use super::clock::ClockRequest;
 use super::keys::KeysRequest;
+use super::oidc::OidcRequest;
 use super::services::ServicesRequest;
 use super::verify::Examination;
 pub use answer::{Answer, Answering, Ended, Gone};
@@ -201,6 +202,11 @@ pub enum Request {
     Clock {
         /// What is to become of it.
         what: ClockRequest,
+    },
+    /// Keys of providers of OpenID Connect.
+    Oidc {
+        /// What of them.
+        asked: OidcRequest,
     },
     /// A backup. Answered with [`super::backup::BackupAnswer`]s.
     Backup {},

@@ -3,6 +3,7 @@
 mod background;
 mod clocks;
 mod ephemeral;
+mod fetching;
 mod listening;
 mod notify;
 pub mod reaching;
@@ -69,6 +70,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         None => open(settings, clock.now()).await?,
     };
 
+    fetching::allow(settings, &service)?;
     let derived = PublicUrl::of(listening::scheme(settings), &address);
     let url = settings.public_url.as_ref().unwrap_or(&derived);
     offer_security_keys(&service, url).await?;

@@ -105,6 +105,7 @@ pub fn over_with(
         support_waiting_period: settings.support_waiting_period.0,
         support_second_operator: settings.support_second_operator,
         ephemeral,
+        single_use_providers: settings.oidc_single_use.0.clone(),
     };
     Arc::new(Service::new(store, keyring, Box::new(SystemEntropy), settings))
 }

@@ -9,7 +9,8 @@ use super::proxies::Networks;
 use super::reaching::{MailLanguage, MailServer, Name, PhoneNumber, SecretText, VoiceApi};
 use super::storing::{Staleness, StoreUrl};
 use super::values::{
-    Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, PublicUrl, Region, Seconds, Value, WaitingHours,
+    Email, Hours, Issuer, Line, Listen, LogFormat, LogLevel, Providers, PublicUrl, Region, Seconds, Value,
+    WaitingHours,
 };
 use super::watching::{Delay, LogRequests};
 use crate::failure::Failure;
@@ -109,6 +110,10 @@ settings! {
     "ephemeral.format", ephemeral_format: PrintedAs = "env", "env or json: how an ephemeral server prints where it is and who may sign in";
     "ephemeral.clock", ephemeral_clock: Option<Moment> = "", "when an ephemeral server begins, 2026-11-30T12:00:00Z, if not now; `bartizan clock` sets it forward";
     "ephemeral.clock_stopped", ephemeral_clock_stopped: bool = "false", "whether the clock of an ephemeral server stands still until it is set";
+    "oidc.fetch_keys", oidc_fetch_keys: bool = "false", "whether keys of providers of OpenID Connect are fetched where `bartizan oidc keys set` gave none: over https, from public addresses";
+    "oidc.networks", oidc_networks: Networks = "", "addresses or networks beside the public ones from which they may be fetched, with commas between, as 10.20.0.0/16";
+    "oidc.ca_file", oidc_ca_file: Option<PathBuf> = "", "certificates to trust at providers beside the system's, PEM";
+    "oidc.single_use", oidc_single_use: Providers = "", "providers of whose tokens each is accepted once, URLs with commas between: for those that issue a token for each use";
     "metrics.listen", metrics_listen: Option<Listen> = "", "where metrics and health are answered, HOST:PORT, in plain HTTP; nowhere, if nothing is said";
     "metrics.beyond_loopback", metrics_beyond_loopback: bool = "false", "whether that may be an address that other machines reach: it tells who uses what, to whoever asks";
     "limits.users_per_account", users_per_account: NonZeroU32 = "5000", "how many users an account may have, 5000 being AWS's quota; more go nowhere if it is lowered, those that are there stay";

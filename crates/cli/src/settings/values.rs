@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use model::ProviderUrl;
 use tracing_subscriber::filter::Targets;
 
 /// A type of settings.
@@ -192,6 +193,20 @@ fn origin(scheme: &str, host: &str, port: Option<&str>) -> String {
     match (scheme, port) {
         (_, None) | ("https", Some("443")) | ("http", Some("80")) => format!("{scheme}://{host}"),
         (_, Some(port)) => format!("{scheme}://{host}:{port}"),
+    }
+}
+
+/// Providers of OpenID Connect, by their URLs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Providers(pub Vec<ProviderUrl>);
+
+impl Value for Providers {
+    fn read(text: &str) -> Result<Self, String> {
+        let urls = text.split(',').map(str::trim).filter(|url| !url.is_empty());
+        let providers = urls.map(ProviderUrl::of_url).collect::<Result<Vec<_>, _>>();
+        providers
+            .map(Self)
+            .map_err(|_| "must be URLs with commas between, as https://login.example.com".to_owned())
     }
 }
 

@@ -105,9 +105,10 @@ fn cancel(request: &AuthorizeRequest) -> String {
 fn until(caller: &Caller) -> When {
     match caller.credential() {
         Credential::Console { session, .. } => session.expires.into(),
-        Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => {
-            model::Timestamp::default().into()
-        }
+        Credential::AccessKey(_)
+        | Credential::Session(_)
+        | Credential::SigningIn(_)
+        | Credential::WebIdentity => model::Timestamp::default().into(),
     }
 }
 

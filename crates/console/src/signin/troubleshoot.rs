@@ -130,7 +130,7 @@ async fn resync(
             let input = visit.input::<ResyncMfaDevice>(&known, &codes)?;
             visit.call(&step.caller, &input).await.map(|_| ())
         }
-        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => {
+        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
             let input = visit.input::<ResyncRootMfaDevice>(&[("SerialNumber", serial.as_str())], &codes)?;
             visit.call(&step.caller, &input).await.map(|_| ())
         }

@@ -1,4 +1,4 @@
-//! One POST of a form to a provider, and its answer: bounded, within ten seconds, no redirect followed.
+//! One request to a provider, and its answer: bounded, within ten seconds, no redirect followed.
 
 use std::io;
 use std::path::Path;
@@ -86,7 +86,8 @@ impl<T> Drop for Driven<T> {
     }
 }
 
-async fn send(
+/// Sends a request over a connection that is there.
+pub async fn send(
     stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
     request: Request<Full<Bytes>>,
 ) -> io::Result<(StatusCode, Bytes)> {

@@ -187,7 +187,9 @@ fn name_of(ctx: &Context<'_>) -> &'static str {
 fn judged(error: &Error) -> Option<&str> {
     match error {
         Error::AccessDenied(Denial::Policy(refused)) => Some(refused.judged.as_str()),
-        Error::AccessDenied(Denial::AssumeRole { judged, .. }) => Some(judged.as_str()),
+        Error::AccessDenied(Denial::AssumeRole { judged, .. } | Denial::WebIdentity { judged }) => {
+            Some(judged.as_str())
+        }
         _ => None,
     }
 }

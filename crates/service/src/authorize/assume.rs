@@ -26,6 +26,14 @@ impl Place {
     }
 }
 
+/// The account of the role that an ARN names.
+///
+/// # Errors
+/// If it is no ARN of a role.
+pub(crate) fn account_of_role(arn: &RoleArn) -> Result<AccountId, Error> {
+    Place::of(arn).map(|place| place.account)
+}
+
 impl Context<'_> {
     /// Asks whether the caller may take a role on, which its trust policy and the caller's own policies decide, for each of
     /// the actions that the session needs. `code_given` says that a code will vouch for the caller: it is looked at only
@@ -47,7 +55,7 @@ impl Context<'_> {
         let found = self.records().load::<Role>(keys::role(place.account, &place.name)).await?;
         // A role of that name that stands elsewhere, or is written otherwise, is another ARN's: AWS's role names are to the letter here.
         let Some(role) = found.filter(|role| role.path == place.path && role.name == place.name) else {
-            let is_own = place.account == self.account();
+            let is_own = place.account == self.account() && !self.is_vouched();
             let refused =
                 if is_own { Some(Box::new(self.trusted_by_nobody(&asked, code_given)?)) } else { None };
             return Err(self.may_not_assume("sts:AssumeRole", &asked, &asked, refused));
@@ -68,7 +76,7 @@ impl Context<'_> {
             let decision = self.judge(&ask);
             if !decision.is_allowed() {
                 // Whom a role of another account trusts is not for this account to read.
-                let is_own = place.account == self.account();
+                let is_own = place.account == self.account() && !self.is_vouched();
                 let refused = is_own.then(|| Box::new(self.refused(&ask, action, asked.clone(), decision)));
                 return Err(self.may_not_assume(action, &asked, &stored, refused));
             }
@@ -82,6 +90,11 @@ impl Context<'_> {
             watched.push((key, expected));
         }
         Ok(Permit { target: role, watched })
+    }
+
+    /// Whether a provider elsewhere vouches for the caller, who is told no more than that it may not.
+    fn is_vouched(&self) -> bool {
+        matches!(self.caller.identity(), Identity::WebIdentity(_))
     }
 
     /// The refusal of a role that is not there: as that of one that trusts nobody, so that nobody can tell them apart.
@@ -101,6 +114,9 @@ impl Context<'_> {
         judged: &Arn,
         refused: Option<Box<Refused>>,
     ) -> Halt {
+        if self.is_vouched() {
+            return Error::from(Denial::WebIdentity { judged: judged.clone() }).into();
+        }
         let (caller, resource, judged) = (self.caller.arn(), asked.clone(), judged.clone());
         Error::from(Denial::AssumeRole { caller, action, resource, judged, refused }).into()
     }

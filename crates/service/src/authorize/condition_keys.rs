@@ -62,6 +62,17 @@ pub const ASSUMING: &[&str] = &[
     SOURCE_IDENTITY,
     DURATION_SECONDS,
 ];
+/// What assuming a role by the word of a provider knows, beside what the provider says (`HOST/PATH:sub`).
+pub const ASSUMING_ELSEWHERE: &[&str] = &[
+    RESOURCE_TAG,
+    IAM_RESOURCE_TAG,
+    TAG_KEYS,
+    REQUEST_TAG,
+    TRANSITIVE_TAG_KEYS,
+    ROLE_SESSION_NAME,
+    SOURCE_IDENTITY,
+    DURATION_SECONDS,
+];
 /// What vouching for a federated user knows.
 pub const FEDERATING: &[&str] = &[TAG_KEYS, REQUEST_TAG];
 

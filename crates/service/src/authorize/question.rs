@@ -65,6 +65,16 @@ impl RequestKeys {
         self.many("aws:tagkeys", keys)
     }
 
+    /// The values of a key in lower case, where each is filled once.
+    pub(crate) fn values(&self, key: &str) -> Option<Values<'_>> {
+        Some(match self.find(key).next()? {
+            Filled::One(value) => one(value),
+            Filled::Many(values) => {
+                Values::Many(values.iter().map(|value| Cow::Borrowed(value.as_str())).collect())
+            }
+        })
+    }
+
     fn find<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a Filled> {
         self.0.iter().filter(move |(name, _)| name == key).map(|(_, filled)| filled)
     }
@@ -143,6 +153,14 @@ impl<'a> Question<'a> {
         one(value)
     }
 
+    /// What a provider says of whom it vouches for.
+    fn vouched(&self, key: &str) -> Option<Values<'_>> {
+        match self.ctx.caller.identity() {
+            Identity::WebIdentity(identity) => identity.values(key),
+            _ => None,
+        }
+    }
+
     fn global(&self, key: &str) -> Option<Values<'_>> {
         match key {
             "aws:currenttime" => Some(made(self.ctx.now.to_string())),
@@ -166,6 +184,10 @@ impl<'a> Question<'a> {
         if let Some(name) = key.strip_prefix("aws:principaltag/") {
             return self.principal_tag(name);
         }
+        // A provider vouches for somebody who is no principal of an account yet.
+        if matches!(self.ctx.caller.identity(), Identity::WebIdentity(_)) {
+            return (key == "aws:userid").then(|| made(self.ctx.caller.user_id()));
+        }
         match key {
             "aws:principalarn" => Some(made(self.ctx.caller.principal_arn().to_string())),
             "aws:principalaccount" => Some(made(self.ctx.caller.account().to_string())),
@@ -173,12 +195,15 @@ impl<'a> Question<'a> {
                 Identity::Root(_) => "Account",
                 Identity::User(_) => "User",
                 Identity::Role { .. } => "AssumedRole",
-                Identity::Federated { .. } => "FederatedUser",
+                Identity::Federated { .. } | Identity::WebIdentity(_) => "FederatedUser",
             })),
             "aws:userid" => Some(made(self.ctx.caller.user_id())),
             "aws:username" => match self.ctx.caller.identity() {
                 Identity::User(user) => Some(one(user.name.as_str())),
-                Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => None,
+                Identity::Root(_)
+                | Identity::Role { .. }
+                | Identity::Federated { .. }
+                | Identity::WebIdentity(_) => None,
             },
             _ => None,
         }
@@ -195,7 +220,7 @@ impl<'a> Question<'a> {
             Identity::User(user) => tag(&user.tags, name).map(one),
             Identity::Role { role, .. } => tag(&role.tags, name).map(one),
             // A federated user has the tags of the session alone.
-            Identity::Root(_) | Identity::Federated { .. } => None,
+            Identity::Root(_) | Identity::Federated { .. } | Identity::WebIdentity(_) => None,
         }
     }
 
@@ -228,7 +253,7 @@ impl<'a> Question<'a> {
 
 impl policy::Context for Question<'_> {
     fn values(&self, key: &str) -> Option<Values<'_>> {
-        self.global(key).or_else(|| self.own(key))
+        self.global(key).or_else(|| self.vouched(key)).or_else(|| self.own(key))
     }
 
     fn spend(&self, steps: usize) -> bool {

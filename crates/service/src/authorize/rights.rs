@@ -81,6 +81,8 @@ impl Rights {
         let (identity, boundary) = match caller.identity() {
             // Whom the root user vouches for has the root user's rights, as far as the session's policies allow: `policy` knows.
             Identity::Root(_) | Identity::Federated { issuer: Issuer::Root(_), .. } => (Vec::new(), None),
+            // Nobody here: what the role's trust policy says is all.
+            Identity::WebIdentity(_) => (Vec::new(), None),
             Identity::User(user) | Identity::Federated { issuer: Issuer::User(user), .. } => {
                 (of_user(records, user).await?, of_boundary(records, account, &user.permissions).await?)
             }
@@ -187,6 +189,7 @@ impl Who {
                 issuer.owner().id(caller.account()),
                 Some((arn, caller.user_id())),
             ),
+            Identity::WebIdentity(_) => (PrincipalKind::WebIdentity, arn.clone(), arn.to_string(), None),
         };
         Self { kind, account, arn, id, session }
     }

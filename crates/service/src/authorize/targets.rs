@@ -1,14 +1,15 @@
 //! What operations act on: how it is named, where it is, and what of it policies can ask about.
 
 use model::{
-    AccountId, Arn, GroupName, InstanceProfileName, Path, PolicyArn, PolicyName, RoleName,
+    AccountId, Arn, GroupName, InstanceProfileName, Path, PolicyArn, PolicyName, ProviderUrl, RoleName,
     ServerCertificateName, Tag, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
 use crate::error::{Existing, Missing};
 use crate::records::{
-    Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, Role, ServerCertificate, User, keys,
+    Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, OidcProvider, Role, ServerCertificate, User,
+    keys,
 };
 
 /// Something that an operation acts on.
@@ -250,6 +251,34 @@ impl Target for MfaDevice {
 
     fn existing(&self) -> Existing {
         Existing::MfaDevice
+    }
+
+    fn about(&self) -> About<'_> {
+        About { tags: &self.tags, boundary: None }
+    }
+}
+
+impl Target for OidcProvider {
+    type Name = ProviderUrl;
+
+    fn key(account: AccountId, url: &ProviderUrl) -> Key {
+        keys::oidc_provider(account, url)
+    }
+
+    fn arn(&self) -> Arn {
+        Self::arn(self)
+    }
+
+    fn unknown_arn(account: AccountId, url: &ProviderUrl) -> Arn {
+        Arn::oidc_provider(account, url)
+    }
+
+    fn missing(account: AccountId, url: &ProviderUrl) -> Missing {
+        Missing::OidcProvider(Arn::oidc_provider(account, url))
+    }
+
+    fn existing(&self) -> Existing {
+        Existing::OidcProvider(self.url.clone())
     }
 
     fn about(&self) -> About<'_> {

@@ -23,6 +23,11 @@ pub enum Denial {
         /// Why, for who may read it: where the role is the caller's account's own.
         refused: Option<Box<Refused>>,
     },
+    /// The role does not trust whom a provider vouches for, or there is none: the answer is the same.
+    WebIdentity {
+        /// The ARN that was judged, as it is stored: for the audit trail.
+        judged: Arn,
+    },
     /// The root user assumes no role.
     RootAssumesNoRole,
     /// A managed policy is one of AWS's own, or of another account: nobody changes it from here, whatever policies say, and

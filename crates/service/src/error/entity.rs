@@ -1,10 +1,10 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, CertificateIdText, DelegationEntityArn,
-    DelegationRequestId, DeletionTaskId, GroupName, InstanceProfileName, JobId, PolicyArn, PolicyName,
-    PolicyVersionId, RegisteredServiceName, RoleName, SerialNumber, ServerCertificateName,
-    ServiceCredentialIdText, SshPublicKeyIdText, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, Arn, CertificateIdText,
+    DelegationEntityArn, DelegationRequestId, DeletionTaskId, GroupName, InstanceProfileName, JobId,
+    PolicyArn, PolicyName, PolicyVersionId, ProviderUrl, RegisteredServiceName, RoleName, SerialNumber,
+    ServerCertificateName, ServiceCredentialIdText, SshPublicKeyIdText, UserName,
 };
 
 /// What is there already.
@@ -34,6 +34,8 @@ pub enum Existing {
     RootEmail,
     /// An alias: this account's, or another's, who may have given it up a short while ago.
     AccountAlias(AccountAlias),
+    /// A provider of OpenID Connect.
+    OidcProvider(ProviderUrl),
 }
 
 /// What is not there.
@@ -122,6 +124,8 @@ pub enum Missing {
     DelegationRequest(DelegationRequestId),
     /// A delegation request to be put into words.
     Summary(DelegationEntityArn),
+    /// A provider of OpenID Connect.
+    OidcProvider(Arn),
     /// What was begun to assign a device: it is too old, or was begun by somebody else.
     Assignment,
 }

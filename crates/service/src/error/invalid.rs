@@ -158,6 +158,10 @@ pub enum InvalidInput {
     PolicyIdentifier,
     /// One action on all the resources of a simulation is too much for one call.
     TooMuchToSimulate,
+    /// A text that is not the URL of a provider of OpenID Connect.
+    ProviderUrl,
+    /// More thumbprints than a provider has.
+    Thumbprints,
     /// An action that is no name of one.
     ActionName(String),
 }

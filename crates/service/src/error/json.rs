@@ -16,7 +16,7 @@ impl Error {
                 sigv4::Code::MalformedQueryString => "ValidationException",
             },
             Self::InvalidClientTokenId { .. } => "UnrecognizedClientException",
-            Self::ExpiredToken => "ExpiredTokenException",
+            Self::ExpiredToken | Self::ExpiredIdentityToken { .. } => "ExpiredTokenException",
             Self::AccessDenied(_) | Self::OnlyInAws(_) => "AccessDeniedException",
             Self::MalformedInput => "SerializationException",
             Self::Lookup(refused) => refused.code(),
@@ -27,6 +27,9 @@ impl Error {
             | Self::InvalidParameterValue(_)
             | Self::PackedPolicyTooLarge { .. }
             | Self::InvalidAuthorizationMessage
+            | Self::InvalidIdentityToken(_)
+            | Self::IdpRejectedClaim
+            | Self::IdpCommunicationError
             | Self::PasswordPolicyViolation(_)
             | Self::InvalidUserType
             | Self::KeyMaterial(_)

@@ -70,6 +70,10 @@ impl Quota {
     pub const SERVICE_CREDENTIALS: Self = Self { name: "ServiceSpecificCredentialsPerUser", limit: 2 };
     /// Server certificates of an account.
     pub const SERVER_CERTIFICATES: Self = Self { name: "ServerCertificatesPerAccount", limit: 20 };
+    /// Providers of OpenID Connect of an account.
+    pub const OIDC_PROVIDERS: Self = Self { name: "OpenIdConnectProvidersPerAccount", limit: 100 };
+    /// Client ids of one.
+    pub const CLIENT_IDS: Self = Self { name: "ClientIdsPerOpenIdConnectProvider", limit: 100 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 

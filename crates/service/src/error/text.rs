@@ -25,6 +25,10 @@ impl Error {
             Self::InvalidParameterValue(_) => "InvalidParameterValue",
             Self::PackedPolicyTooLarge { .. } => "PackedPolicyTooLarge",
             Self::Lookup(refused) => refused.code(),
+            Self::InvalidIdentityToken(_) => "InvalidIdentityToken",
+            Self::ExpiredIdentityToken { .. } => "ExpiredTokenException",
+            Self::IdpRejectedClaim => "IDPRejectedClaim",
+            Self::IdpCommunicationError => "IDPCommunicationError",
             Self::InvalidAuthorizationMessage => "InvalidAuthorizationMessageException",
             Self::PasswordPolicyViolation(_) => "PasswordPolicyViolation",
             Self::InvalidUserType => "InvalidUserType",
@@ -77,6 +81,14 @@ impl Error {
                 format!("Packed size of session tags consumes {percent}% of allotted space.")
             }
             Self::Lookup(refused) => refused.message().to_owned(),
+            Self::InvalidIdentityToken(refused) => refused.message(),
+            Self::ExpiredIdentityToken { now, expired } => format!(
+                "Token expired: current date/time {now} must be before the expiration date/time {expired}"
+            ),
+            Self::IdpRejectedClaim => "The token was used before, and is accepted once only".to_owned(),
+            Self::IdpCommunicationError => {
+                "The keys of your identity provider cannot be fetched. Try again later.".to_owned()
+            }
             Self::InvalidAuthorizationMessage => {
                 "The message is not one that this service encoded for this account.".to_owned()
             }

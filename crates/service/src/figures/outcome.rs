@@ -67,9 +67,12 @@ impl Outcome {
     #[must_use]
     pub const fn of(error: &Error) -> Self {
         match error {
-            Error::Signature(_) | Error::InvalidClientTokenId { .. } | Error::ExpiredToken => {
-                Self::Unauthenticated
-            }
+            Error::Signature(_)
+            | Error::InvalidClientTokenId { .. }
+            | Error::ExpiredToken
+            | Error::InvalidIdentityToken(_)
+            | Error::ExpiredIdentityToken { .. }
+            | Error::IdpRejectedClaim => Self::Unauthenticated,
             Error::AccessDenied(
                 Denial::MfaCodeInvalid | Denial::SecurityKey(_) | Denial::RecoveryCode(_),
             )
@@ -104,7 +107,7 @@ impl Outcome {
             | Error::ReportInProgress
             | Error::ConcurrentModification => Self::Conflict,
             Error::LimitExceeded(_) => Self::Limit,
-            Error::ServiceFailure(_) => Self::Failed,
+            Error::ServiceFailure(_) | Error::IdpCommunicationError => Self::Failed,
         }
     }
 

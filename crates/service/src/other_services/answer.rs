@@ -172,6 +172,7 @@ impl CallerView {
             Identity::User(user) => ("User", Some(user.name.to_string())),
             Identity::Role { .. } => ("AssumedRole", None),
             Identity::Federated { .. } => ("FederatedUser", None),
+            Identity::WebIdentity(_) => ("WebIdentityUser", None),
         };
         Self {
             arn: caller.arn().to_string(),

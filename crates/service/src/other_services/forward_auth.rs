@@ -87,7 +87,9 @@ pub(super) fn admits(site: &Site, caller: &Caller) -> Result<(), SiteRefused> {
 fn identity(site: &Site, caller: &Caller) -> SiteIdentity {
     let user = match caller.identity() {
         Identity::User(user) => user.name.to_string(),
-        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => String::new(),
+        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
+            String::new()
+        }
     };
     let arn = caller.arn().to_string();
     let is_own_user = !user.is_empty() && caller.account() == site.account;

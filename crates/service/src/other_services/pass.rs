@@ -150,6 +150,9 @@ impl Lineage {
 pub(super) const fn console_of(caller: &Caller) -> Option<&Loaded<ConsoleSession>> {
     match caller.credential() {
         Credential::Console { session, .. } => Some(session),
-        Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => None,
+        Credential::AccessKey(_)
+        | Credential::Session(_)
+        | Credential::SigningIn(_)
+        | Credential::WebIdentity => None,
     }
 }

@@ -8,9 +8,9 @@ use super::{
     Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession, Contacts,
     CredentialReport, DeviceClock, Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken,
     HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
-    MfaDevice, NamePointer, PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport, Recovery,
-    RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail,
-    SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies, ServiceCredential,
+    MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport,
+    Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role,
+    RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies, ServiceCredential,
     SigninToken, SigningCertificate, SpentProof, SshKey, StoreName, SupportRequest, TerminalSession,
     TokenImport, User, VoiceCall, WrongPasswords,
 };
@@ -159,6 +159,12 @@ fn documents_about_registered_services_are_read_and_written_as_they_were() {
     same::<RegisteredService>(include_str!("../../fixtures/registered-service.v1.json"));
     same::<RegisteredService>(include_str!("../../fixtures/registered-service-all.v1.json"));
     same::<HostClaim>(include_str!("../../fixtures/service-host.v1.json"));
+}
+
+#[test]
+fn documents_about_providers_are_read_and_written_as_they_were() {
+    same::<OidcProvider>(include_str!("../../fixtures/oidc-provider.v1.json"));
+    same::<OidcProvider>(include_str!("../../fixtures/oidc-provider-with-keys.v1.json"));
 }
 
 #[test]

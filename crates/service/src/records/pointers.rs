@@ -15,6 +15,8 @@ pub enum Owner {
     User(UserId),
     /// A role.
     Role(RoleId),
+    /// Somebody whom a provider elsewhere vouches for: nobody who is kept here, and owns nothing.
+    Vouched(String),
 }
 
 impl Owner {
@@ -24,6 +26,7 @@ impl Owner {
             Self::Root => account.to_string(),
             Self::User(id) => id.to_string(),
             Self::Role(id) => id.to_string(),
+            Self::Vouched(id) => id.clone(),
         }
     }
 }

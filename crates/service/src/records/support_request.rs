@@ -72,7 +72,7 @@ impl SupportDeed {
         let devices = Self::DeactivateMfa { owner: owner.clone(), name: None };
         match owner {
             Owner::Root => vec![devices, Self::ResetRootPassword],
-            Owner::User(_) | Owner::Role(_) => vec![devices],
+            Owner::User(_) | Owner::Role(_) | Owner::Vouched(_) => vec![devices],
         }
     }
 

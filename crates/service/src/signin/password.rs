@@ -174,7 +174,9 @@ impl Service {
         let owner = match &identity {
             Identity::Root(_) => Owner::Root,
             Identity::User(user) => Owner::User(user.id.clone()),
-            Identity::Role { .. } | Identity::Federated { .. } => return Err(PasswordRefused::Wrong),
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
+                return Err(PasswordRefused::Wrong);
+            }
         };
         let ceremony = Arc::new(Ceremony {
             account,
@@ -263,7 +265,7 @@ impl Found {
         match self.identity.as_ref()? {
             Identity::Root(account) => account.root.password.as_ref(),
             Identity::User(user) => user.credentials.password.as_ref(),
-            Identity::Role { .. } | Identity::Federated { .. } => None,
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => None,
         }
     }
 
@@ -271,7 +273,7 @@ impl Found {
         match self.identity.as_ref()? {
             Identity::Root(_) => Some(Owner::Root),
             Identity::User(user) => Some(Owner::User(user.id.clone())),
-            Identity::Role { .. } | Identity::Federated { .. } => None,
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => None,
         }
     }
 

@@ -51,7 +51,7 @@ const fn may_have(caller: &Caller, account: &Account) -> bool {
     match caller.identity() {
         Identity::Root(_) => true,
         Identity::User(_) => account.user_recovery_codes,
-        Identity::Role { .. } | Identity::Federated { .. } => false,
+        Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => false,
     }
 }
 

@@ -170,7 +170,10 @@ impl Operation for ListConsoleSessions {
 fn current<'a>(ctx: &'a Context<'_>) -> Option<&'a Loaded<ConsoleSession>> {
     match ctx.caller().credential() {
         Credential::Console { session, .. } => Some(session),
-        Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => None,
+        Credential::AccessKey(_)
+        | Credential::Session(_)
+        | Credential::SigningIn(_)
+        | Credential::WebIdentity => None,
     }
 }
 

@@ -52,7 +52,9 @@ impl Operation for UpdatePassword {
                 let root = Credentials { password, ..account.root.clone() };
                 Changes::new().update(account, &Account { root, ..Account::clone(account) })
             }
-            Identity::Role { .. } | Identity::Federated { .. } => return Err(refused()),
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
+                return Err(refused());
+            }
         };
         let changes = others_ended(ctx, changes).await?;
         let ceremony =

@@ -59,11 +59,27 @@ pub struct Assumed {
     source_identity: Option<String>,
 }
 
+/// Whose the credentials are: the role, in a session of this name.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct AssumedRoleUser {
+pub struct AssumedRoleUser {
     assumed_role_id: String,
     arn: String,
+}
+
+impl AssumedRoleUser {
+    /// The session of a role.
+    pub fn of(role: &Role, session: &str) -> Self {
+        Self {
+            assumed_role_id: [role.id.as_str(), ":", session].concat(),
+            arn: model::Arn::assumed_role(role.account, &role.name, session).to_string(),
+        }
+    }
+
+    /// As an event has it.
+    pub fn responded(&self) -> serde_json::Value {
+        json!({ "assumedRoleId": self.assumed_role_id, "arn": self.arn })
+    }
 }
 
 impl Operation for AssumeRole {
@@ -137,7 +153,7 @@ impl Chain {
                 Self { is_role, tags, source_identity, credential }
             }
             // The console calls nothing of STS (session rules).
-            Credential::SigningIn(_) | Credential::Console { .. } => {
+            Credential::SigningIn(_) | Credential::Console { .. } | Credential::WebIdentity => {
                 let credential = ctx.caller().first_factor().to_owned();
                 Self { is_role, tags: Vec::new(), source_identity: None, credential }
             }
@@ -217,13 +233,9 @@ impl AssumeRole {
     }
 
     fn answer(&self, role: &Role, credentials: Credentials, claims: &SessionClaims) -> Assumed {
-        let session = self.role_session_name.as_str();
         Assumed {
             credentials,
-            assumed_role_user: AssumedRoleUser {
-                assumed_role_id: [role.id.as_str(), ":", session].concat(),
-                arn: model::Arn::assumed_role(role.account, &role.name, session).to_string(),
-            },
+            assumed_role_user: AssumedRoleUser::of(role, self.role_session_name.as_str()),
             packed_policy_size: packed::percent(claims),
             source_identity: claims.source_identity.clone(),
         }
@@ -249,10 +261,7 @@ impl AssumeRole {
 fn responded(answer: &Assumed, claims: &SessionClaims) -> serde_json::Value {
     json!({
         "credentials": session::responded(claims),
-        "assumedRoleUser": {
-            "assumedRoleId": answer.assumed_role_user.assumed_role_id,
-            "arn": answer.assumed_role_user.arn,
-        },
+        "assumedRoleUser": answer.assumed_role_user.responded(),
         "sourceIdentity": claims.source_identity,
     })
 }

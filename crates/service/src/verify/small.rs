@@ -9,10 +9,10 @@ use crate::audit::Outgoing;
 use crate::post::{StoredLetter, letter_binding};
 use crate::records::{
     Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, Epoch,
-    FidoMetadata, FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, PasswordPolicy,
-    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, ReportPart, ReportProgress,
-    RootEmail, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession, VoiceCall,
-    WrongPasswords, keys,
+    FidoMetadata, FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, OidcProvider,
+    PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, ReportPart,
+    ReportProgress, RootEmail, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest,
+    TerminalSession, VoiceCall, WrongPasswords, keys,
 };
 
 const DANGLING: DocumentProblem = DocumentProblem::Dangling;
@@ -64,6 +64,14 @@ impl Kept for HostClaim {
         };
         let service = keys::registered_service(self.account, &self.service);
         look.needs_that(service, (STALE, "the service that has it"), has_it);
+    }
+}
+
+impl Kept for OidcProvider {
+    fn look(&self, look: &mut Look<'_>) {
+        look.agrees(self.account == look.account, "account");
+        look.belongs_at(&keys::oidc_provider(look.account, &self.url));
+        look.feeds(keys::oidc_provider_count(look.account));
     }
 }
 

@@ -8,6 +8,7 @@ impl Request {
     pub const fn purpose(&self) -> Purpose {
         match self {
             Self::Services { asked } => asked.purpose(),
+            Self::Oidc { asked } => asked.purpose(),
             Self::ListAccounts {}
             | Self::Backup {}
             | Self::ListSupport {}
@@ -88,6 +89,7 @@ impl Request {
             Self::Backup {} => "backup",
             Self::RemoveToken { .. } => "remove-token",
             Self::Services { asked } => asked.name(),
+            Self::Oidc { asked } => asked.name(),
             Self::ImportFidoMetadata { .. } => "import-fido-metadata",
             Self::ShowFidoMetadata {} => "show-fido-metadata",
             Self::ForgetServerName { .. } => "forget-server-name",

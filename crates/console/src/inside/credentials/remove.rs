@@ -84,7 +84,7 @@ async fn deactivate(inside: &Inside<'_>) -> Result<Result<(), Error>, Problems> 
             let input = visit.input::<DeactivateRootMfaDevice>(&[], &["SerialNumber"])?;
             visit.call(caller, &input).await.map(drop)
         }
-        Identity::User(_) | Identity::Role { .. } | Identity::Federated { .. } => {
+        Identity::User(_) | Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
             let input = visit.input::<DeactivateMfaDevice>(&[], &["SerialNumber"])?;
             visit.call(caller, &input).await.map(drop)
         }

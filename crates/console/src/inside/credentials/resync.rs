@@ -60,7 +60,7 @@ async fn resync(inside: &Inside<'_>) -> Result<Result<(), Error>, Problems> {
                 visit.input::<ResyncMfaDevice>(&[("UserName", model::Text::as_str(&user.name))], &fields)?;
             visit.call(caller, &input).await.map(drop)
         }
-        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => {
+        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
             let input = visit.input::<ResyncRootMfaDevice>(&[], &fields)?;
             visit.call(caller, &input).await.map(drop)
         }

@@ -209,9 +209,13 @@ impl<'a> Wizard<'a> {
         let base = match (self.user(), self.caller.identity()) {
             (Some(name), _) => name.to_owned(),
             (None, Identity::User(user)) => user.name.to_string(),
-            (None, Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. }) => {
-                "root".to_owned()
-            }
+            (
+                None,
+                Identity::Root(_)
+                | Identity::Role { .. }
+                | Identity::Federated { .. }
+                | Identity::WebIdentity(_),
+            ) => "root".to_owned(),
         };
         let is_free = |name: &str| !devices.iter().any(|device| device.eq_ignore_ascii_case(name));
         if is_free(&base) {

@@ -19,6 +19,9 @@ pub struct UserIdentity<'a> {
     user_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     arn: Option<Shown<Arn>>,
+    /// Who vouches for somebody who is known elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity_provider: Option<Shown<Arn>>,
     account_id: Shown<AccountId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     access_key_id: Option<Cow<'a, str>>,
@@ -34,19 +37,26 @@ impl<'a> UserIdentity<'a> {
             Identity::User(user) => ("IAMUser", Some(user.name.as_str())),
             Identity::Role { .. } => ("AssumedRole", None),
             Identity::Federated { .. } => ("FederatedUser", None),
+            Identity::WebIdentity(identity) => ("WebIdentityUser", Some(identity.proven().subject())),
         };
         let (access_key_id, session_context) = match caller.credential() {
             Credential::AccessKey(id) => (Some(Cow::Owned(id.to_string())), None),
+            Credential::WebIdentity => (None, None),
             Credential::Session(_) | Credential::SigningIn(_) | Credential::Console { .. } => {
                 let key = caller.claims().map(|claims| Cow::Borrowed(claims.access_key_id.as_str()));
                 (key, Some(session_context(caller)))
             }
         };
+        let identity_provider = match caller.identity() {
+            Identity::WebIdentity(identity) => Some(Shown(identity.provider().arn())),
+            _ => None,
+        };
         Self {
             r#type: kind,
             principal_id: caller.user_id().into(),
             user_name,
-            arn: Some(Shown(caller.arn())),
+            arn: identity_provider.is_none().then(|| Shown(caller.arn())),
+            identity_provider,
             account_id: Shown(caller.account()),
             access_key_id,
             session_context,
@@ -60,6 +70,7 @@ impl<'a> UserIdentity<'a> {
             principal_id: caller.user_id().into(),
             user_name: None,
             arn: None,
+            identity_provider: None,
             account_id: Shown(caller.account()),
             access_key_id: None,
             session_context: None,
@@ -91,7 +102,7 @@ fn issuer(caller: &Caller) -> Option<Value> {
         Identity::Federated { issuer: Issuer::Root(account), .. } => {
             ("Root", account.id.to_string(), Arn::root(account.id), None)
         }
-        Identity::Root(_) | Identity::User(_) => return None,
+        Identity::Root(_) | Identity::User(_) | Identity::WebIdentity(_) => return None,
     };
     Some(json!({
         "type": kind,

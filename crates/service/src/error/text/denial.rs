@@ -19,6 +19,7 @@ impl Denial {
             Self::SelfManagementWithoutMfa => "To complete this action, please ensure that you are authenticated with an \
                  MFA device that is enabled for this user."
                 .to_owned(),
+            Self::WebIdentity { .. } => "Not authorized to perform sts:AssumeRoleWithWebIdentity".to_owned(),
             Self::RootDevice => "The MFA devices of the root user cannot be managed through the API. Sign in to the console \
                  as the root user to manage them."
                 .to_owned(),

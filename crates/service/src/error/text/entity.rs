@@ -22,6 +22,7 @@ impl Existing {
             Self::MfaDeviceInUse => "MFA Device is already in use.".to_owned(),
             Self::LoginProfile(name) => format!("Login Profile for user {name} already exists."),
             Self::AccountAlias(alias) => format!("The account alias {alias} already exists."),
+            Self::OidcProvider(url) => format!("Provider with url {} already exists.", url.issuer()),
             Self::RootEmail => "This e-mail address is the root user's of an account already.".to_owned(),
         }
     }
@@ -71,6 +72,7 @@ impl Missing {
             Self::RegisteredService(name) => {
                 format!("No service {name} is registered in this account. The operator registers services.")
             }
+            Self::OidcProvider(arn) => format!("OpenIDConnect Provider not found for arn {arn}"),
             Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),

@@ -114,6 +114,10 @@ impl InvalidInput {
             Self::TooMuchToSimulate => {
                 "That is too much for one call. Ask about fewer resources at once, or with fewer or shorter policies."
             }
+            Self::ProviderUrl => {
+                "Invalid Open ID Connect Provider URL: it is https://HOST or https://HOST/PATH, without query and fragment."
+            }
+            Self::Thumbprints => "Thumbprint list must contain fewer than 5 entries.",
             Self::ActionName(action) => {
                 return format!(
                     "{action} is not the name of an action: service, colon, operation, without wildcards."

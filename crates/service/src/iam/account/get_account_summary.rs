@@ -67,6 +67,7 @@ struct Numbers {
     devices_in_use: u64,
     tokens_in_use: u64,
     instance_profiles: u64,
+    providers: u64,
     server_certificates: u64,
     root_has_device: bool,
     root_has_password: bool,
@@ -90,6 +91,7 @@ impl Numbers {
             keys::hardware_token_in_use_count(account),
             keys::instance_profile_count(account),
             keys::server_certificate_count(account),
+            keys::oidc_provider_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -104,6 +106,7 @@ impl Numbers {
             tokens_in_use: next(),
             instance_profiles: next(),
             server_certificates: next(),
+            providers: next(),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),
@@ -126,7 +129,7 @@ impl Numbers {
             ("AttachedPoliciesPerUserQuota", Quota::POLICIES_OF_USER.limit),
             ("Users", self.users),
             ("PoliciesQuota", Quota::POLICIES.limit),
-            ("Providers", 0),
+            ("Providers", self.providers),
             ("AccountMFAEnabled", self.root_has_device.into()),
             ("AccessKeysPerUserQuota", Quota::ACCESS_KEYS.limit),
             ("AssumeRolePolicySizeQuota", Quota::TRUST_SIZE.limit),

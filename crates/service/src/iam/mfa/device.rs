@@ -114,7 +114,9 @@ pub fn own_after_recovery(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
 pub fn own_with_code(ctx: &Context<'_>, user: &User) -> Result<(), Error> {
     match ctx.caller().identity() {
         Identity::User(_) => own_after_recovery(ctx, user),
-        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } => Ok(()),
+        Identity::Root(_) | Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
+            Ok(())
+        }
     }
 }
 

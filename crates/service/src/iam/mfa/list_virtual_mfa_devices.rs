@@ -80,7 +80,7 @@ async fn view(ctx: &Context<'_>, device: &MfaDevice) -> Result<VirtualMfaDeviceV
             ctx.records().by_id::<User>(ctx.account(), id.as_str()).await?.map(|user| UserView::listed(&user))
         }
         // A role has no devices.
-        Owner::Role(_) => None,
+        Owner::Role(_) | Owner::Vouched(_) => None,
         Owner::Root => ctx.records().account(ctx.account()).await?.map(|account| UserView::root(&account)),
     };
     Ok(VirtualMfaDeviceView { serial_number, user, enable_date: Some(Moment(*at)) })

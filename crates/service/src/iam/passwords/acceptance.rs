@@ -28,7 +28,7 @@ impl Service {
     ) -> Result<StoredPassword, Error> {
         let policy = match owner {
             Owner::User(_) => self.records.password_policy(account).await?,
-            Owner::Root | Owner::Role(_) => None,
+            Owner::Root | Owner::Role(_) | Owner::Vouched(_) => None,
         };
         let found = self.records.account(account).await?;
         let found = found.ok_or_else(|| Failure::Corrupt(format!("account {account}")))?;

@@ -29,7 +29,9 @@ impl Operation for MayChangePassword {
                 let password = account.root.password.as_ref();
                 return Ok(password.map(|password| password.set).ok_or(Error::InvalidUserType));
             }
-            Identity::Role { .. } | Identity::Federated { .. } => return Ok(Err(Error::InvalidUserType)),
+            Identity::Role { .. } | Identity::Federated { .. } | Identity::WebIdentity(_) => {
+                return Ok(Err(Error::InvalidUserType));
+            }
         };
         match ctx.authorize_loaded::<User>(user.clone()) {
             Ok(user) => Ok(profile::of(&user).map(|password| password.set)),

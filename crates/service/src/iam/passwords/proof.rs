@@ -19,7 +19,7 @@ pub async fn prove<T>(
     let key = match ctx.caller().owner() {
         Owner::User(id) => keys::wrong_passwords(ctx.account(), &id),
         Owner::Root => keys::wrong_root_passwords(ctx.account()),
-        Owner::Role(_) => return Err(Error::InvalidUserType.into()),
+        Owner::Role(_) | Owner::Vouched(_) => return Err(Error::InvalidUserType.into()),
     };
     let wrong = ctx.records().load::<WrongPasswords>(key.clone()).await?;
     if wrong.as_ref().is_some_and(|wrong| wrong.is_too_soon(ctx.now())) {

@@ -36,7 +36,7 @@ impl Service {
     ) -> Result<Standing, Error> {
         let policy = match owner {
             Owner::User(_) => self.records.password_policy(account).await?,
-            Owner::Root | Owner::Role(_) => None,
+            Owner::Root | Owner::Role(_) | Owner::Vouched(_) => None,
         };
         Ok(standing(policy.as_deref(), record, now))
     }

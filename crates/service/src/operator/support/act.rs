@@ -119,7 +119,7 @@ impl Service {
                 changes = changes.update(&before, &User { credentials, ..User::clone(&before) });
                 before.credentials.mfa_devices.clone()
             }
-            Owner::Role(_) => Vec::new(),
+            Owner::Role(_) | Owner::Vouched(_) => Vec::new(),
         };
         if devices.is_empty() {
             return Err(no_devices());

@@ -96,6 +96,7 @@ impl Service {
         let user_name = match owner {
             Owner::Root => None,
             Owner::Role(id) => Some(id.to_string()),
+            Owner::Vouched(_) => None,
             Owner::User(id) => {
                 let user = self.records.by_id::<User>(*account, id.as_str()).await?;
                 Some(user.map_or_else(|| id.to_string(), |user| user.name.to_string()))

@@ -180,7 +180,7 @@ impl GetSigninToken {
             (Identity::Role { .. } | Identity::Federated { .. }, seconds) => {
                 Ok(seconds.map(i32::unsigned_abs))
             }
-            (Identity::Root(_) | Identity::User(_), _) => {
+            (Identity::Root(_) | Identity::User(_) | Identity::WebIdentity(_), _) => {
                 Err(Denial::SessionCredentials { operation: Self::NAME }.into())
             }
         }

@@ -26,9 +26,10 @@ const MOST_FEDERATED: usize = 100;
 fn console<'a>(ctx: &'a Context<'_>) -> Result<&'a Loaded<ConsoleSession>, Halt> {
     match ctx.caller().credential() {
         Credential::Console { session, .. } => Ok(session),
-        Credential::AccessKey(_) | Credential::Session(_) | Credential::SigningIn(_) => {
-            Err(Error::from(Denial::Grant(GrantRefused::Over)).into())
-        }
+        Credential::AccessKey(_)
+        | Credential::Session(_)
+        | Credential::SigningIn(_)
+        | Credential::WebIdentity => Err(Error::from(Denial::Grant(GrantRefused::Over)).into()),
     }
 }
 

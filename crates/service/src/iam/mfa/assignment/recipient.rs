@@ -35,7 +35,7 @@ impl Recipient {
                 let user = ctx.records().by_id::<User>(ctx.account(), id.as_str()).await?;
                 Self::user(ctx, &user.ok_or_else(gone)?.name).await
             }
-            Owner::Role(_) => Err(gone().into()),
+            Owner::Role(_) | Owner::Vouched(_) => Err(gone().into()),
         }
     }
 

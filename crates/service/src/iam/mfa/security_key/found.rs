@@ -28,7 +28,7 @@ pub async fn find(ctx: &Context<'_>, serial: &SerialNumber) -> Result<Option<Loa
             let user = records.by_id::<User>(ctx.account(), id.as_str()).await?;
             user.is_some_and(|user| is_noted(&user.credentials))
         }
-        Owner::Role(_) => false,
+        Owner::Role(_) | Owner::Vouched(_) => false,
     };
     Ok(is_so.then_some(key))
 }

@@ -37,7 +37,7 @@ fn key(ctx: &Context<'_>, sort: Sort) -> Result<Key, Halt> {
         Credential::SigningIn(ceremony) => ["step-", &HEXLOWER.encode(&ceremony.id)].concat(),
         Credential::Console { session, .. } => session.id.clone(),
         // Keys are asked by browsers.
-        Credential::AccessKey(_) | Credential::Session(_) => {
+        Credential::AccessKey(_) | Credential::Session(_) | Credential::WebIdentity => {
             let operation = ctx.action.split_once(':').map_or(ctx.action, |(_, name)| name);
             return Err(Error::from(Denial::SessionCredentials { operation }).into());
         }
@@ -91,7 +91,10 @@ fn asker(ctx: &Context<'_>) -> Asker {
             Some(id) => Asker::Browser(HEXLOWER.encode(id)),
             None => Asker::Network(prefix(ctx.origin.address)),
         },
-        Credential::Console { .. } | Credential::AccessKey(_) | Credential::Session(_) => Asker::Session,
+        Credential::Console { .. }
+        | Credential::AccessKey(_)
+        | Credential::Session(_)
+        | Credential::WebIdentity => Asker::Session,
     }
 }
 

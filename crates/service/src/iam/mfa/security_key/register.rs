@@ -88,7 +88,7 @@ impl RegisterSecurityKey {
                 let user = ctx.records().by_id::<User>(ctx.account(), id.as_str()).await?;
                 user.map(|user| user.credentials.clone())
             }
-            Owner::Role(_) => None,
+            Owner::Role(_) | Owner::Vouched(_) => None,
         };
         let registered = own_keys(ctx, &registered.unwrap_or_default().mfa_devices).await?;
         let credentials = registered.iter().map(|(_, key)| &key.credential);

@@ -1,0 +1,24 @@
+//! Providers of OpenID Connect: who vouches elsewhere for whom roles trust.
+
+mod add_client_id_to_open_id_connect_provider;
+mod create_open_id_connect_provider;
+mod delete_open_id_connect_provider;
+mod get_open_id_connect_provider;
+mod list_open_id_connect_provider_tags;
+mod list_open_id_connect_providers;
+mod provider;
+mod remove_client_id_from_open_id_connect_provider;
+mod tag_open_id_connect_provider;
+mod untag_open_id_connect_provider;
+mod update_open_id_connect_provider_thumbprint;
+
+pub use add_client_id_to_open_id_connect_provider::AddClientIdToOpenIdConnectProvider;
+pub use create_open_id_connect_provider::CreateOpenIdConnectProvider;
+pub use delete_open_id_connect_provider::DeleteOpenIdConnectProvider;
+pub use get_open_id_connect_provider::GetOpenIdConnectProvider;
+pub use list_open_id_connect_provider_tags::ListOpenIdConnectProviderTags;
+pub use list_open_id_connect_providers::ListOpenIdConnectProviders;
+pub use remove_client_id_from_open_id_connect_provider::RemoveClientIdFromOpenIdConnectProvider;
+pub use tag_open_id_connect_provider::TagOpenIdConnectProvider;
+pub use untag_open_id_connect_provider::UntagOpenIdConnectProvider;
+pub use update_open_id_connect_provider_thumbprint::UpdateOpenIdConnectProviderThumbprint;

@@ -1,0 +1,19 @@
+//! The keys of providers that vouch for who is known elsewhere.
+
+use model::{AccountId, ProviderUrl};
+use store::Key;
+
+use super::of;
+
+/// `oidc-provider/login.example.com/tenant/`
+pub fn oidc_provider(account: AccountId, url: &ProviderUrl) -> Key {
+    of(account, &[OIDC_PROVIDERS, &url.folded(), "/"])
+}
+
+/// What the keys of providers of OpenID Connect begin with.
+pub const OIDC_PROVIDERS: &str = "oidc-provider/";
+
+/// How many providers of OpenID Connect there are.
+pub fn oidc_provider_count(account: AccountId) -> Key {
+    Key::account(account.number(), "count/oidc-providers/")
+}
