@@ -50,10 +50,10 @@ pub use model_derive::Input;
 pub use names::{
     AccessKeyIdText, ActionName, AnyAccessKeyId, AnySerialNumber, AttachmentName, ConsoleSessionId,
     ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventPlace, EventText, ExternalId,
-    FederatedUserName, GroupName, HelpText, Marker, NewUserName, Path, PathPrefix, PolicyArn,
+    FederatedUserName, GroupName, HelpText, JobId, Marker, NewUserName, Path, PathPrefix, PolicyArn,
     PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName,
-    RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity,
-    UserName, VirtualMfaDeviceName,
+    RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, ServiceNamespace, SessionPolicyText,
+    SourceIdentity, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use password::{MalformedPassword, Password};
@@ -63,6 +63,6 @@ pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
-    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, EntityType,
+    AccessGranularity, AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, EntityType,
     PolicyIdentifierPolicyType, PolicyScope, PolicyUsage, StatusType,
 };

@@ -6,6 +6,7 @@ pub mod boundaries;
 pub mod credential_reports;
 pub mod groups;
 pub mod inline_policies;
+pub mod last_access;
 pub mod mfa;
 pub mod oidc;
 pub mod passwords;

@@ -2,8 +2,8 @@
 
 use crate::account_settings as contacts;
 use crate::iam::{
-    access_keys, account, boundaries, credential_reports, groups, inline_policies, mfa, oidc, passwords,
-    policies, roles, simulation, users,
+    access_keys, account, boundaries, credential_reports, groups, inline_policies, last_access, mfa, oidc,
+    passwords, policies, roles, simulation, users,
 };
 use crate::{Registry, other_services, sts};
 
@@ -111,6 +111,10 @@ pub fn register(registry: &mut impl Registry) {
 
     registry.add::<credential_reports::GenerateCredentialReport>();
     registry.add::<credential_reports::GetCredentialReport>();
+    registry.add::<last_access::GenerateServiceLastAccessedDetails>();
+    registry.add::<last_access::GetServiceLastAccessedDetails>();
+    registry.add::<last_access::GetServiceLastAccessedDetailsWithEntities>();
+    registry.add::<last_access::ListPoliciesGrantingServiceAccess>();
 
     registry.add::<sts::AssumeRole>();
     registry.add::<sts::AssumeRoleWithSaml>();

@@ -1,8 +1,8 @@
 //! What is there already, what is not there, and what is still attached.
 
 use model::{
-    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, Arn, GroupName, PolicyArn, PolicyName,
-    PolicyVersionId, ProviderUrl, RegisteredServiceName, RoleName, SerialNumber, UserName,
+    AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, Arn, GroupName, JobId, PolicyArn,
+    PolicyName, PolicyVersionId, ProviderUrl, RegisteredServiceName, RoleName, SerialNumber, UserName,
 };
 
 /// What is there already.
@@ -100,6 +100,8 @@ pub enum Missing {
     CoolingOff,
     /// A service that asks about its own callers.
     RegisteredService(RegisteredServiceName),
+    /// A report of last access.
+    AccessReport(JobId),
     /// A provider of OpenID Connect.
     OidcProvider(Arn),
     /// What was begun to assign a device: it is too old, or was begun by somebody else.

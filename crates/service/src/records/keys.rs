@@ -1,5 +1,6 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
+mod access_reports;
 mod addresses;
 mod devices;
 mod digests;
@@ -15,6 +16,7 @@ use model::{AccessKeyId, AccountId, Folded, GroupId, GroupName, RoleId, RoleName
 use store::Key;
 
 use super::Owner;
+pub use access_reports::{ACCESS_REPORTS, access_report, access_report_count};
 pub use addresses::{EMAIL_CODES, alias, email_codes, email_codes_of, email_codes_to, root_email};
 pub use devices::{
     FIDO_MODELS, MFA_DEVICES, SECURITY_KEYS, TOKENS, clock, fido_metadata, fido_models, guesses,

@@ -126,6 +126,7 @@ pub(super) fn fed_by(counter: &str) -> Option<Vec<String>> {
         "groups/" => &[keys::GROUPS],
         "roles/" => &[keys::ROLES],
         "policies/" => &[keys::POLICIES],
+        "access-reports/" => &[keys::ACCESS_REPORTS],
         "oidc-providers/" => &[keys::OIDC_PROVIDERS],
         "mfa-devices/" => &[keys::MFA_DEVICES],
         "mfa-devices-in-use/" | "hardware-tokens-in-use/" => &["account/", keys::USERS],

@@ -10,10 +10,10 @@ use crate::audit::Outgoing;
 use crate::entropy::Entropy;
 use crate::post::StoredLetter;
 use crate::records::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, Count, CredentialReport,
-    DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim, KeyCheck,
-    KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer, OidcProvider,
-    PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes,
+    AccessReport, Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, Count,
+    CredentialReport, DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken, HostClaim,
+    KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy, MfaDevice, NamePointer,
+    OidcProvider, PasswordHistory, PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes,
     RegisteredService, RelyingPartyName, ReportPart, Role, RootEmail, SecurityKey, SeedFingerprintKey,
     ServiceControlPolicies, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest, TerminalSession,
     TokenImport, User, VoiceCall, WrongPasswords,
@@ -101,6 +101,7 @@ pub(crate) static KINDS: &[Kind] = &[
     in_account::<ConsoleSession>("console-session/", "a session of the console"),
     in_account::<CredentialReport>("credential-report/", "a credential report"),
     in_account::<ReportPart>("credential-report-part/", "a part of a credential report"),
+    in_account::<AccessReport>("access-report/", "a report of last access"),
     in_account::<SigninToken>("signin-token/", "a sign-in token"),
     in_account::<SecurityKey>("security-key/", "a security key"),
     in_account::<counters::Credential>("security-key-credential/", "the index of security keys"),

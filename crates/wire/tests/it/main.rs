@@ -27,6 +27,7 @@ mod inline_policies;
 mod inputs;
 mod interruptions;
 mod key_rotation;
+mod last_access;
 mod life;
 mod lists;
 mod managed_policies;

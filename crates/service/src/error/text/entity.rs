@@ -60,6 +60,7 @@ impl Missing {
             Self::RegisteredService(name) => {
                 format!("No service {name} is registered in this account. The operator registers services.")
             }
+            Self::AccessReport(job) => format!("The report with job id {job} cannot be found."),
             Self::OidcProvider(arn) => format!("OpenIDConnect Provider not found for arn {arn}"),
             Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
