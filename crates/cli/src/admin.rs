@@ -21,7 +21,7 @@ mod verify;
 pub use answers::{Answers, ask, ask_with};
 pub use backup::BackupAnswer;
 pub use keys::{KeysAnswer, KeysRequest};
-pub use oidc::OidcRequest;
+pub use oidc::OidcKeysRequest;
 pub use protocol::{CallAnswer, ImportAnswer, NewAccount, Pool, Request, Typed, Whose};
 pub use services::ServicesRequest;
 pub use socket::AdminSocket;
