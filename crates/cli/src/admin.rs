@@ -23,7 +23,7 @@ pub use answers::{Answers, ask, ask_with};
 pub use backup::BackupAnswer;
 pub use clock::{ClockRequest, ClockView};
 pub use keys::{KeysAnswer, KeysRequest};
-pub use oidc::OidcRequest;
+pub use oidc::OidcKeysRequest;
 pub use perform::in_words;
 pub use protocol::exposed;
 pub use protocol::{CallAnswer, ImportAnswer, NewAccessKey, NewAccount, Pool, Request, Typed, Whose};

@@ -69,8 +69,8 @@ pub use names::{
     ContextKeyName, ContextKeyValue, Description, EncodedMessage, EventText, ExternalId, FederatedUserName,
     GroupName, HelpText, JobId, LookupText, Marker, NewUserName, Path, PathPrefix, PolicyArn,
     PolicyDescription, PolicyName, PolicyPath, PolicyText, PolicyVersionId, ResourceHandling, ResourceName,
-    RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, SessionPolicyText, SourceIdentity,
-    UserName, VirtualMfaDeviceName,
+    RoleArn, RoleName, RoleSessionName, SecurityKeyName, SerialNumber, ServiceNamespace, SessionPolicyText,
+    SourceIdentity, UserName, VirtualMfaDeviceName,
 };
 pub use number::{Flag, Whole};
 pub use password::{MalformedPassword, Password};
@@ -80,7 +80,7 @@ pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
-    AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType, DelegationParameterType,
-    EncodingType, EntityType, GlobalEndpointTokenVersion, PolicyIdentifierPolicyType, PolicyScope,
-    PolicyUsage, ReportSortKey, StatusType, TokenSigningAlgorithm,
+    AccessGranularity, AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType,
+    DelegationParameterType, EncodingType, EntityType, GlobalEndpointTokenVersion,
+    PolicyIdentifierPolicyType, PolicyScope, PolicyUsage, ReportSortKey, StatusType, TokenSigningAlgorithm,
 };

@@ -178,6 +178,16 @@ text! {
 }
 
 text! {
+    /// What names a report of last access.
+    JobId: 36..=36, r"[0-9a-f-]+", |text| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
+}
+
+text! {
+    /// What actions of a service begin with: `iam`, `s3`.
+    ServiceNamespace: 1..=64, r"[\w-]*", |text| text.bytes().all(|byte| is_word(byte) || byte == b'-')
+}
+
+text! {
     /// The ARN of a resource, as the simulator takes it.
     ResourceName: 1..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
 }
@@ -281,11 +291,6 @@ text! {
 text! {
     /// The ARN of a managed policy; the service model asks for no more than a length.
     PolicyArn: 20..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
-}
-
-text! {
-    /// The id of a report that is made in the background: a UUID.
-    JobId: 36..=36, r"[ -~]+", is_printable
 }
 
 text! {

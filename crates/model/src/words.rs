@@ -69,6 +69,16 @@ words! {
 }
 
 words! {
+    /// How fine a report of last access is.
+    AccessGranularity {
+        /// By service.
+        SERVICE_LEVEL,
+        /// By action.
+        ACTION_LEVEL,
+    }
+}
+
+words! {
     /// What somebody beside the owner is written to about.
     AlternateContactType {
         /// Bills.

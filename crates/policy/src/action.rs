@@ -25,6 +25,20 @@ impl Actions {
         Self { negated: true, ..Self::named(actions) }
     }
 
+    /// Whether there can be an action of a service among them, by its name.
+    pub(crate) fn can_be_of(&self, service: &str) -> bool {
+        if self.negated {
+            return !self.patterns.iter().any(|pattern| match pattern {
+                ActionPattern::Every => true,
+                ActionPattern::Of { service: of, is_all, .. } => *is_all && of.is(service),
+            });
+        }
+        self.patterns.iter().any(|pattern| match pattern {
+            ActionPattern::Every => true,
+            ActionPattern::Of { service: of, .. } => of.is(service),
+        })
+    }
+
     pub(crate) fn contain(&self, question: &Question<'_>) -> bool {
         self.patterns.iter().any(|pattern| pattern.matches(question)) != self.negated
     }
@@ -33,13 +47,27 @@ impl Actions {
 #[derive(Clone, Debug)]
 enum ActionPattern {
     Every,
-    Of { service: Service, name: Pattern },
+    Of {
+        service: Service,
+        name: Pattern,
+        /// Whether it names every action of the service.
+        is_all: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
 enum Service {
     Every,
     Named(Box<str>),
+}
+
+impl Service {
+    fn is(&self, service: &str) -> bool {
+        match self {
+            Self::Every => true,
+            Self::Named(named) => named.eq_ignore_ascii_case(service),
+        }
+    }
 }
 
 impl ActionPattern {
@@ -49,6 +77,7 @@ impl ActionPattern {
             Some((service, name)) => Self::Of {
                 service: if service == "*" { Service::Every } else { Service::Named(service.into()) },
                 name: Pattern::parse(name, Wildcards::Alive, Variables::Literal),
+                is_all: !name.is_empty() && name.bytes().all(|byte| byte == b'*'),
             },
         }
     }
@@ -56,12 +85,9 @@ impl ActionPattern {
     fn matches(&self, question: &Question<'_>) -> bool {
         match self {
             Self::Every => true,
-            Self::Of { service, name } => {
-                let of_service = match service {
-                    Service::Every => true,
-                    Service::Named(service) => service.eq_ignore_ascii_case(question.service),
-                };
-                of_service && name.matches(question.name, Case::Ignored, question.request.context) == Ok(true)
+            Self::Of { service, name, .. } => {
+                service.is(question.service)
+                    && name.matches(question.name, Case::Ignored, question.request.context) == Ok(true)
             }
         }
     }

@@ -61,6 +61,12 @@ impl Policy {
         &self.statements
     }
 
+    /// Whether one of its statements allows something of a service, `iam`, as far as the names of actions tell: neither resources nor
+    /// conditions nor what denies are looked at.
+    pub fn allows_something_of(&self, service: &str) -> bool {
+        self.statements.iter().any(|statement| statement.allows_something_of(service))
+    }
+
     /// How much there is to look at: the characters of its text, white space not counted.
     pub const fn weight(&self) -> usize {
         self.weight

@@ -83,6 +83,11 @@ impl Statement {
         self.span
     }
 
+    /// Whether it allows something of a service, as far as the names of actions tell.
+    pub(crate) fn allows_something_of(&self, service: &str) -> bool {
+        self.effect == Effect::Allow && self.actions.can_be_of(service)
+    }
+
     pub(crate) fn parties(&self) -> Option<&Parties> {
         self.parties.as_ref()
     }

@@ -32,10 +32,12 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     // Global unicast alone, without what tunnels to elsewhere (Teredo, 6to4) and what is for examples and protocols. Addresses in which
     // others are (NAT64, 64:ff9b::/96) are not of it.
     let is_global = first & 0xe000 == 0x2000;
-    let is_special = (first == 0x2001 && second < 0x200)
-        || (first == 0x2001 && second == 0xdb8)
-        || first == 0x2002
-        || (first == 0x3fff && second < 0x1000);
+    let is_special = match first {
+        0x2001 => second < 0x200 || second == 0xdb8,
+        0x2002 => true,
+        0x3fff => second < 0x1000,
+        _ => false,
+    };
     is_global && !is_special
 }
 

@@ -9,6 +9,7 @@ pub mod delegation_requests;
 pub mod groups;
 pub mod inline_policies;
 pub mod instance_profiles;
+pub mod last_access;
 pub mod mfa;
 pub mod oidc;
 pub mod organizations;

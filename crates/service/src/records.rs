@@ -30,6 +30,7 @@
 //! | `used/AKIA…/`, `used/AROA…/`, `used/AIDA…/` | [`LastUsed`]: of a key, a role, a password |
 //! | `console-session/OWNER-ID/ID/` | [`ConsoleSession`] |
 //! | `count/KIND/` | a counter, moved by bounded adds |
+//! | `access-report/JOB-ID/` | [`AccessReport`]: when which services were called last |
 //! | `credential-report/` | [`CredentialReport`]: how far it is |
 //! | `credential-report-part/REPORT-ID/NUMBER/` | [`ReportPart`]: a part of its text |
 //! | global `credential-report/TIME/ACCOUNT/` | [`QueuedReport`]: when the background job looks at it next |
@@ -65,6 +66,7 @@
 //! | global `service-host/HOST/` | [`HostClaim`]: which registered service a host is |
 //! | global `alias/NAME/` | [`AliasClaim`]: the account that has an alias, or had it a short while ago |
 
+mod access_report;
 mod account;
 mod alias;
 mod audit_digest;
@@ -116,6 +118,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::{Batch, CommitError, Committed, Direction, Key, ScanRange, Store, StoreError, Versioned};
 
+pub use access_report::{AccessReport, AccessingEntity, AccessingKind, LastCall};
 pub use account::{Account, EmailChange, EmailCode, RestingAlias};
 pub use alias::AliasClaim;
 pub use audit_digest::{AuditDigest, AuditLetGo};

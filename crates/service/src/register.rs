@@ -3,8 +3,8 @@
 use crate::account_settings as contacts;
 use crate::iam::{
     access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies,
-    instance_profiles, mfa, oidc, organizations, outbound_federation, passwords, policies, roles,
-    server_certificates, service_credentials, service_linked_roles, signing_certificates, simulation,
+    instance_profiles, last_access, mfa, oidc, organizations, outbound_federation, passwords, policies,
+    roles, server_certificates, service_credentials, service_linked_roles, signing_certificates, simulation,
     ssh_keys, users,
 };
 use crate::{Registry, cloudtrail, other_services, sts};
@@ -181,6 +181,12 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<oidc::TagOpenIdConnectProvider>();
     registry.add::<oidc::UntagOpenIdConnectProvider>();
     registry.add::<oidc::UpdateOpenIdConnectProviderThumbprint>();
+
+    registry.area("Last access");
+    registry.add::<last_access::GenerateServiceLastAccessedDetails>();
+    registry.add::<last_access::GetServiceLastAccessedDetails>();
+    registry.add::<last_access::GetServiceLastAccessedDetailsWithEntities>();
+    registry.add::<last_access::ListPoliciesGrantingServiceAccess>();
 
     registry.area("Account");
     registry.add::<account::CreateAccountAlias>();

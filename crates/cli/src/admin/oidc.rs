@@ -13,9 +13,9 @@ use crate::data::Purpose;
 /// What an operator asks for. Answered with a [`service::operator::OidcKeysView`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum OidcRequest {
+pub enum OidcKeysRequest {
     /// Gives the keys of a provider.
-    SetKeys {
+    Set {
         /// Of which account it is.
         account: AccountId,
         /// Which.
@@ -24,14 +24,14 @@ pub enum OidcRequest {
         document: String,
     },
     /// Those that were given.
-    ShowKeys {
+    Show {
         /// Of which account it is.
         account: AccountId,
         /// Which.
         provider: ProviderUrl,
     },
     /// Takes them back.
-    RemoveKeys {
+    Remove {
         /// Of which account it is.
         account: AccountId,
         /// Which.
@@ -39,21 +39,21 @@ pub enum OidcRequest {
     },
 }
 
-impl OidcRequest {
+impl OidcKeysRequest {
     /// What the store is needed for.
     pub const fn purpose(&self) -> Purpose {
         match self {
-            Self::ShowKeys { .. } => Purpose::Read,
-            Self::SetKeys { .. } | Self::RemoveKeys { .. } => Purpose::Change,
+            Self::Show { .. } => Purpose::Read,
+            Self::Set { .. } | Self::Remove { .. } => Purpose::Change,
         }
     }
 
     /// What the log calls it.
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::SetKeys { .. } => "set-oidc-keys",
-            Self::ShowKeys { .. } => "show-oidc-keys",
-            Self::RemoveKeys { .. } => "remove-oidc-keys",
+            Self::Set { .. } => "set-oidc-keys",
+            Self::Show { .. } => "show-oidc-keys",
+            Self::Remove { .. } => "remove-oidc-keys",
         }
     }
 }
@@ -62,19 +62,19 @@ impl OidcRequest {
 pub async fn perform(
     (service, clock): (&Service, &dyn Clock),
     operator: Operator,
-    asked: OidcRequest,
+    asked: OidcKeysRequest,
     answers: &Answering,
 ) -> Result<(), Ended> {
     let view = match &asked {
-        OidcRequest::SetKeys { account, provider, document } => {
+        OidcKeysRequest::Set { account, provider, document } => {
             check_account(service, *account).await?;
             service.set_oidc_keys(operator, (*account, provider), Some(document), clock.now()).await
         }
-        OidcRequest::ShowKeys { account, provider } => {
+        OidcKeysRequest::Show { account, provider } => {
             check_account(service, *account).await?;
             service.oidc_keys(*account, provider).await
         }
-        OidcRequest::RemoveKeys { account, provider } => {
+        OidcKeysRequest::Remove { account, provider } => {
             check_account(service, *account).await?;
             service.set_oidc_keys(operator, (*account, provider), None, clock.now()).await
         }

@@ -12,7 +12,7 @@ use service::operator::AttachTo;
 
 use super::clock::ClockRequest;
 use super::keys::KeysRequest;
-use super::oidc::OidcRequest;
+use super::oidc::OidcKeysRequest;
 use super::services::ServicesRequest;
 use super::verify::Examination;
 pub use answer::{Answer, Answering, Ended, Gone};
@@ -206,7 +206,7 @@ pub enum Request {
     /// Keys of providers of OpenID Connect.
     Oidc {
         /// What of them.
-        asked: OidcRequest,
+        asked: OidcKeysRequest,
     },
     /// A backup. Answered with [`super::backup::BackupAnswer`]s.
     Backup {},

@@ -7,7 +7,7 @@ use std::path::Path;
 use service::operator::OidcKeysView;
 
 use super::print_json;
-use crate::admin::{OidcRequest, Request, ask};
+use crate::admin::{OidcKeysRequest, Request, ask};
 use crate::arguments::{Format, OidcCommand, OidcKeysCommand, ProviderArguments};
 use crate::failure::Failure;
 use crate::settings::{InForce, Settings};
@@ -23,11 +23,11 @@ pub async fn run(in_force: &InForce, command: OidcCommand) -> Result<(), Failure
     match command {
         OidcKeysCommand::Set { provider: ProviderArguments { account, url }, file, output } => {
             let document = read(&file)?;
-            let view = request(settings, OidcRequest::SetKeys { account, provider: url, document }).await?;
+            let view = request(settings, OidcKeysRequest::Set { account, provider: url, document }).await?;
             told(&view, "gave keys to", output.format)
         }
         OidcKeysCommand::Show { provider: ProviderArguments { account, url }, output } => {
-            let view = request(settings, OidcRequest::ShowKeys { account, provider: url }).await?;
+            let view = request(settings, OidcKeysRequest::Show { account, provider: url }).await?;
             if view.given_at.is_none() && output.format == Format::Text {
                 note(&format!(
                     "No keys were given for {}; `bartizan oidc keys set --help` tells how.",
@@ -38,13 +38,13 @@ pub async fn run(in_force: &InForce, command: OidcCommand) -> Result<(), Failure
             told(&view, "keys of", output.format)
         }
         OidcKeysCommand::Remove { provider: ProviderArguments { account, url }, output } => {
-            let view = request(settings, OidcRequest::RemoveKeys { account, provider: url }).await?;
+            let view = request(settings, OidcKeysRequest::Remove { account, provider: url }).await?;
             told(&view, "took back the keys of", output.format)
         }
     }
 }
 
-async fn request(settings: &Settings, asked: OidcRequest) -> Result<OidcKeysView, Failure> {
+async fn request(settings: &Settings, asked: OidcKeysRequest) -> Result<OidcKeysView, Failure> {
     ask(settings, &Request::Oidc { asked }).await?.only().await
 }
 

@@ -118,7 +118,7 @@ pub enum Missing {
     CoolingOff,
     /// A service that asks about its own callers.
     RegisteredService(RegisteredServiceName),
-    /// A report on an organization.
+    /// A report of last access, or on an organization.
     AccessReport(JobId),
     /// A delegation request.
     DelegationRequest(DelegationRequestId),

@@ -158,6 +158,10 @@ pub enum InvalidInput {
     PolicyIdentifier,
     /// One action on all the resources of a simulation is too much for one call.
     TooMuchToSimulate,
+    /// Reports of last access are of services, not of actions.
+    ActionLevel,
+    /// A service that is not in the report.
+    ServiceNamespace,
     /// A text that is not the URL of a provider of OpenID Connect.
     ProviderUrl,
     /// More thumbprints than a provider has.

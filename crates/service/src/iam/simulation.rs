@@ -19,3 +19,4 @@ pub use get_context_keys_for_principal_policy::GetContextKeysForPrincipalPolicy;
 pub(crate) use inputs::ContextEntries;
 pub use simulate_custom_policy::SimulateCustomPolicy;
 pub use simulate_principal_policy::SimulatePrincipalPolicy;
+pub(crate) use source::Source;

@@ -5,14 +5,14 @@ use model::UserName;
 use serde_json::Value;
 
 use super::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession, Contacts,
-    CredentialReport, DeviceClock, Document, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken,
-    HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
-    MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport,
-    Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role,
-    RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies, ServiceCredential,
-    SigninToken, SigningCertificate, SpentProof, SshKey, StoreName, SupportRequest, TerminalSession,
-    TokenImport, User, VoiceCall, WrongPasswords,
+    AccessReport, Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession,
+    Contacts, CredentialReport, DeviceClock, Document, Epoch, FidoMetadata, FidoModels, Group, Guesses,
+    HardwareToken, HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
+    ManagedPolicy, MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole,
+    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
+    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies,
+    ServiceCredential, SigninToken, SigningCertificate, SpentProof, SshKey, StoreName, SupportRequest,
+    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -165,6 +165,11 @@ fn documents_about_registered_services_are_read_and_written_as_they_were() {
 fn documents_about_providers_are_read_and_written_as_they_were() {
     same::<OidcProvider>(include_str!("../../fixtures/oidc-provider.v1.json"));
     same::<OidcProvider>(include_str!("../../fixtures/oidc-provider-with-keys.v1.json"));
+}
+
+#[test]
+fn documents_about_last_access_are_read_and_written_as_they_were() {
+    same::<AccessReport>(include_str!("../../fixtures/access-report.v1.json"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The keys of documents. Whoever makes one has the account of the caller in hand (rule R9).
 
+mod access_reports;
 mod addresses;
 mod belongings;
 mod devices;
@@ -18,6 +19,7 @@ use model::{AccessKeyId, AccountId, Folded, GroupId, GroupName, RoleId, RoleName
 use store::Key;
 
 use super::Owner;
+pub use access_reports::{ACCESS_REPORTS, access_report, access_report_count};
 pub use addresses::{EMAIL_CODES, alias, email_codes, email_codes_of, email_codes_to, root_email};
 pub use belongings::{
     SERVICE_CREDENTIALS, service_credentials, signing_certificate, signing_certificates, ssh_keys,

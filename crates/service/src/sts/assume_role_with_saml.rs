@@ -5,7 +5,7 @@ use model::{Input, ProviderArn, RoleArn, SamlAssertion, SessionPolicyText, Whole
 use super::packed::PolicyDescriptors;
 use crate::authorize::condition_keys;
 use crate::error::TokenRefused;
-use crate::operation::{Operation, Sort};
+use crate::operation::{Operation, Sort, Support};
 use crate::views::Empty;
 use crate::web_identity::GivenIdentity;
 use crate::{Context, Error, Halt};
@@ -34,6 +34,7 @@ impl Operation for AssumeRoleWithSaml {
     const UNSIGNED: bool = true;
     const RESOURCES: &'static [&'static str] = &["role"];
     const CONDITION_KEYS: &'static [&'static str] = condition_keys::ASSUMING_ELSEWHERE;
+    const SUPPORT: Support = Support::Refused("SAML assertions are not verified");
     type Output = Empty;
 
     fn given_identity(&self) -> GivenIdentity<'_> {

@@ -128,6 +128,7 @@ pub(super) fn fed_by(counter: &str) -> Option<Vec<String>> {
         "policies/" => &[keys::POLICIES],
         "server-certificates/" => &[keys::SERVER_CERTIFICATES],
         "instance-profiles/" => &[keys::INSTANCE_PROFILES],
+        "access-reports/" => &[keys::ACCESS_REPORTS],
         "oidc-providers/" => &[keys::OIDC_PROVIDERS],
         "mfa-devices/" => &[keys::MFA_DEVICES],
         "mfa-devices-in-use/" | "hardware-tokens-in-use/" => &["account/", keys::USERS],

@@ -8,8 +8,8 @@ use super::look::{Kept, Look, VisitSeal};
 use crate::audit::Outgoing;
 use crate::post::{StoredLetter, letter_binding};
 use crate::records::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport, Epoch,
-    FidoMetadata, FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, OidcProvider,
+    AccessReport, Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport,
+    Epoch, FidoMetadata, FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, OidcProvider,
     PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, ReportPart,
     ReportProgress, RootEmail, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest,
     TerminalSession, VoiceCall, WrongPasswords, keys,
@@ -64,6 +64,12 @@ impl Kept for HostClaim {
         };
         let service = keys::registered_service(self.account, &self.service);
         look.needs_that(service, (STALE, "the service that has it"), has_it);
+    }
+}
+
+impl Kept for AccessReport {
+    fn look(&self, look: &mut Look<'_>) {
+        look.feeds(keys::access_report_count(look.account));
     }
 }
 

@@ -10,14 +10,14 @@ use crate::audit::Outgoing;
 use crate::entropy::Entropy;
 use crate::post::StoredLetter;
 use crate::records::{
-    Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession, Contacts,
-    Count, CredentialReport, DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses, HardwareToken,
-    HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode, ManagedPolicy,
-    MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole, QueuedReport,
-    Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart, Role,
-    RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies, ServiceCredential,
-    SigninToken, SigningCertificate, SpentProof, SshKey, StoreForm, StoreName, SupportRequest,
-    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    AccessReport, Account, AliasClaim, AuditDigest, AuditLetGo, Belongings, CertificateOwner, ConsoleSession,
+    Contacts, Count, CredentialReport, DeviceClock, Epoch, FidoMetadata, FidoModels, Group, Guesses,
+    HardwareToken, HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
+    ManagedPolicy, MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole,
+    QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
+    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies,
+    ServiceCredential, SigninToken, SigningCertificate, SpentProof, SshKey, StoreForm, StoreName,
+    SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 
 /// A kind of document.
@@ -109,6 +109,7 @@ pub(crate) static KINDS: &[Kind] = &[
     in_account::<ConsoleSession>("console-session/", "a session of the console"),
     in_account::<CredentialReport>("credential-report/", "a credential report"),
     in_account::<ReportPart>("credential-report-part/", "a part of a credential report"),
+    in_account::<AccessReport>("access-report/", "a report of last access"),
     in_account::<SigninToken>("signin-token/", "a sign-in token"),
     in_account::<SecurityKey>("security-key/", "a security key"),
     in_account::<counters::Credential>("security-key-credential/", "the index of security keys"),

@@ -30,6 +30,7 @@ mod inputs;
 mod instance_profiles;
 mod interruptions;
 mod key_rotation;
+mod last_access;
 mod life;
 mod lists;
 mod lookup_events;

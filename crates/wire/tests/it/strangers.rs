@@ -78,6 +78,14 @@ const CASES: &[Case] = &[
     ("GetAccountSummary", &[], "*"),
     ("GenerateCredentialReport", &[], "*"),
     ("GetCredentialReport", &[], "*"),
+    ("GenerateServiceLastAccessedDetails", &[("Arn", "arn:aws:iam::#:user/zoe")], "arn:aws:iam::#:user/zoe"),
+    ("GetServiceLastAccessedDetails", &[JOB], "*"),
+    ("GetServiceLastAccessedDetailsWithEntities", &[JOB, ("ServiceNamespace", "iam")], "*"),
+    (
+        "ListPoliciesGrantingServiceAccess",
+        &[("Arn", "arn:aws:iam::#:user/zoe"), ("ServiceNamespaces.member.1", "iam")],
+        "arn:aws:iam::#:user/zoe",
+    ),
     ("DecodeAuthorizationMessage", &[("EncodedMessage", "x")], "*"),
     ("AddUserToGroup", &[GROUP, ("UserName", "bob")], "arn:aws:iam::#:group/staff"),
     ("CreateGroup", &[("GroupName", "new"), ("Path", "/p/")], "arn:aws:iam::#:group/p/new"),
@@ -338,6 +346,7 @@ const SOURCE: (&str, &str) = ("PolicySourceArn", "arn:aws:iam::#:user/zoe");
 const ACTION_NAME: (&str, &str) = ("ActionNames.member.1", "iam:GetUser");
 const POLICY_ARN: (&str, &str) = ("PolicyArn", "arn:aws:iam::#:policy/base");
 const PROVIDER: (&str, &str) = ("OpenIDConnectProviderArn", "arn:aws:iam::#:oidc-provider/login.example.com");
+const JOB: (&str, &str) = ("JobId", "00000000-0000-0000-0000-000000000000");
 const GROUP: (&str, &str) = ("GroupName", "staff");
 const ROLE_NAME: (&str, &str) = ("RoleName", "reader");
 const ROLE: (&str, &str) = ("RoleArn", "arn:aws:iam::#:role/reader");

@@ -251,7 +251,7 @@ async fn what_the_trust_policy_does_not_allow_has_one_answer() {
         let deny = format!(
             r#",{{"Effect":"Deny","Principal":{principal},"Action":"sts:AssumeRoleWithWebIdentity"{condition}}}]}}"#
         );
-        allow.trim_end_matches("]}").to_owned() + &deny
+        allow.strip_suffix("]}").unwrap().to_owned() + &deny
     };
     let other = scene.arn("oidc-provider/other.example.com");
     let elsewhere = r#","Condition":{"StringNotEquals":{"login.example.com/t:sub":"repo:x/y"}}"#;

@@ -72,6 +72,7 @@ impl Missing {
             Self::RegisteredService(name) => {
                 format!("No service {name} is registered in this account. The operator registers services.")
             }
+            Self::AccessReport(job) => format!("The report with job id {job} cannot be found."),
             Self::OidcProvider(arn) => format!("OpenIDConnect Provider not found for arn {arn}"),
             Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
@@ -79,7 +80,6 @@ impl Missing {
             Self::PasswordPolicy(account) => {
                 format!("The Password Policy with domain name {account} cannot be found.")
             }
-            Self::AccessReport(id) => format!("The report with id {id} cannot be found."),
             Self::DelegationRequest(id) => format!("The delegation request with id {id} cannot be found."),
             Self::Summary(arn) => format!("There is no delegation request {arn}."),
             Self::PasswordPolicyToDelete => {

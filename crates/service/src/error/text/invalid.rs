@@ -114,6 +114,8 @@ impl InvalidInput {
             Self::TooMuchToSimulate => {
                 "That is too much for one call. Ask about fewer resources at once, or with fewer or shorter policies."
             }
+            Self::ActionLevel => "Reports of this server are of services: ask for SERVICE_LEVEL.",
+            Self::ServiceNamespace => "The report has no service of that namespace.",
             Self::ProviderUrl => {
                 "Invalid Open ID Connect Provider URL: it is https://HOST or https://HOST/PATH, without query and fragment."
             }

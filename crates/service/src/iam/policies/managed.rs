@@ -3,6 +3,7 @@
 use model::{AccountId, Arn, PolicyArn, PolicyVersionId, Resource, Text};
 
 use crate::authorize::PolicyPlace;
+use crate::authorize::rights::{Held, Provenance};
 use crate::aws_managed::AwsManaged;
 use crate::error::{Failure, Invalid, Missing};
 use crate::records::keys::Usage;
@@ -176,6 +177,21 @@ impl Managed {
             Self::Aws(policy) => policy.id,
             Self::Customer(policy) => policy.id.as_str(),
         }
+    }
+
+    /// The policy itself, as it is in force.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn held(&self) -> Result<Held, Error> {
+        let unreadable = || Error::ServiceFailure(Failure::Corrupt(self.arn().to_string()));
+        let policy = match self {
+            Self::Aws(policy) => policy.policy()?,
+            Self::Customer(policy) => {
+                ManagedPolicy::in_force(policy).ok_or_else(unreadable)?.document.policy()?
+            }
+        };
+        Ok(Held { policy, from: Provenance::Managed(Arn::given(self.arn().as_str())) })
     }
 
     /// Its ARN as it is stored: what its users keep.
