@@ -45,6 +45,20 @@ pub const DURATION_SECONDS: &str = "sts:DurationSeconds";
 /// The policy of the organization that a report is about.
 pub const ORGANIZATIONS_POLICY_ID: &str = "iam:OrganizationsPolicyId";
 
+/// The template of the permissions that a delegation request asks for.
+pub const TEMPLATE_ARN: &str = "iam:TemplateArn";
+/// How long they are asked for, in seconds.
+pub const DELEGATION_DURATION: &str = "iam:DelegationDuration";
+/// Where the requestor is told.
+pub const NOTIFICATION_CHANNEL: &str = "iam:NotificationChannel";
+
+/// What a session of another account's root user may do.
+pub const TASK_POLICY_ARN: &str = "sts:TaskPolicyArn";
+/// Whom a token is for.
+pub const IDENTITY_TOKEN_AUDIENCE: &str = "sts:IdentityTokenAudience";
+/// How it is signed.
+pub const SIGNING_ALGORITHM: &str = "sts:SigningAlgorithm";
+
 /// Which of the alternate contacts.
 pub const ALTERNATE_CONTACT_TYPES: &str = "account:AlternateContactTypes";
 /// The domain of the address that shall be the root user's.

@@ -2,6 +2,7 @@
 
 use model::{Arn, Input, RoleArn, RootPrincipal, Text, Whole};
 
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::OnlyInAws;
 use crate::operation::{Operation, Sort, Support};
 use crate::views::Empty;
@@ -30,8 +31,13 @@ impl Operation for AssumeRoot {
     const ACTION: &'static str = "sts:AssumeRoot";
     const SORT: Sort = Sort::Change;
     const RESOURCES: &'static [&'static str] = &["root"];
+    const CONDITION_KEYS: &'static [&'static str] = &[condition_keys::TASK_POLICY_ARN];
     const SUPPORT: Support = Support::Refused("accounts here are in no organization");
     type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new().maybe(condition_keys::TASK_POLICY_ARN, self.task_policy_arn.arn.as_ref())
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         ctx.authorize_on(&Arn::given(self.target_principal.as_str()))?;

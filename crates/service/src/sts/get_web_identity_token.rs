@@ -27,12 +27,22 @@ pub struct GetWebIdentityToken {
 impl Operation for GetWebIdentityToken {
     const ACTION: &'static str = "sts:GetWebIdentityToken";
     const SORT: Sort = Sort::Change;
-    const CONDITION_KEYS: &'static [&'static str] = condition_keys::FEDERATING;
+    const CONDITION_KEYS: &'static [&'static str] = &[
+        condition_keys::IDENTITY_TOKEN_AUDIENCE,
+        condition_keys::DURATION_SECONDS,
+        condition_keys::SIGNING_ALGORITHM,
+        condition_keys::TAG_KEYS,
+        condition_keys::REQUEST_TAG,
+    ];
     const SUPPORT: Support = Support::Refused(WHY);
     type Output = Empty;
 
     fn request_keys(&self) -> RequestKeys {
-        RequestKeys::new().tags(self.tags.as_deref().unwrap_or_default())
+        RequestKeys::new()
+            .many(condition_keys::IDENTITY_TOKEN_AUDIENCE, &self.audience)
+            .maybe(condition_keys::DURATION_SECONDS, self.duration_seconds.map(Whole::number).as_ref())
+            .one(condition_keys::SIGNING_ALGORITHM, self.signing_algorithm.as_str())
+            .tags(self.tags.as_deref().unwrap_or_default())
     }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {

@@ -7,6 +7,7 @@ use model::{
 };
 
 use super::WHY;
+use crate::authorize::{RequestKeys, condition_keys};
 use crate::error::OnlyInAws;
 use crate::operation::{Operation, Sort, Support};
 use crate::views::Empty;
@@ -59,8 +60,20 @@ impl Operation for CreateDelegationRequest {
     const ACTION: &'static str = "iam:CreateDelegationRequest";
     const SORT: Sort = Sort::Change;
     const RESOURCES: &'static [&'static str] = &["delegation-request"];
+    const CONDITION_KEYS: &'static [&'static str] = &[
+        condition_keys::TEMPLATE_ARN,
+        condition_keys::DELEGATION_DURATION,
+        condition_keys::NOTIFICATION_CHANNEL,
+    ];
     const SUPPORT: Support = Support::Refused(WHY);
     type Output = Empty;
+
+    fn request_keys(&self) -> RequestKeys {
+        RequestKeys::new()
+            .maybe(condition_keys::TEMPLATE_ARN, self.permissions.policy_template_arn.as_ref())
+            .one(condition_keys::DELEGATION_DURATION, &self.session_duration.number())
+            .one(condition_keys::NOTIFICATION_CHANNEL, &self.notification_channel)
+    }
 
     async fn run(&self, ctx: &Context<'_>) -> Result<Empty, Halt> {
         ctx.authorize_on(&Arn::kind(ctx.account(), "delegation-request/", "*"))?;
