@@ -83,10 +83,12 @@ fn help_teaches_and_operations_are_listed() {
     let rows: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(rows.len() + 1, operations.lines().count());
     let row = serde_json::json!({
-        "Service": "iam", "Name": "AddUserToGroup", "Action": "iam:AddUserToGroup", "Changes": true, "Resources": ["group"],
-        "ConditionKeys": [],
+        "Service": "iam", "Name": "AddUserToGroup", "Area": "Groups", "Action": "iam:AddUserToGroup", "Support": "full",
+        "Changes": true, "Resources": ["group"], "ConditionKeys": [],
     });
     assert!(rows.contains(&row), "{json}");
+    let elsewhere = rows.iter().filter(|row| row["Support"] == "none").all(|row| row["Remark"].is_string());
+    assert!(elsewhere, "{json}");
     run(&place.data(), &["no-such-command"]).refused(2, "no-such-command");
 }
 
