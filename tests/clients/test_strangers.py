@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from pathlib import Path
 
 import pytest
 from botocore import xform_name
@@ -23,6 +24,10 @@ TAGS = {"Tags": [{"Key": "a", "Value": "b"}]}
 TAG_KEYS = {"TagKeys": ["a"]}
 KEY = {"AccessKeyId": "VICTIMS-KEY"}
 PROVIDER = {"OpenIDConnectProviderArn": "arn:aws:iam::ACCOUNT:oidc-provider/victims.example.com"}
+SAML_PROVIDER = {"SAMLProviderArn": "arn:aws:iam::ACCOUNT:saml-provider/victims"}
+METADATA = {
+    "SAMLMetadataDocument": (Path(__file__).parents[2] / "crates/service/fixtures/saml/metadata.xml").read_text(),
+}
 GROUP = {"GroupName": "victims"}
 ROLE = {"RoleName": "victims"}
 POLICY = {"PolicyArn": "arn:aws:iam::ACCOUNT:policy/victims"}
@@ -194,6 +199,14 @@ PARAMETERS: dict[str, dict] = {
     "TagOpenIDConnectProvider": PROVIDER | TAGS,
     "UntagOpenIDConnectProvider": PROVIDER | TAG_KEYS,
     "UpdateOpenIDConnectProviderThumbprint": PROVIDER | {"ThumbprintList": ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"]},
+    "CreateSAMLProvider": {"Name": "new"} | METADATA,
+    "DeleteSAMLProvider": SAML_PROVIDER,
+    "GetSAMLProvider": SAML_PROVIDER,
+    "ListSAMLProviderTags": SAML_PROVIDER,
+    "ListSAMLProviders": {},
+    "TagSAMLProvider": SAML_PROVIDER | TAGS,
+    "UntagSAMLProvider": SAML_PROVIDER | TAG_KEYS,
+    "UpdateSAMLProvider": SAML_PROVIDER | METADATA,
     "GenerateServiceLastAccessedDetails": {"Arn": SOURCE["PolicySourceArn"]},
     "GetServiceLastAccessedDetails": {"JobId": "00000000-0000-0000-0000-000000000000"},
     "GetServiceLastAccessedDetailsWithEntities": {"JobId": "00000000-0000-0000-0000-000000000000", "ServiceNamespace": "iam"},
@@ -269,6 +282,7 @@ class Scene:
         iam.create_instance_profile(**PROFILE, Path="/deep/")
         iam.add_role_to_instance_profile(**PROFILE, **ROLE)
         iam.create_open_id_connect_provider(Url="https://victims.example.com")
+        iam.create_saml_provider(Name="victims", **METADATA)
         policy = iam.create_policy(PolicyName="victims", **DOCUMENT)["Policy"]["Arn"]
         for put, attach, holder in [
             (iam.put_user_policy, iam.attach_user_policy, USER),

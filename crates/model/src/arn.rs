@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::{
     AccountId, DeviceId, GroupName, InstanceProfileName, OrganizationsEntityPath, Path, PolicyName,
-    ProviderUrl, RegisteredServiceName, RoleName, SecurityKeyName, ServerCertificateName, Text, UserName,
-    VirtualMfaDeviceName,
+    ProviderUrl, RegisteredServiceName, RoleName, SamlProviderName, SecurityKeyName, ServerCertificateName,
+    Text, UserName, VirtualMfaDeviceName,
 };
 
 /// The name of a resource of this service, as policies, errors and the audit trail show it.
@@ -61,6 +61,8 @@ pub enum Resource {
     },
     /// A provider of OpenID Connect.
     OidcProvider(ProviderUrl),
+    /// A provider of SAML.
+    SamlProvider(SamlProviderName),
 }
 
 impl Arn {
@@ -74,6 +76,7 @@ impl Arn {
             Resource::Role { path, name } => Self::role(account, path, name),
             Resource::Policy { path, name } => Self::policy(account, path, name),
             Resource::OidcProvider(url) => Self::oidc_provider(account, url),
+            Resource::SamlProvider(name) => Self::saml_provider(account, name),
         }
     }
 
@@ -134,6 +137,11 @@ impl Arn {
     /// `arn:aws:iam::123456789012:oidc-provider/login.example.com/tenant`.
     pub fn oidc_provider(account: AccountId, url: &ProviderUrl) -> Self {
         Self::iam(account, ["oidc-provider/", url.as_str(), ""])
+    }
+
+    /// `arn:aws:iam::123456789012:saml-provider/name`.
+    pub fn saml_provider(account: AccountId, name: &SamlProviderName) -> Self {
+        Self::iam(account, ["saml-provider/", name.as_str(), ""])
     }
 
     /// `arn:aws:sts::123456789012:assumed-role/name/session`: the role's path is not in it.
@@ -199,6 +207,10 @@ impl Arn {
             let url = url.parse().map_err(|_| MalformedArn)?;
             return Ok((account, Resource::OidcProvider(url)));
         }
+        if let Some(name) = resource.strip_prefix("saml-provider/") {
+            let name = name.parse().map_err(|_| MalformedArn)?;
+            return Ok((account, Resource::SamlProvider(name)));
+        }
         let (kind, rest) = resource.split_at(resource.find('/').ok_or(MalformedArn)?);
         let (path, name) = rest.split_at(rest.rfind('/').ok_or(MalformedArn)? + 1);
         let path = path.parse().map_err(|_| MalformedArn)?;
@@ -256,6 +268,7 @@ mod tests {
             "arn:aws:iam::123456789012:role/reader",
             "arn:aws:iam::123456789012:policy/mfa/required",
             "arn:aws:iam::123456789012:oidc-provider/login.example.com/Tenant/",
+            "arn:aws:iam::123456789012:saml-provider/Corp_2.idp-x",
         ] {
             let (account, resource) = Arn::parse(text).unwrap();
             assert_eq!(Arn::of(account, &resource).as_str(), text);
@@ -279,6 +292,9 @@ mod tests {
             "arn:aws:iam::123456789012:user/é/alice",
             "arn:aws:iam::123456789012:oidc-provider/",
             "arn:aws:iam::123456789012:oidc-provider/*",
+            "arn:aws:iam::123456789012:saml-provider/",
+            "arn:aws:iam::123456789012:saml-provider/a/b",
+            "arn:aws:iam::123456789012:saml-provider/a+b",
         ] {
             assert!(Arn::parse(text).is_err(), "{text}");
         }
@@ -286,7 +302,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy|oidc-provider)/[ -~é]{0,40}") {
+        fn any_text_is_read_or_refused(text in "\\PC{0,300}|arn:aws:iam::[0-9]{12}:(user|mfa|group|role|policy|oidc-provider|saml-provider)/[ -~é]{0,40}") {
             if let Ok((account, resource)) = Arn::parse(&text) {
                 let arn = Arn::of(account, &resource);
                 prop_assert_eq!(arn.as_str(), text);

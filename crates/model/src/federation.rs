@@ -15,6 +15,14 @@ fn is_printable(text: &str) -> bool {
         .all(|character| !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
 }
 
+fn is_provider_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+fn is_upper_or_digit(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
 fn is_hexadecimal(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -38,6 +46,21 @@ text! {
 text! {
     /// The ARN of a provider, as a caller writes it.
     ProviderArn: 20..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+text! {
+    /// The name of a provider of SAML.
+    SamlProviderName: 1..=128, r"[\w._-]+", is_provider_name
+}
+
+text! {
+    /// What a provider of SAML says of itself, in XML.
+    SamlMetadataText: 1_000..=10_000_000, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+text! {
+    /// What tells a provider of SAML from one that had its name before, and the id of a private key of one.
+    SamlProviderId: 22..=64, r"[A-Z0-9]+", is_upper_or_digit
 }
 
 /// A token of a provider, as it was sent. Whoever has it can use it: it is in no event and in no error (rule R7).

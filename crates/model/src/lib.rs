@@ -48,8 +48,8 @@ pub use entities::{
 };
 pub use epoch_time::EpochTime;
 pub use federation::{
-    ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, SamlAssertion, Thumbprint,
-    WebIdentityToken,
+    ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, SamlAssertion,
+    SamlMetadataText, SamlProviderId, SamlProviderName, Thumbprint, WebIdentityToken,
 };
 pub use folded::Folded;
 pub use host::{Host, MalformedHost, RegisteredHost};
@@ -80,7 +80,7 @@ pub use tag::{Tag, TagKey, TagValue};
 pub use text::{MalformedText, Rule, Text};
 pub use timestamp::{MalformedTimestamp, Timestamp};
 pub use words::{
-    AccessGranularity, AlternateContactType, AssignmentStatus, AttachmentType, ContextKeyType,
-    DelegationParameterType, EncodingType, EntityType, GlobalEndpointTokenVersion,
+    AccessGranularity, AlternateContactType, AssertionEncryptionMode, AssignmentStatus, AttachmentType,
+    ContextKeyType, DelegationParameterType, EncodingType, EntityType, GlobalEndpointTokenVersion,
     PolicyIdentifierPolicyType, PolicyScope, PolicyUsage, ReportSortKey, StatusType, TokenSigningAlgorithm,
 };

@@ -47,6 +47,16 @@ macro_rules! words {
 }
 
 words! {
+    /// Whether a provider of SAML encrypts its assertions.
+    AssertionEncryptionMode {
+        /// It has to.
+        Required,
+        /// It may.
+        Allowed,
+    }
+}
+
+words! {
     /// Whether an access key works.
     StatusType {
         /// It works.

@@ -19,6 +19,7 @@
 //! | `member/AGPA…/AIDA…/` | index: the members of a group |
 //! | `attached/ANPA…/KIND/ID/`, `boundary/…` | index: who uses a managed policy |
 //! | `oidc-provider/HOST/PATH/` | [`OidcProvider`] |
+//! | `saml-provider/NAME/` | [`SamlProvider`] |
 //! | `service-control/` | [`ServiceControlPolicies`] |
 //! | `key/AKIA…/` | [`KeyOwner`]: whose key it is |
 //! | `mfa/PATH/NAME/` | [`MfaDevice`] |
@@ -100,6 +101,7 @@ mod recovery;
 mod recovery_codes;
 mod registered_service;
 mod role;
+mod saml_provider;
 mod security_key;
 mod server_certificate;
 mod service_control;
@@ -154,6 +156,7 @@ pub use recovery::{
 pub use recovery_codes::{KeptCode, RecoveryCodes};
 pub use registered_service::{HostClaim, RegisteredService, ServedAccounts};
 pub use role::Role;
+pub use saml_provider::SamlProvider;
 pub use security_key::{Asked, Asker, KeyQuestion, RelyingPartyName, SecurityKey};
 pub use server_certificate::ServerCertificate;
 pub use service_control::{ServiceControlPolicies, ServiceControlPolicy};

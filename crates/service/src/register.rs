@@ -4,8 +4,8 @@ use crate::account_settings as contacts;
 use crate::iam::{
     access_keys, account, boundaries, credential_reports, delegation_requests, groups, inline_policies,
     instance_profiles, last_access, mfa, oidc, organizations, outbound_federation, passwords, policies,
-    roles, server_certificates, service_credentials, service_linked_roles, signing_certificates, simulation,
-    ssh_keys, users,
+    roles, saml, server_certificates, service_credentials, service_linked_roles, signing_certificates,
+    simulation, ssh_keys, users,
 };
 use crate::{Registry, cloudtrail, other_services, sts};
 
@@ -181,6 +181,16 @@ pub fn register(registry: &mut impl Registry) {
     registry.add::<oidc::TagOpenIdConnectProvider>();
     registry.add::<oidc::UntagOpenIdConnectProvider>();
     registry.add::<oidc::UpdateOpenIdConnectProviderThumbprint>();
+
+    registry.area("Providers of SAML");
+    registry.add::<saml::CreateSamlProvider>();
+    registry.add::<saml::DeleteSamlProvider>();
+    registry.add::<saml::GetSamlProvider>();
+    registry.add::<saml::ListSamlProviderTags>();
+    registry.add::<saml::ListSamlProviders>();
+    registry.add::<saml::TagSamlProvider>();
+    registry.add::<saml::UntagSamlProvider>();
+    registry.add::<saml::UpdateSamlProvider>();
 
     registry.area("Last access");
     registry.add::<last_access::GenerateServiceLastAccessedDetails>();

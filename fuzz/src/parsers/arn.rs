@@ -18,6 +18,7 @@ pub fn run(text: &str) {
         Resource::Role { name, .. } => name.to_string(),
         Resource::Policy { name, .. } => name.to_string(),
         Resource::OidcProvider(_) => String::new(),
+        Resource::SamlProvider(name) => name.to_string(),
     };
     assert!(!name.contains('/'));
 }

@@ -14,6 +14,7 @@ mod otpauth;
 mod policy_evaluator;
 mod policy_parser;
 mod pskc;
+mod saml_metadata;
 mod seed_csv;
 mod signed_request;
 mod tokens;
@@ -41,6 +42,7 @@ fn named(name: &str) -> Option<Target> {
         "policy_evaluator" => |bytes| text(bytes, policy_evaluator::run),
         "policy_parser" => |bytes| text(bytes, policy_parser::run),
         "pskc" => pskc::run,
+        "saml_metadata" => |bytes| text(bytes, saml_metadata::run),
         "seed_csv" => seed_csv::run,
         "signed_request" => signed_request::run,
         _ => return None,

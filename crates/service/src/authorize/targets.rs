@@ -2,14 +2,14 @@
 
 use model::{
     AccountId, Arn, GroupName, InstanceProfileName, Path, PolicyArn, PolicyName, ProviderUrl, RoleName,
-    ServerCertificateName, Tag, UserName, VirtualMfaDeviceName,
+    SamlProviderName, ServerCertificateName, Tag, UserName, VirtualMfaDeviceName,
 };
 use store::Key;
 
 use crate::error::{Existing, Missing};
 use crate::records::{
-    Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, OidcProvider, Role, ServerCertificate, User,
-    keys,
+    Document, Group, InstanceProfile, ManagedPolicy, MfaDevice, OidcProvider, Role, SamlProvider,
+    ServerCertificate, User, keys,
 };
 
 /// Something that an operation acts on.
@@ -279,6 +279,34 @@ impl Target for OidcProvider {
 
     fn existing(&self) -> Existing {
         Existing::OidcProvider(self.url.clone())
+    }
+
+    fn about(&self) -> About<'_> {
+        About { tags: &self.tags, boundary: None }
+    }
+}
+
+impl Target for SamlProvider {
+    type Name = SamlProviderName;
+
+    fn key(account: AccountId, name: &SamlProviderName) -> Key {
+        keys::saml_provider(account, name)
+    }
+
+    fn arn(&self) -> Arn {
+        Self::arn(self)
+    }
+
+    fn unknown_arn(account: AccountId, name: &SamlProviderName) -> Arn {
+        Arn::saml_provider(account, name)
+    }
+
+    fn missing(account: AccountId, name: &SamlProviderName) -> Missing {
+        Missing::SamlProvider(Arn::saml_provider(account, name))
+    }
+
+    fn existing(&self) -> Existing {
+        Existing::SamlProvider(self.name.clone())
     }
 
     fn about(&self) -> About<'_> {

@@ -3,8 +3,8 @@
 use model::{
     AccessKeyIdText, AccountAlias, AccountId, AlternateContactType, Arn, CertificateIdText,
     DelegationEntityArn, DelegationRequestId, DeletionTaskId, GroupName, InstanceProfileName, JobId,
-    PolicyArn, PolicyName, PolicyVersionId, ProviderUrl, RegisteredServiceName, RoleName, SerialNumber,
-    ServerCertificateName, ServiceCredentialIdText, SshPublicKeyIdText, UserName,
+    PolicyArn, PolicyName, PolicyVersionId, ProviderUrl, RegisteredServiceName, RoleName, SamlProviderName,
+    SerialNumber, ServerCertificateName, ServiceCredentialIdText, SshPublicKeyIdText, UserName,
 };
 
 /// What is there already.
@@ -36,6 +36,8 @@ pub enum Existing {
     AccountAlias(AccountAlias),
     /// A provider of OpenID Connect.
     OidcProvider(ProviderUrl),
+    /// A provider of SAML.
+    SamlProvider(SamlProviderName),
 }
 
 /// What is not there.
@@ -126,6 +128,8 @@ pub enum Missing {
     Summary(DelegationEntityArn),
     /// A provider of OpenID Connect.
     OidcProvider(Arn),
+    /// A provider of SAML.
+    SamlProvider(Arn),
     /// What was begun to assign a device: it is too old, or was begun by somebody else.
     Assignment,
 }

@@ -3,6 +3,8 @@
 use model::{AwsServiceName, DeviceKind, PolicyArn, RoleName};
 use policy::Malformed;
 
+use crate::iam::saml::Unusable;
+
 /// What does not fit, in an input that is in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invalid {
@@ -166,6 +168,12 @@ pub enum InvalidInput {
     ProviderUrl,
     /// More thumbprints than a provider has.
     Thumbprints,
+    /// What a provider of SAML says of itself cannot be used.
+    SamlMetadata(Unusable),
+    /// A change of a provider of SAML that changes nothing.
+    NoSamlMetadata,
+    /// Assertions that are encrypted.
+    EncryptedAssertions,
     /// An action that is no name of one.
     ActionName(String),
 }

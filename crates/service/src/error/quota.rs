@@ -74,6 +74,8 @@ impl Quota {
     pub const OIDC_PROVIDERS: Self = Self { name: "OpenIdConnectProvidersPerAccount", limit: 100 };
     /// Client ids of one.
     pub const CLIENT_IDS: Self = Self { name: "ClientIdsPerOpenIdConnectProvider", limit: 100 };
+    /// Providers of SAML of an account.
+    pub const SAML_PROVIDERS: Self = Self { name: "SAMLProvidersPerAccount", limit: 100 };
     /// Tags of an entity.
     pub const TAGS: Self = Self { name: "TagsPerResource", limit: 50 };
 

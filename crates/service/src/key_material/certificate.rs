@@ -37,7 +37,8 @@ impl Certificate {
         Self::of_der(block.der.expose()).ok_or(KeyMaterial::UnreadableCertificate)
     }
 
-    fn of_der(der: &[u8]) -> Option<Self> {
+    /// Reads the certificate in some bytes, if they are one and nothing else.
+    pub fn of_der(der: &[u8]) -> Option<Self> {
         let (rest, certificate) = X509Certificate::from_der(der).ok()?;
         if !rest.is_empty() {
             return None;

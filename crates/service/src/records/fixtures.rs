@@ -10,9 +10,9 @@ use super::{
     HardwareToken, HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
     ManagedPolicy, MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole,
     QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
-    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies,
-    ServiceCredential, SigninToken, SigningCertificate, SpentProof, SshKey, StoreName, SupportRequest,
-    TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    Role, RootEmail, SamlProvider, SecurityKey, SeedFingerprintKey, ServerCertificate,
+    ServiceControlPolicies, ServiceCredential, SigninToken, SigningCertificate, SpentProof, SshKey,
+    StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 use crate::audit::Outgoing;
 
@@ -165,6 +165,7 @@ fn documents_about_registered_services_are_read_and_written_as_they_were() {
 fn documents_about_providers_are_read_and_written_as_they_were() {
     same::<OidcProvider>(include_str!("../../fixtures/oidc-provider.v1.json"));
     same::<OidcProvider>(include_str!("../../fixtures/oidc-provider-with-keys.v1.json"));
+    same::<SamlProvider>(include_str!("../../fixtures/saml-provider.v1.json"));
 }
 
 #[test]

@@ -42,7 +42,9 @@ pub use policies::{
     POLICIES, Usage, counted_policy, policy, policy_count, policy_usage, policy_usage_count,
     policy_usage_counts, policy_usages, policy_user, service_control,
 };
-pub use providers::{OIDC_PROVIDERS, oidc_provider, oidc_provider_count};
+pub use providers::{
+    OIDC_PROVIDERS, SAML_PROVIDERS, oidc_provider, oidc_provider_count, saml_provider, saml_provider_count,
+};
 pub use recovery::{
     LETTERS, NOTICE_COUNTS, RECOVERIES, RECOVERY_COSTS, SUPPORT_REQUESTS, VOICE_CALLS, letter, notice_count,
     recovery, recovery_budget, recovery_calls_of, recovery_calls_to, recovery_codes, recovery_costs,

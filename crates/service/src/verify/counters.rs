@@ -130,6 +130,7 @@ pub(super) fn fed_by(counter: &str) -> Option<Vec<String>> {
         "instance-profiles/" => &[keys::INSTANCE_PROFILES],
         "access-reports/" => &[keys::ACCESS_REPORTS],
         "oidc-providers/" => &[keys::OIDC_PROVIDERS],
+        "saml-providers/" => &[keys::SAML_PROVIDERS],
         "mfa-devices/" => &[keys::MFA_DEVICES],
         "mfa-devices-in-use/" | "hardware-tokens-in-use/" => &["account/", keys::USERS],
         "signin-tokens/" => &[keys::SIGNIN_TOKENS],

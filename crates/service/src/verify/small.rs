@@ -11,7 +11,7 @@ use crate::records::{
     AccessReport, Account, AliasClaim, AuditDigest, AuditLetGo, ConsoleSession, Contacts, CredentialReport,
     Epoch, FidoMetadata, FidoModels, Guesses, HostClaim, KeyCheck, LastUsed, LoginCode, OidcProvider,
     PasswordPolicy, QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, ReportPart,
-    ReportProgress, RootEmail, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest,
+    ReportProgress, RootEmail, SamlProvider, SigninToken, SpentProof, StoreForm, StoreName, SupportRequest,
     TerminalSession, VoiceCall, WrongPasswords, keys,
 };
 
@@ -78,6 +78,14 @@ impl Kept for OidcProvider {
         look.agrees(self.account == look.account, "account");
         look.belongs_at(&keys::oidc_provider(look.account, &self.url));
         look.feeds(keys::oidc_provider_count(look.account));
+    }
+}
+
+impl Kept for SamlProvider {
+    fn look(&self, look: &mut Look<'_>) {
+        look.agrees(self.account == look.account, "account");
+        look.belongs_at(&keys::saml_provider(look.account, &self.name));
+        look.feeds(keys::saml_provider_count(look.account));
     }
 }
 

@@ -15,9 +15,9 @@ use crate::records::{
     HardwareToken, HostClaim, InstanceProfile, KeyCheck, KeyOwner, KeyQuestion, LastUsed, LoginCode,
     ManagedPolicy, MfaDevice, NamePointer, OidcProvider, PasswordHistory, PasswordPolicy, ProfileOfRole,
     QueuedReport, Recovery, RecoveryBudget, RecoveryCodes, RegisteredService, RelyingPartyName, ReportPart,
-    Role, RootEmail, SecurityKey, SeedFingerprintKey, ServerCertificate, ServiceControlPolicies,
-    ServiceCredential, SigninToken, SigningCertificate, SpentProof, SshKey, StoreForm, StoreName,
-    SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
+    Role, RootEmail, SamlProvider, SecurityKey, SeedFingerprintKey, ServerCertificate,
+    ServiceControlPolicies, ServiceCredential, SigninToken, SigningCertificate, SpentProof, SshKey,
+    StoreForm, StoreName, SupportRequest, TerminalSession, TokenImport, User, VoiceCall, WrongPasswords,
 };
 
 /// A kind of document.
@@ -96,6 +96,7 @@ pub(crate) static KINDS: &[Kind] = &[
     in_account::<counters::Attachment>("attached/", "the index of who has a policy"),
     in_account::<counters::Attachment>("boundary/", "the index of whom a policy bounds"),
     in_account::<OidcProvider>("oidc-provider/", "a provider of OpenID Connect"),
+    in_account::<SamlProvider>("saml-provider/", "a provider of SAML"),
     in_account::<ServiceControlPolicies>("service-control/", "service control policies"),
     in_account::<RegisteredService>("registered-service/", "a registered service"),
     in_account::<KeyOwner>("key/", "the index of access keys"),

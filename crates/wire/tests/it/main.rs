@@ -53,6 +53,7 @@ mod recovery_codes;
 mod refusals;
 mod roles;
 mod rules;
+mod saml_providers;
 mod security_keys;
 mod server_certificates;
 mod service_control;

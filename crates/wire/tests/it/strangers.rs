@@ -206,6 +206,22 @@ const CASES: &[Case] = &[
         &[PROVIDER, ("ThumbprintList.member.1", "9e99a48a9960b14926bb7f3b02e22da2b0ab7280")],
         "arn:aws:iam::#:oidc-provider/login.example.com",
     ),
+    (
+        "CreateSAMLProvider",
+        &[("Name", "new"), ("SAMLMetadataDocument", METADATA)],
+        "arn:aws:iam::#:saml-provider/new",
+    ),
+    ("DeleteSAMLProvider", &[SAML_PROVIDER], "arn:aws:iam::#:saml-provider/corp"),
+    ("GetSAMLProvider", &[SAML_PROVIDER], "arn:aws:iam::#:saml-provider/corp"),
+    ("ListSAMLProviderTags", &[SAML_PROVIDER], "arn:aws:iam::#:saml-provider/corp"),
+    ("ListSAMLProviders", &[], "*"),
+    ("TagSAMLProvider", &[SAML_PROVIDER, TAG[0], TAG[1]], "arn:aws:iam::#:saml-provider/corp"),
+    ("UntagSAMLProvider", &[SAML_PROVIDER, ("TagKeys.member.1", "a")], "arn:aws:iam::#:saml-provider/corp"),
+    (
+        "UpdateSAMLProvider",
+        &[SAML_PROVIDER, ("SAMLMetadataDocument", METADATA)],
+        "arn:aws:iam::#:saml-provider/corp",
+    ),
     // Who holds which policy.
     ("AttachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
     ("DetachUserPolicy", &[("UserName", "bob"), POLICY], "arn:aws:iam::#:user/bob"),
@@ -346,6 +362,8 @@ const SOURCE: (&str, &str) = ("PolicySourceArn", "arn:aws:iam::#:user/zoe");
 const ACTION_NAME: (&str, &str) = ("ActionNames.member.1", "iam:GetUser");
 const POLICY_ARN: (&str, &str) = ("PolicyArn", "arn:aws:iam::#:policy/base");
 const PROVIDER: (&str, &str) = ("OpenIDConnectProviderArn", "arn:aws:iam::#:oidc-provider/login.example.com");
+const SAML_PROVIDER: (&str, &str) = ("SAMLProviderArn", "arn:aws:iam::#:saml-provider/corp");
+const METADATA: &str = include_str!("../../../service/fixtures/saml/metadata.xml");
 const JOB: (&str, &str) = ("JobId", "00000000-0000-0000-0000-000000000000");
 const GROUP: (&str, &str) = ("GroupName", "staff");
 const ROLE_NAME: (&str, &str) = ("RoleName", "reader");
@@ -500,8 +518,10 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
     let unknown_key = format!("{most}{}", if last == "A" { "B" } else { "A" });
     let fields = [("Url", "https://login.example.com")];
     world.iam(&account.admin, "CreateOpenIDConnectProvider", &fields).await.ok();
-    let provider = |host: &str| format!("arn:aws:iam::{}:oidc-provider/{host}", account.id);
-    const NAMES: [&str; 8] = [
+    let fields = [("Name", "corp"), ("SAMLMetadataDocument", METADATA)];
+    world.iam(&account.admin, "CreateSAMLProvider", &fields).await.ok();
+    let provider = |name: &str| format!("arn:aws:iam::{}:{name}", account.id);
+    const NAMES: [&str; 9] = [
         "UserName",
         "GroupName",
         "RoleName",
@@ -510,6 +530,7 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
         "PolicySourceArn",
         "InstanceProfileName",
         "OpenIDConnectProviderArn",
+        "SAMLProviderArn",
     ];
     // (there is, there is none)
     let names = [
@@ -517,7 +538,8 @@ async fn a_stranger_learns_nothing_of_what_there_is() {
         (serial("phone"), serial("nadas")),
         (user("carl"), user("dora")),
         (serial("bobs"), serial("none")),
-        (provider("login.example.com"), provider("other.example.com")),
+        (provider("oidc-provider/login.example.com"), provider("oidc-provider/other.example.com")),
+        (provider("saml-provider/corp"), provider("saml-provider/none")),
         (bob.id.clone(), unknown_key),
     ];
     for (name, fields, _) in CASES {

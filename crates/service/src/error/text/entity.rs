@@ -23,6 +23,8 @@ impl Existing {
             Self::LoginProfile(name) => format!("Login Profile for user {name} already exists."),
             Self::AccountAlias(alias) => format!("The account alias {alias} already exists."),
             Self::OidcProvider(url) => format!("Provider with url {} already exists.", url.issuer()),
+            // As issues of users of AWS quote it.
+            Self::SamlProvider(name) => format!("Provider with name {name} already exists."),
             Self::RootEmail => "This e-mail address is the root user's of an account already.".to_owned(),
         }
     }
@@ -74,6 +76,7 @@ impl Missing {
             }
             Self::AccessReport(job) => format!("The report with job id {job} cannot be found."),
             Self::OidcProvider(arn) => format!("OpenIDConnect Provider not found for arn {arn}"),
+            Self::SamlProvider(arn) => format!("Manifest not found for arn {arn}"),
             Self::Assignment => "Assigning this device took too long. Begin again.".to_owned(),
             Self::AccessKey(id) => format!("The Access Key with id {id} cannot be found."),
             Self::LoginProfile(name) => format!("Login Profile for User {name} cannot be found."),

@@ -120,6 +120,11 @@ impl InvalidInput {
                 "Invalid Open ID Connect Provider URL: it is https://HOST or https://HOST/PATH, without query and fragment."
             }
             Self::Thumbprints => "Thumbprint list must contain fewer than 5 entries.",
+            Self::SamlMetadata(why) => return format!("Could not parse metadata: {why}."),
+            Self::NoSamlMetadata => "There is nothing to update: give a SAMLMetadataDocument.",
+            Self::EncryptedAssertions => {
+                "This server does not decrypt assertions: AssertionEncryptionMode, AddPrivateKey and RemovePrivateKey cannot be set."
+            }
             Self::ActionName(action) => {
                 return format!(
                     "{action} is not the name of an action: service, colon, operation, without wildcards."

@@ -92,6 +92,7 @@ impl Numbers {
             keys::instance_profile_count(account),
             keys::server_certificate_count(account),
             keys::oidc_provider_count(account),
+            keys::saml_provider_count(account),
         ];
         let mut counts = ctx.records().counts(&counters).await?.into_iter();
         let mut next = || counts.next().unwrap_or_default();
@@ -106,7 +107,8 @@ impl Numbers {
             tokens_in_use: next(),
             instance_profiles: next(),
             server_certificates: next(),
-            providers: next(),
+            // Of either kind, as AWS counts them.
+            providers: next().saturating_add(next()),
             policies_in_use: policies_in_use(ctx).await?,
             root_has_device: !root.mfa_devices.is_empty(),
             root_has_password: root.password.is_some(),

@@ -115,8 +115,10 @@ fn holder_of(arn: &Arn) -> Option<(&'static str, String)> {
         Resource::User { name, .. } => Some(("USER", name.to_string())),
         Resource::Group { name, .. } => Some(("GROUP", name.to_string())),
         Resource::Role { name, .. } => Some(("ROLE", name.to_string())),
-        Resource::Root | Resource::MfaDevice { .. } | Resource::Policy { .. } | Resource::OidcProvider(_) => {
-            None
-        }
+        Resource::Root
+        | Resource::MfaDevice { .. }
+        | Resource::Policy { .. }
+        | Resource::OidcProvider(_)
+        | Resource::SamlProvider(_) => None,
     }
 }
