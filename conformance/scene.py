@@ -533,6 +533,9 @@ class Scene:
                 undo = {"Action": "DeleteServerCertificate", "ServerCertificateName": fields["ServerCertificateName"]}
             case "UpdateServerCertificate" if "NewServerCertificateName" in fields:
                 undo = {"Action": "DeleteServerCertificate", "ServerCertificateName": fields["NewServerCertificateName"]}
+            case "CreateOpenIDConnectProvider" | "CreateSAMLProvider" as action:
+                name = f"{action.removeprefix('Create')}Arn"
+                undo = {"Action": f"Delete{name.removesuffix('Arn')}", name: answer.texts(f"{action}Result.{name}")[0]}
             case "CreatePolicy":
                 undo = {"Action": "DeletePolicy", "PolicyArn": answer.texts("CreatePolicyResult.Policy.Arn")[0]}
             case "CreatePolicyVersion":

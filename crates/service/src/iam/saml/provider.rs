@@ -10,7 +10,7 @@ use crate::error::{Error, Invalid, InvalidInput, Missing};
 use crate::records::{Loaded, SamlProvider};
 use crate::{Context, Halt, Permit};
 
-/// A hundred years: so long is valid what does not say until when it is, in AWS's examples.
+/// A hundred years: so long is valid what does not say until when it is, as AWS is seen to answer.
 const CENTURY: Duration = Duration::from_secs(36_525 * 24 * 60 * 60);
 
 /// Loads the provider of an ARN and asks whether the caller may do this operation to it. ARNs are taken to the letter: one that is
