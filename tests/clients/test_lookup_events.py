@@ -37,6 +37,20 @@ def test_what_happened_is_found_by_attribute_and_time(lived_in: Account):
     assert {json.loads(event["CloudTrailEvent"])["recipientAccountId"] for event in trail.lookup_events()["Events"]} == {lived_in.id}
 
 
+def test_whatever_else_an_account_has_is_found_by_its_name_too(account: Account):
+    provider = account.iam.create_open_id_connect_provider(Url="https://login.example.com")["OpenIDConnectProviderArn"]
+    account.iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider)
+    account.iam.create_instance_profile(InstanceProfileName="web")
+    for name, kind, events in [
+        (provider, "AWS::IAM::OIDCProvider", ["DeleteOpenIDConnectProvider"]),
+        ("web", "AWS::IAM::InstanceProfile", ["CreateInstanceProfile"]),
+    ]:
+        wanted = [{"AttributeKey": "ResourceName", "AttributeValue": name}]
+        found = account.client("cloudtrail").lookup_events(LookupAttributes=wanted)["Events"]
+        assert set(events) <= {event["EventName"] for event in found}
+        assert {"ResourceType": kind, "ResourceName": name} in found[0]["Resources"]
+
+
 def test_boto3_pages_through_the_trail(lived_in: Account):
     trail = lived_in.client("cloudtrail")
     whole = [event["EventId"] for event in trail.lookup_events()["Events"]]

@@ -44,6 +44,11 @@ text! {
 }
 
 text! {
+    /// A provider of OAuth 2.0 access tokens, by its host: `www.amazon.com`. The service model asks for no more than a length.
+    OAuthProvider: 4..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
+}
+
+text! {
     /// The ARN of a provider, as a caller writes it.
     ProviderArn: 20..=2048, r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+", is_printable
 }

@@ -48,7 +48,7 @@ pub use entities::{
 };
 pub use epoch_time::EpochTime;
 pub use federation::{
-    ClientId, MalformedProviderUrl, ProviderArn, ProviderUrl, ProviderUrlText, SamlAssertion,
+    ClientId, MalformedProviderUrl, OAuthProvider, ProviderArn, ProviderUrl, ProviderUrlText, SamlAssertion,
     SamlMetadataText, SamlProviderId, SamlProviderName, Thumbprint, WebIdentityToken,
 };
 pub use folded::Folded;

@@ -12,7 +12,7 @@ use crate::error::Failure;
 use crate::figures::Counter;
 use crate::operation::Sort;
 use crate::records::Owner;
-use crate::{Context, Error, Service};
+use crate::{Context, Error, Identity, Service};
 
 /// How many refusals of one principal are recorded one by one in a minute.
 const A_MINUTE: u32 = 30;
@@ -51,7 +51,14 @@ impl RefusalLimits {
     fn admit(&self, ctx: &Context<'_>, error: &Error) -> Verdict {
         let minute = ctx.now().secs() / 60;
         let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
-        let principal = (ctx.account(), ctx.caller().owner());
+        // Whoever is vouched for is counted by who vouches: a stranger has as many names as a public provider gives away.
+        let principal = (
+            ctx.account(),
+            match ctx.caller().identity() {
+                Identity::WebIdentity(identity) => Owner::Vouched(identity.provider().url.to_string()),
+                _ => ctx.caller().owner(),
+            },
+        );
         if minutes.len() >= MOST_PRINCIPALS && !minutes.contains_key(&principal) {
             tracing::warn!(account = %principal.0, "too many principals are being refused at once; one is not recorded");
             return Verdict::Counted;

@@ -68,7 +68,7 @@ pub struct FoundResource {
 }
 
 /// Which parameter names a resource of which type.
-const RESOURCES: [(&str, &str); 10] = [
+const RESOURCES: [(&str, &str); 14] = [
     ("userName", "AWS::IAM::User"),
     ("groupName", "AWS::IAM::Group"),
     ("roleName", "AWS::IAM::Role"),
@@ -79,6 +79,10 @@ const RESOURCES: [(&str, &str); 10] = [
     ("serialNumber", "AWS::IAM::MFADevice"),
     ("virtualMFADeviceName", "AWS::IAM::MFADevice"),
     ("accountAlias", "AWS::IAM::AccountAlias"),
+    ("instanceProfileName", "AWS::IAM::InstanceProfile"),
+    ("serverCertificateName", "AWS::IAM::ServerCertificate"),
+    ("openIDConnectProviderArn", "AWS::IAM::OIDCProvider"),
+    ("sAMLProviderArn", "AWS::IAM::SAMLProvider"),
 ];
 
 impl FoundEvent {

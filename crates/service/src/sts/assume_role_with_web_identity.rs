@@ -3,7 +3,9 @@
 //!
 //! Whatever the role's trust policy does not allow has one answer, that there is no such role among it.
 
-use model::{Input, RoleArn, RoleSessionName, SessionPolicyText, Text, WebIdentityToken, Whole};
+use model::{
+    Input, OAuthProvider, RoleArn, RoleSessionName, SessionPolicyText, Text, WebIdentityToken, Whole,
+};
 use serde::Serialize;
 use serde_json::json;
 use vault::SessionClaims;
@@ -36,7 +38,7 @@ pub struct AssumeRoleWithWebIdentity {
     /// Who vouches, and for whom.
     pub web_identity_token: WebIdentityToken,
     /// Of access tokens of OAuth 2.0, which are not taken.
-    pub provider_id: Option<RoleArn>,
+    pub provider_id: Option<OAuthProvider>,
     /// Managed policies that bound the session.
     pub policy_arns: Option<PolicyDescriptors>,
     /// A policy that bounds the session.

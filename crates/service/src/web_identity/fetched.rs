@@ -32,15 +32,57 @@ pub trait KeyFetcher: Send + Sync {
 #[derive(Default)]
 pub struct FetchedKeys {
     fetcher: OnceLock<Box<dyn KeyFetcher>>,
-    by_provider: Mutex<HashMap<ProviderUrl, Slot>>,
+    by_provider: Mutex<HashMap<ProviderUrl, Arc<Slot>>>,
 }
 
-/// The keys of one provider: whoever holds it fetches, and others wait.
-type Slot = Arc<tokio::sync::Mutex<Option<Fetched>>>;
+/// The keys of one provider.
+#[derive(Default)]
+struct Slot {
+    kept: Mutex<Kept>,
+    /// Whoever holds it fetches; who needs what is being fetched waits, and nobody else.
+    fetching: tokio::sync::Mutex<()>,
+}
 
-struct Fetched {
-    at: Timestamp,
-    keys: Option<Arc<KeySet>>,
+/// What is there, and when it was tried last.
+#[derive(Clone, Default)]
+struct Kept {
+    tried: Option<Timestamp>,
+    fetched: Option<(Timestamp, Arc<KeySet>)>,
+}
+
+impl Kept {
+    /// The keys that still serve.
+    fn serving(&self, now: Timestamp) -> Option<Arc<KeySet>> {
+        let (at, keys) = self.fetched.as_ref()?;
+        (now.secs().saturating_sub(at.secs()) < SERVE).then(|| Arc::clone(keys))
+    }
+
+    /// What is answered without asking the provider; nothing if it has to be asked.
+    fn answer(&self, anew: bool, now: Timestamp) -> Option<Result<Arc<KeySet>, KeysNotFetched>> {
+        let serving = self.serving(now);
+        if serving.is_some() && !anew {
+            return serving.map(Ok);
+        }
+        // A provider that is away, or that does not have the key that a token names, is not asked for each token that says so.
+        let rests = self.tried.is_some_and(|tried| now.secs().saturating_sub(tried.secs()) < REST);
+        rests.then(|| serving.ok_or(KeysNotFetched))
+    }
+}
+
+impl Slot {
+    fn kept(&self) -> Kept {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, kept: Kept) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+
+    /// Whether nothing is lost by forgetting it.
+    fn is_old(&self, now: Timestamp) -> bool {
+        let rests = |tried: Timestamp| now.secs().saturating_sub(tried.secs()) < REST;
+        self.fetching.try_lock().is_ok() && !self.kept().tried.is_some_and(rests)
+    }
 }
 
 impl FetchedKeys {
@@ -61,39 +103,29 @@ impl FetchedKeys {
     ) -> Result<Option<Arc<KeySet>>, KeysNotFetched> {
         let Some(fetcher) = self.fetcher.get() else { return Ok(None) };
         let slot = self.slot(provider, now);
-        let mut kept = slot.lock().await;
-        if let Some(fetched) = kept.as_ref() {
-            let age = now.secs().saturating_sub(fetched.at.secs());
-            let serves = if anew || fetched.keys.is_none() { REST } else { SERVE };
-            if age < serves {
-                return fetched.keys.clone().map(Some).ok_or(KeysNotFetched);
-            }
+        if let Some(answer) = slot.kept().answer(anew, now) {
+            return answer.map(Some);
         }
-        let keys = fetcher.fetch(provider).await;
+        let _fetching = slot.fetching.lock().await;
+        // Somebody else may have asked meanwhile.
+        let kept = slot.kept();
+        if let Some(answer) = kept.answer(anew, now) {
+            return answer.map(Some);
+        }
+        let keys = fetcher.fetch(provider).await.map(Arc::new);
         // What there was goes on to serve while the provider is away, but not for ever.
-        let former = kept.take().filter(|former| now.secs().saturating_sub(former.at.secs()) < SERVE);
-        match keys {
-            Ok(keys) => {
-                let keys = Arc::new(keys);
-                *kept = Some(Fetched { at: now, keys: Some(Arc::clone(&keys)) });
-                Ok(Some(keys))
-            }
-            Err(failed) => {
-                *kept = Some(former.unwrap_or(Fetched { at: now, keys: None }));
-                Err(failed)
-            }
-        }
+        let fetched = match &keys {
+            Ok(keys) => Some((now, Arc::clone(keys))),
+            Err(_) => kept.fetched.filter(|(at, _)| now.secs().saturating_sub(at.secs()) < SERVE),
+        };
+        slot.keep(Kept { tried: Some(now), fetched });
+        keys.map(Some)
     }
 
-    fn slot(&self, provider: &ProviderUrl, now: Timestamp) -> Slot {
+    fn slot(&self, provider: &ProviderUrl, now: Timestamp) -> Arc<Slot> {
         let mut slots = self.by_provider.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() >= MOST && !slots.contains_key(provider) {
-            let is_old = |slot: &Slot| {
-                slot.try_lock().is_ok_and(|kept| {
-                    kept.as_ref().is_none_or(|kept| now.secs().saturating_sub(kept.at.secs()) >= REST)
-                })
-            };
-            slots.retain(|_, slot| !is_old(slot));
+            slots.retain(|_, slot| !slot.is_old(now));
         }
         Arc::clone(slots.entry(provider.clone()).or_default())
     }
@@ -159,5 +191,26 @@ mod tests {
             assert_eq!(fetched.of(&provider, false, at(secs)).await, Err(KeysNotFetched));
             assert_eq!(asked.load(Ordering::SeqCst), times, "{secs}");
         }
+    }
+
+    #[tokio::test]
+    async fn r24_a_provider_that_is_away_is_not_asked_for_each_token_with_an_unknown_key() {
+        let (asked, fails) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let fetched = FetchedKeys::default();
+        fetched.allow(Box::new(Counting(Arc::clone(&asked), Arc::clone(&fails))));
+        let provider: model::ProviderUrl = "a.example".parse().unwrap();
+        let at = Timestamp::from_secs;
+        assert!(fetched.of(&provider, false, at(1_000)).await.is_ok());
+        fails.store(1, Ordering::SeqCst);
+        let away = 1_000 + REST;
+        assert_eq!(fetched.of(&provider, true, at(away)).await, Err(KeysNotFetched));
+        for secs in away..away + REST {
+            // The keys that are known go on to serve, and to say that they are all.
+            assert!(fetched.of(&provider, true, at(secs)).await.unwrap().is_some(), "{secs}");
+            assert!(fetched.of(&provider, false, at(secs)).await.unwrap().is_some(), "{secs}");
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+        assert_eq!(fetched.of(&provider, true, at(away + REST)).await, Err(KeysNotFetched));
+        assert_eq!(asked.load(Ordering::SeqCst), 3);
     }
 }

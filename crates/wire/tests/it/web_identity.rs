@@ -549,3 +549,27 @@ async fn an_assertion_of_saml_is_refused_whatever_it_says() {
         "400 InvalidIdentityToken This service does not verify SAML assertions. Use AssumeRoleWithWebIdentity or AssumeRole."
     );
 }
+
+#[tokio::test]
+async fn r16_a_stranger_with_many_names_at_a_public_provider_does_not_fill_the_trail() {
+    let scene = Scene::new().await;
+    let before = scene.world.events(&scene.account.id).await.len();
+    for number in 0..45 {
+        let token = scene.with(&[("sub", json!(format!("repo:stranger/{number}")))]);
+        assert_eq!(scene.assume("no-such-role", &token, &[]).await.verdict(), DENIED);
+    }
+    // The rest is counted, in one event when the minute is over.
+    assert_eq!(scene.world.events(&scene.account.id).await.len() - before, 30);
+    scene.world.wait(120);
+    scene.world.service.every_minute(scene.world.now()).await.unwrap();
+    let events = scene.world.events(&scene.account.id).await;
+    assert_eq!(events.len() - before, 31);
+    assert!(events.last().unwrap().to_string().contains("15"), "{}", events.last().unwrap());
+}
+
+#[tokio::test]
+async fn access_tokens_of_oauth_are_not_taken_and_it_is_said() {
+    let scene = Scene::new().await;
+    let answer = scene.assume("ci", &scene.with(&[]), &[("ProviderId", "www.amazon.com")]).await;
+    assert!(answer.verdict().contains("access tokens of OAuth 2.0"), "{}", answer.verdict());
+}
