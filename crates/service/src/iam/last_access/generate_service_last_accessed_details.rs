@@ -18,7 +18,7 @@ use crate::{Changes, Context, Error, Halt};
 
 /// How long a report can be read.
 const LIFE: Duration = Duration::from_secs(24 * 3_600);
-/// So many an account has at once (rule R16).
+/// So many an account has at once (rule R16). Then the oldest gives way: scanners ask for one of every user and role, and read each at once.
 const MOST: u64 = 500;
 /// So many that are too old are swept when another is made.
 const SWEPT: usize = 20;
@@ -63,7 +63,9 @@ impl Operation for GenerateServiceLastAccessedDetails {
         let job = job_id(ctx);
         let range = ScanRange::prefix(Partition::Account(account.number()), keys::ACCESS_REPORTS);
         let mut over: Vec<Loaded<AccessReport>> = ctx.records().scan(&range, SWEPT).await?;
-        over.retain(|old| ctx.now() >= old.expires);
+        let is_full = ctx.records().count(keys::access_report_count(account)).await? >= MOST;
+        let oldest = over.first().map(|old| old.made);
+        over.retain(|old| ctx.now() >= old.expires || (is_full && Some(old.made) == oldest));
         let more = 1 - i64::try_from(over.len()).unwrap_or_default();
         let mut changes = Changes::new()
             .create(keys::access_report(account, &job), &report)
